@@ -1,0 +1,126 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// One set of compiler settings for every room of the house.
+let houseSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+// Third-party products, named once.
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let hummingbirdHTTP2: Target.Dependency = .product(name: "HummingbirdHTTP2", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: houseSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: houseSettings)
+}
+
+let package = Package(
+    name: "tessera",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "tessera", targets: ["tessera"]),
+        .executable(name: "notes", targets: ["notes"]),
+        .library(name: "TesseraJOSE", targets: ["TesseraJOSE"]),
+        .library(name: "TesseraVerifier", targets: ["TesseraVerifier"]),
+        .library(name: "TesseraHummingbird", targets: ["TesseraHummingbird"]),
+        .library(name: "PersistenceTesting", targets: ["PersistenceTesting"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: ["FullFoundation"]),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    ],
+    targets: [
+        // System libraries.
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+
+        // Tokens.
+        room("TesseraJOSE", [crypto, cryptoExtras]),
+        room("TesseraOAuth", []),
+
+        // Storage.
+        room("Persistence", []),
+        room("PersistenceSQLite", ["Persistence", grdb, nioCore, nioPosix]),
+        room("PersistenceTesting", ["Persistence"]),
+
+        // The product's rules.
+        room("Identity", ["Persistence", "TesseraJOSE", "TesseraOAuth", "CSodium", crypto, cryptoExtras, logging, nioPosix]),
+
+        // Verification in any server.
+        room("TesseraVerifier", ["TesseraJOSE", "TesseraOAuth", asyncHTTPClient, nioCore, logging]),
+        room("TesseraHummingbird", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, httpTypes]),
+
+        // HTTP.
+        room(
+            "IdentityServer",
+            [
+                "Identity", "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth",
+                hummingbird, hummingbirdTLS, hummingbirdHTTP2, httpTypes, logging, metrics, nioCore, nioPosix, nioSSL, serviceLifecycle,
+            ]
+        ),
+
+        // Executables.
+        .executableTarget(
+            name: "tessera",
+            dependencies: [
+                "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth",
+                hummingbird, argumentParser, yams, logging, metrics, nioCore, nioPosix, nioSSL, serviceLifecycle, asyncHTTPClient,
+            ],
+            swiftSettings: houseSettings
+        ),
+        .executableTarget(
+            name: "notes",
+            dependencies: ["TesseraHummingbird", "TesseraVerifier", "TesseraOAuth", "TesseraJOSE", hummingbird, httpTypes, logging, argumentParser],
+            path: "Examples/notes",
+            swiftSettings: houseSettings
+        ),
+
+        // Tests mirror the rooms.
+        tests("TesseraJOSETests", ["TesseraJOSE", crypto]),
+        tests("TesseraOAuthTests", ["TesseraOAuth"]),
+        tests("PersistenceTests", ["Persistence"]),
+        tests("PersistenceSQLiteTests", ["Persistence", "PersistenceSQLite", "PersistenceTesting"]),
+        tests("IdentityTests", ["Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth"]),
+        tests("TesseraVerifierTests", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth"]),
+        tests("TesseraHummingbirdTests", ["TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting, httpTypes]),
+        tests("NotesTests", ["notes", "TesseraVerifier", "TesseraJOSE", "TesseraHummingbird", hummingbird, hummingbirdTesting, httpTypes]),
+        tests("IdentityServerTests", ["IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting, httpTypes, logging, metrics]),
+        tests("TesseraCommandTests", ["tessera", "TesseraJOSE"]),
+        tests("EndToEndTests", ["TesseraJOSE", "tessera", "notes", asyncHTTPClient, nioCore]),
+    ]
+)
