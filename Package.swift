@@ -81,7 +81,7 @@ let package = Package(
         room("PersistenceTesting", ["Persistence"]),
 
         // The product's rules.
-        room("Identity", ["Persistence", "TesseraJOSE", "TesseraOAuth", "CSodium", crypto, cryptoExtras, logging, nioPosix]),
+        room("Identity", ["Persistence", "TesseraJOSE", "TesseraOAuth", "CSodium", crypto, cryptoExtras, logging, nioCore, nioPosix]),
 
         // Verification in any server.
         room("TesseraVerifier", ["TesseraJOSE", "TesseraOAuth", asyncHTTPClient, nioCore, logging]),
