@@ -40,6 +40,13 @@ extension SQL: ExpressibleByStringInterpolation {
             fragments.append(.value(value.sqlValue))
         }
 
+        /// Binds a value or NULL. (Without this overload the compiler warns of the optional in a literal.)
+        ///
+        /// - Parameter value: The value; nil binds NULL.
+        public mutating func appendInterpolation<Value: SQLValueConvertible>(_ value: Value?) {
+            fragments.append(.value(value.sqlValue))
+        }
+
         /// Binds a list of values for `IN`: `(?, ?, ?)`.
         ///
         /// - Parameter list: At least one value. SQL has no empty list; rendering one throws
