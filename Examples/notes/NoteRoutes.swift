@@ -5,7 +5,9 @@ import TesseraHummingbird
 import TesseraJOSE
 import TesseraVerifier
 
-/// What each route does. Whose note it is decides `requireOwner`: another's note is as absent as one that never was.
+/// What each route does.
+///
+/// Whose note it is decides `requireOwner`: another's note is as absent as one that never was.
 struct NoteRoutes: Sendable {
     private static let insufficientStorage = HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
 

@@ -46,7 +46,9 @@ struct NotesCommand: AsyncParsableCommand {
         guard (0...65_535).contains(port) else { throw ValidationError("--port must be from 0 to 65535.") }
         guard (0...300).contains(leeway) else { throw ValidationError("--leeway must be from 0 to 300 seconds.") }
         guard behindProxy || ["127.0.0.1", "::1", "localhost"].contains(address) else {
-            throw ValidationError("Access tokens must not travel over plain HTTP: use --behind-proxy or a loopback --address.")
+            throw ValidationError(
+                "Access tokens must not travel over plain HTTP: use --behind-proxy or a loopback --address."
+            )
         }
         for origin in allowedOrigins where AllowedOrigins.problem(with: origin) != nil {
             throw ValidationError("--allowed-origin \(origin): \(AllowedOrigins.problem(with: origin) ?? "")")

@@ -41,7 +41,9 @@ struct NotesCommandTests {
 
     @Test func `its help names every option`() {
         let help = NotesCommand.helpMessage()
-        for option in ["--issuer", "--audience", "--port", "--address", "--allowed-origin", "--leeway", "--behind-proxy"] {
+        for option in [
+            "--issuer", "--audience", "--port", "--address", "--allowed-origin", "--leeway", "--behind-proxy",
+        ] {
             #expect(help.contains(option))
         }
     }

@@ -13,7 +13,8 @@ struct NotesRequestTests {
     @Test(arguments: [
         "", "{", "[]", "1", "null", "{}", #"{"title":"A"}"#, #"{"text":"a"}"#, #"{"title":1,"text":"a"}"#,
         #"{"title":"","text":"a"}"#, #"{"title":"A","text":null}"#, #"{"title":"A","text":"a","owner":"eve"}"#,
-        #"{"title":"A","title":"B","text":"a"}"#, #"{"title":"A","text":"a"} x"#, "\u{FEFF}{\"title\":\"A\",\"text\":\"a\"}",
+        #"{"title":"A","title":"B","text":"a"}"#, #"{"title":"A","text":"a"} x"#,
+        "\u{FEFF}{\"title\":\"A\",\"text\":\"a\"}",
         #"{"title":"\ud800","text":"a"}"#, #"{'title':'A','text':'a'}"#, #"{"title":"A","text":"a",}"#,
     ])
     func `a body that isn't exactly title and text in strict JSON gets 400`(body: String) async throws {
@@ -43,7 +44,9 @@ struct NotesRequestTests {
         #expect(response.headers[.contentType] == "application/problem+json")
     }
 
-    @Test(arguments: [nil, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=a", "json"])
+    @Test(arguments: [
+        nil, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=a", "json",
+    ])
     func `a body that isn't declared as JSON gets 415`(contentType: String?) async throws {
         let server = try NotesServer()
         var headers: HTTPFields = [

@@ -39,7 +39,9 @@ struct RequireAccessTokenTests {
         #expect(response.challenge?.contains("error=") == false)
     }
 
-    @Test(arguments: ["Bearer", "Bearer ", "Bearer a b", "Bearer a,b", "Bearer ====", "Bearer \"a\"", "Bearer é", "Bearer a=b"])
+    @Test(arguments: [
+        "Bearer", "Bearer ", "Bearer a b", "Bearer a,b", "Bearer ====", "Bearer \"a\"", "Bearer é", "Bearer a=b",
+    ])
     func `what is no b64token is an invalid request`(value: String) async throws {
         let response = try await api.get("/subject", headers: [.authorization: value])
         #expect(response.status == .badRequest)

@@ -38,7 +38,8 @@ struct RequirementTests {
     }
 
     @Test(arguments: [[], ["editor"], ["Admin"], ["administrator"], ["adm", "in"]])
-    func `without the role there is 403, and no challenge since no other token would help`(roles: [String]) async throws {
+    func `without the role there is 403, and no challenge since no other token would help`(roles: [String]) async throws
+    {
         let response = try await api.get("/role", token: api.issuer.token(scope: "admin", roles: roles))
         #expect(response.status == .forbidden)
         #expect(response.rule == "missing_role")

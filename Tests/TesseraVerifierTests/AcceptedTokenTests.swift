@@ -1,7 +1,7 @@
-import Testing
 import TesseraJOSE
 import TesseraOAuth
 import TesseraVerifier
+import Testing
 
 @Suite("A valid access token")
 struct AcceptedTokenTests {

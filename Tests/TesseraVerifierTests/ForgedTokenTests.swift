@@ -1,6 +1,6 @@
-import Testing
 import TesseraJOSE
 import TesseraVerifier
+import Testing
 
 @Suite("A forged token is refused")
 struct ForgedTokenTests {

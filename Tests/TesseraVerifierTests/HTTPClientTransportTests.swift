@@ -1,5 +1,5 @@
-import Testing
 import TesseraVerifier
+import Testing
 
 @Suite("HTTPClientTransport, over real sockets")
 struct HTTPClientTransportTests {
@@ -23,7 +23,8 @@ struct HTTPClientTransportTests {
     }
 
     @Test func `status, cache control and body arrive`() async throws {
-        let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nCache-Control: public\r\nCache-Control: max-age=60\r\n\r\n{}"
+        let answer =
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nCache-Control: public\r\nCache-Control: max-age=60\r\n\r\n{}"
         let response = try await get(answer)
         #expect(
             response == KeySetResponse(status: 200, cacheControl: "public, max-age=60", body: Array("{}".utf8))
@@ -39,7 +40,8 @@ struct HTTPClientTransportTests {
 
     @Test func `a body longer than the bound is refused, be its length stated or not`() async throws {
         let body = String(repeating: "a", count: 1001)
-        for head in ["HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"] {
+        for head in ["HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"]
+        {
             await #expect(throws: KeySetError(.tooLarge)) { try await get(head + body) }
         }
         let whole = try await get("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + body.dropLast())

@@ -19,7 +19,8 @@ struct KeySetAddressTests {
         "http://evil.com#@localhost", "http://evil.com\\@localhost", "http://localhost:99999", "http://localhost:+80",
         "http://localhost:", "http://[::1", "http://[::2]", "http://[::1]x", "https://", "https:///path", "https://@",
         "https://user:password@login.example.com", "ftp://localhost", "HTTP://login.example.com", "//localhost",
-        "localhost", "", "https://login.example.com/ x", "https://login.example.com/\r\nHost:x", "https://ex\u{E4}mple.com",
+        "localhost", "", "https://login.example.com/ x", "https://login.example.com/\r\nHost:x",
+        "https://ex\u{E4}mple.com",
         "file:///etc/passwd", "unix://localhost", "http+unix://%2Ftmp%2Fsocket/", "https://login.example.com#fragment",
         "http://0x7f000001", "http://0", "http://2130706433",
     ])

@@ -10,6 +10,7 @@ struct LoopbackServer {
     /// - Parameters:
     ///   - answer: The bytes of the whole answer, head and body.
     ///   - closes: Whether the connection is closed after that, or left waiting for more.
+    /// - Throws: When no port can be had.
     init(answering answer: String, closes: Bool = true) async throws {
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)

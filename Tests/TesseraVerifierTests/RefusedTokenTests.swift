@@ -1,7 +1,7 @@
-import Testing
 import TesseraJOSE
 import TesseraOAuth
 import TesseraVerifier
+import Testing
 
 @Suite("A token is refused, by the rule it breaks")
 struct RefusedTokenTests {
@@ -64,7 +64,8 @@ struct RefusedTokenTests {
     // MARK: Issuer and audience
 
     @Test(arguments: [
-        "https://evil.example.com", "https://login.example.com/", "https://LOGIN.example.com", "HTTPS://login.example.com",
+        "https://evil.example.com", "https://login.example.com/", "https://LOGIN.example.com",
+        "HTTPS://login.example.com",
     ])
     func `when another issuer issued it, be it alike`(name: String) async throws {
         try await expect(.issuer) { try issuer.token { $0["iss"] = .string(name) } }

@@ -1,6 +1,6 @@
-import Testing
 import TesseraJOSE
 import TesseraVerifier
+import Testing
 
 @Suite("RemoteKeySet: while the issuer is down")
 struct RemoteKeySetOutageTests {
@@ -84,7 +84,9 @@ struct RemoteKeySetOutageTests {
         _ = try await verifier.verify(rotated.token())
     }
 
-    @Test func `a verifier that starts before its issuer refuses with unavailable and recovers within a second`() async throws {
+    @Test func `a verifier that starts before its issuer refuses with unavailable and recovers within a second`()
+        async throws
+    {
         network.fail(.unreachable)
         for _ in 1...5 {
             await #expect(throws: VerificationError(rule: .keysUnavailable)) { try await verifier.verify(token) }

@@ -1,6 +1,6 @@
-import Testing
 import TesseraJOSE
 import TesseraVerifier
+import Testing
 
 @Suite("RemoteKeySet: a token with an unknown key")
 struct RemoteKeySetRefetchTests {

@@ -1,6 +1,6 @@
-import Testing
 import TesseraJOSE
 import TesseraVerifier
+import Testing
 
 @Suite("RemoteKeySet: fetching and freshness")
 struct RemoteKeySetTests {
@@ -10,7 +10,9 @@ struct RemoteKeySetTests {
         try RemoteKeySet(issuer: TestIssuer.name, policy: policy, transport: network, uptime: clock.uptime)
     }
 
-    @Test func `nothing is fetched before the first token, then metadata and keys, then nothing while fresh`() async throws {
+    @Test func `nothing is fetched before the first token, then metadata and keys, then nothing while fresh`()
+        async throws
+    {
         let issuer = try TestIssuer()
         let network = TestNetwork(keys: issuer.publishedKeys)
         let keys = try remote(network)
@@ -132,7 +134,9 @@ struct RemoteKeySetTests {
         #expect(network.requests.count == 1)
     }
 
-    @Test(arguments: ["", "[]", "{}", #"{"issuer":"https://login.example.com"}"#, "<html>", #"{"issuer":1,"jwks_uri":2}"#])
+    @Test(arguments: [
+        "", "[]", "{}", #"{"issuer":"https://login.example.com"}"#, "<html>", #"{"issuer":1,"jwks_uri":2}"#,
+    ])
     func `metadata that is none is refused`(body: String) async throws {
         let network = TestNetwork()
         network.answer(TestNetwork.metadataAddress, .success(KeySetResponse(status: 200, body: Array(body.utf8))))

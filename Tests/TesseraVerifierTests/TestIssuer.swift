@@ -40,7 +40,9 @@ struct TestIssuer {
             .joined(separator: ".")
     }
 
-    func keySet(_ algorithms: Set<SignatureAlgorithm> = AccessTokenVerifier.standardAlgorithms) throws
+    func keySet(
+        _ algorithms: Set<SignatureAlgorithm> = AccessTokenVerifier.standardAlgorithms
+    ) throws
         -> VerificationKeySet
     {
         try VerificationKeySet(publishedKeys, algorithms: algorithms)

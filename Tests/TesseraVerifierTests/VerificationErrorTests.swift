@@ -1,6 +1,6 @@
-import Testing
 import TesseraOAuth
 import TesseraVerifier
+import Testing
 
 @Suite("VerificationError")
 struct VerificationErrorTests {

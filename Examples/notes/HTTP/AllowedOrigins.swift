@@ -1,4 +1,6 @@
-/// The origins whose pages may call this API: a list, compared exactly. There is no wildcard.
+/// The origins whose pages may call this API: a list, compared exactly.
+///
+/// There is no wildcard.
 struct AllowedOrigins: Sendable {
     private let origins: Set<String>
 

@@ -1,8 +1,10 @@
 import HTTPTypes
 import Hummingbird
 
-/// Cross-origin requests by allow-list (Fetch standard, CORS protocol). Tokens travel in a header, so no origin gets
-/// `Access-Control-Allow-Credentials`. An origin that isn't listed gets no CORS header, and its browser keeps the answer.
+/// Cross-origin requests by allow-list (Fetch standard, CORS protocol).
+///
+/// Tokens travel in a header, so no origin gets `Access-Control-Allow-Credentials`. An origin that isn't listed gets no
+/// CORS header, and its browser keeps the answer.
 struct CrossOrigin<Context: RequestContext>: RouterMiddleware {
     let allowed: AllowedOrigins
 

@@ -4,7 +4,9 @@ import Logging
 import TesseraHummingbird
 import TesseraJOSE
 
-/// Turns every error into an answer: a problem of RFC 9457. What nobody expected is logged and told to nobody.
+/// Turns every error into an answer: a problem of RFC 9457.
+///
+/// What nobody expected is logged and told to nobody.
 struct Problems<Context: RequestContext>: RouterMiddleware {
     func handle(
         _ request: Request,

@@ -14,7 +14,9 @@ struct Note: Sendable, Hashable {
     /// The identifier as it stands in addresses.
     var path: String { id.uuidString.lowercased() }
 
-    /// What the owner sees. The owner's own identifier isn't told again.
+    /// What the owner sees.
+    ///
+    /// The owner's own identifier isn't told again.
     var json: JSONValue {
         [
             "id": .string(path),

@@ -1,7 +1,9 @@
 import Foundation
 import Synchronization
 
-/// All notes, in memory and bounded. It knows who owns a note; whether somebody may see it is the routes' matter.
+/// All notes, in memory and bounded.
+///
+/// It knows who owns a note; whether somebody may see it is the routes' matter.
 final class NoteStore: Sendable {
     /// What became of a new note.
     enum Addition: Sendable {
@@ -13,6 +15,7 @@ final class NoteStore: Sendable {
     private struct State {
         var notes: [UUID: Note] = [:]
         /// The identifiers of an owner's notes, oldest first; owners without notes are not kept.
+        ///
         /// An owner is compared byte by byte, as RFC 7519 §2 compares subjects.
         var owned: [[UInt8]: [UUID]] = [:]
     }
