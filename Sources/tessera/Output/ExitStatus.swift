@@ -1,4 +1,6 @@
-/// How the command ends, as a number that scripts can test. Beyond 0 and 1 they are those of sysexits(3).
+/// How the command ends, as a number that scripts can test.
+///
+/// Beyond 0 and 1 they are those of sysexits(3).
 enum ExitStatus: Int32, Sendable, CaseIterable {
     /// It did what it was asked to.
     case success = 0

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// Turns whatever a command threw into lines for a person and a number for a script. The one place that decides either.
+/// Turns whatever a command threw into lines for a person and a number for a script; the one place that decides either.
 enum FailureReport {
     /// Says what happened, on standard error (help and version: on standard output), and gives the number to end with.
     static func report(_ error: any Error) -> Int32 {

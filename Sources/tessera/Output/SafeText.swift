@@ -5,7 +5,8 @@ enum SafeText {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars.prefix(limit) {
             switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: result.append("\u{FFFD}")
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
+                result.append("\u{FFFD}")
             default: result.append(scalar)
             }
         }

@@ -63,7 +63,9 @@ struct HTTPSettings: Sendable {
             )
         }
         if !isBehindProxy, !trustedProxies.isEmpty {
-            reader.refuse("http.trusted-proxies means nothing without http.behind-proxy: set that, or remove the proxies.")
+            reader.refuse(
+                "http.trusted-proxies means nothing without http.behind-proxy: set that, or remove the proxies."
+            )
         }
         if let metricsPort, metricsPort == port {
             reader.refuse("metrics.port and http.port are both \(port). Give the metrics another port, or 0.")

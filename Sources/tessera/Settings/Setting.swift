@@ -15,7 +15,13 @@ struct Setting<Value: Sendable>: Sendable {
     let defaultValue: Value
 
     /// A setting with a fixed default.
-    init(_ key: String, _ type: SettingType<Value>, default defaultValue: Value, _ summary: String, example: String? = nil) {
+    init(
+        _ key: String,
+        _ type: SettingType<Value>,
+        default defaultValue: Value,
+        _ summary: String,
+        example: String? = nil
+    ) {
         self.definition = SettingDefinition(
             key: key,
             summary: summary,

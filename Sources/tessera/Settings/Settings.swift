@@ -8,7 +8,7 @@ struct Settings: Sendable {
     let accounts: AccountSettings
     let signingKeys: SigningKeySettings
     let logging: LoggingSettings
-    /// Each effective value as text with its origin, in the order of the table. Secrets are redacted.
+    /// Each effective value as text with its origin, in the order of the table; secrets are redacted.
     let entries: [SettingsReader.Entry]
 
     /// Reads the settings of this process.
@@ -17,6 +17,7 @@ struct Settings: Sendable {
     ///   - flags: What the command line gives, by key.
     ///   - file: The settings file that the command line names.
     ///   - environment: Every variable of the process.
+    /// - Returns: The settings, all checked.
     /// - Throws: `SettingsError` with everything that is wrong.
     static func load(
         flags: [String: RawSetting] = [:],

@@ -27,7 +27,11 @@ struct SettingCatalogueTests {
         let isSwitch = setting.expectation == "true or false"
         let arguments = isSwitch ? [setting.flag] : [setting.flag, setting.example]
         let command = try ConfigShowCommand.parse(arguments)
-        #expect(command.flags.raw == [key: RawSetting(text: isSwitch ? "true" : setting.example, origin: .flag(setting.flag))])
+        #expect(
+            command.flags.raw == [
+                key: RawSetting(text: isSwitch ? "true" : setting.example, origin: .flag(setting.flag))
+            ]
+        )
     }
 
     @Test(arguments: SettingCatalogue.all.filter(\.isSecret).map(\.flag))
@@ -50,7 +54,8 @@ struct SettingCatalogueTests {
         let lines = SettingsTemplate.text().split(separator: "\n", omittingEmptySubsequences: false).map { line in
             // A commented setting, as opposed to a sentence: one word, a colon, and at most one value.
             line.wholeMatch(of: /( *)# ([a-z-]+:(?: \S.*)?)/).flatMap { match in
-                match.output.2.contains(/^[a-z-]+:(?: (?:"[^"]*"|[^ ]+))?$/) ? String(match.output.1 + match.output.2) : nil
+                match.output.2.contains(/^[a-z-]+:(?: (?:"[^"]*"|[^ ]+))?$/)
+                    ? String(match.output.1 + match.output.2) : nil
             } ?? String(line)
         }
         var problems: [String] = []

@@ -26,7 +26,9 @@ struct SettingsPrecedenceTests {
         #expect(try settings().tokens.accessTokenLifetime == .seconds(300))
         #expect(try settings(yaml: yaml).tokens.accessTokenLifetime == .seconds(180))
         #expect(try settings(environment: environment, yaml: yaml).tokens.accessTokenLifetime == .seconds(120))
-        #expect(try settings(flags: flags, environment: environment, yaml: yaml).tokens.accessTokenLifetime == .seconds(60))
+        #expect(
+            try settings(flags: flags, environment: environment, yaml: yaml).tokens.accessTokenLifetime == .seconds(60)
+        )
     }
 
     @Test func `each value tells where it comes from`() throws {
@@ -48,7 +50,10 @@ struct SettingsPrecedenceTests {
 
     @Test func `defaults follow from the settings that they depend on`() throws {
         let settings = try settings(
-            flags: ["http.port": "9000", "database.path": "/srv/tessera/data.sqlite", "issuer": "https://id.example.com/tenant"]
+            flags: [
+                "http.port": "9000", "database.path": "/srv/tessera/data.sqlite",
+                "issuer": "https://id.example.com/tenant",
+            ]
         )
         #expect(settings.tokens.audience == ["https://id.example.com/tenant"])
         #expect(settings.http.allowedOrigins == ["https://id.example.com"])

@@ -4,7 +4,11 @@ import Testing
 
 @Suite("Settings: what is refused, and how it is said")
 struct SettingsRefusalTests {
-    private func problems(flags: [String: String] = [:], environment: [String: String] = [:], yaml: String = "") -> [String] {
+    private func problems(
+        flags: [String: String] = [:],
+        environment: [String: String] = [:],
+        yaml: String = ""
+    ) -> [String] {
         var problems: [String] = []
         let given = flags.map { key, text in
             (key, RawSetting(text: text, origin: .flag("--" + key.replacing(".", with: "-"))))
@@ -113,7 +117,10 @@ struct SettingsRefusalTests {
         (["scopes": "a a"], "twice"),
         (["scopes": ""], "at least 1 item"),
         (["http.behind-proxy": "yes"], "neither true nor false"),
-        (["http.trusted-proxies": "10.0.0.0/33", "http.behind-proxy": "true", "issuer": "https://a.b"], "from 0 to 32"),
+        (
+            ["http.trusted-proxies": "10.0.0.0/33", "http.behind-proxy": "true", "issuer": "https://a.b"],
+            "from 0 to 32"
+        ),
     ])
     func `values that do not go together are refused with what to do`(flags: [String: String], expected: String) {
         let problems = problems(flags: flags)

@@ -2,11 +2,15 @@ extension SettingCatalogue {
     /// What is written down about the server's own work.
     enum Logging {
         static let level = Setting(
-            "log.level", .choice, default: LogLevelName.info,
+            "log.level",
+            .choice,
+            default: LogLevelName.info,
             "The least important kind of message that is written."
         )
         static let format = Setting(
-            "log.format", .choice, default: LogFormat.automatic,
+            "log.format",
+            .choice,
+            default: LogFormat.automatic,
             "How log lines look, on standard error: `json`, one object a line, `text` for people, or `auto`: text on a terminal "
                 + "and json elsewhere.",
             example: "json"

@@ -28,7 +28,8 @@ enum SettingsGuide {
         for section in SettingCatalogue.sections {
             text += "\n## \(section.title)\n\n| Setting | Default | What it does |\n| --- | --- | --- |\n"
             for setting in section.settings {
-                text += "| `\(setting.key)` | \(fallback(setting)) | \(escaped(setting.summary)) Expects \(escaped(setting.expectation)). |\n"
+                text +=
+                    "| `\(setting.key)` | \(fallback(setting)) | \(escaped(setting.summary)) Expects \(escaped(setting.expectation)). |\n"
             }
         }
         return text

@@ -4,7 +4,8 @@ import ArgumentParser
 struct AccountFlags: ParsableArguments {
     private typealias Table = SettingCatalogue.Accounts
 
-    @Flag(name: .setting(Table.registrationOpen), inversion: .prefixedNo, help: .setting(Table.registrationOpen)) var registrationOpen: Bool?
+    @Flag(name: .setting(Table.registrationOpen), inversion: .prefixedNo, help: .setting(Table.registrationOpen))
+    var registrationOpen: Bool?
     @Option(name: .setting(Table.minimumLength), help: .setting(Table.minimumLength)) var minimumLength: String?
     @Option(name: .setting(Table.memory), help: .setting(Table.memory)) var memory: String?
     @Option(name: .setting(Table.passes), help: .setting(Table.passes)) var passes: String?

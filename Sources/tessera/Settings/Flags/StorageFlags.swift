@@ -5,7 +5,8 @@ struct StorageFlags: ParsableArguments {
     private typealias Table = SettingCatalogue.Storage
 
     @Option(name: .setting(Table.databasePath), help: .setting(Table.databasePath)) var databasePath: String?
-    @Option(name: .setting(Table.masterSecretFile), help: .setting(Table.masterSecretFile)) var masterSecretFile: String?
+    @Option(name: .setting(Table.masterSecretFile), help: .setting(Table.masterSecretFile)) var masterSecretFile:
+        String?
 
     var given: [(SettingDefinition, String?)] {
         [

@@ -7,10 +7,14 @@ struct TokenFlags: ParsableArguments {
     @Option(name: .setting(Table.issuer), help: .setting(Table.issuer)) var issuer: String?
     @Option(name: .setting(Table.audience), help: .setting(Table.audience)) var audience: String?
     @Option(name: .setting(Table.scopes), help: .setting(Table.scopes)) var scopes: String?
-    @Option(name: .setting(Table.accessTokenLifetime), help: .setting(Table.accessTokenLifetime)) var accessTokenLifetime: String?
-    @Option(name: .setting(Table.sessionIdleLifetime), help: .setting(Table.sessionIdleLifetime)) var sessionIdleLifetime: String?
-    @Option(name: .setting(Table.sessionAbsoluteLifetime), help: .setting(Table.sessionAbsoluteLifetime)) var sessionAbsoluteLifetime: String?
-    @Option(name: .setting(Table.refreshGraceWindow), help: .setting(Table.refreshGraceWindow)) var refreshGraceWindow: String?
+    @Option(name: .setting(Table.accessTokenLifetime), help: .setting(Table.accessTokenLifetime))
+    var accessTokenLifetime: String?
+    @Option(name: .setting(Table.sessionIdleLifetime), help: .setting(Table.sessionIdleLifetime))
+    var sessionIdleLifetime: String?
+    @Option(name: .setting(Table.sessionAbsoluteLifetime), help: .setting(Table.sessionAbsoluteLifetime))
+    var sessionAbsoluteLifetime: String?
+    @Option(name: .setting(Table.refreshGraceWindow), help: .setting(Table.refreshGraceWindow)) var refreshGraceWindow:
+        String?
     @Option(name: .setting(Table.refreshPolicy), help: .setting(Table.refreshPolicy)) var refreshPolicy: String?
 
     var given: [(SettingDefinition, String?)] {

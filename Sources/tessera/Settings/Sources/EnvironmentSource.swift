@@ -10,6 +10,7 @@ enum EnvironmentSource {
     /// - Parameters:
     ///   - environment: Every variable of the process.
     ///   - problems: Gets a sentence for each variable that begins like ours and is none.
+    /// - Returns: What the environment gives, as text with the variable's name.
     static func read(_ environment: [String: String], problems: inout [String]) -> [String: RawSetting] {
         let keys = Dictionary(
             SettingCatalogue.all.map { ($0.environmentVariable, $0.key) },
@@ -31,8 +32,10 @@ enum EnvironmentSource {
         return found
     }
 
-    /// Whether a cluster put the variable there: Kubernetes gives every pod `TESSERA_SERVICE_HOST`, `TESSERA_PORT` and
-    /// more as soon as a service is called `tessera`. Nobody wrote those, so they are neither settings nor mistakes.
+    /// Whether a cluster put the variable there.
+    ///
+    /// Kubernetes gives every pod `TESSERA_SERVICE_HOST`, `TESSERA_PORT` and more as soon as a service is called
+    /// `tessera`. Nobody wrote those, so they are neither settings nor mistakes.
     private static func isServiceLink(_ variable: String) -> Bool {
         let name = variable.dropFirst(prefix.count)
         return name == "PORT" || name.hasPrefix("PORT_") || name == "SERVICE_HOST" || name == "SERVICE_PORT"

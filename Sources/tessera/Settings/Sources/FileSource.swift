@@ -12,6 +12,7 @@ enum FileSource {
     /// - Parameters:
     ///   - path: The file. It must exist.
     ///   - problems: Gets a sentence for each thing that is wrong in it, with its line.
+    /// - Returns: What the file gives, as text with its line.
     static func read(path: String, problems: inout [String]) -> [String: RawSetting] {
         let text: String
         do {

@@ -5,7 +5,8 @@ enum YAMLProblem {
     /// The sentence for an error of the parser.
     static func describe(_ error: any Error, path: String) -> String {
         switch error as? YamlError {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
             "\(path):\(mark.line): this is no valid YAML: \(problem)."
         case .duplicatedKeysInMapping(let duplicates, let context):
             "\(path):\(context.mark.line): given twice in one place: \(duplicates.sorted().joined(separator: ", "))."

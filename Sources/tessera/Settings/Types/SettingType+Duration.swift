@@ -39,7 +39,9 @@ enum DurationText {
         guard let last = text.last else { return nil }
         let unit = units.first { $0.suffix == last }
         let digits = unit == nil ? Substring(text) : text.dropLast()
-        guard !digits.isEmpty, digits.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return nil }
+        guard !digits.isEmpty, digits.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else {
+            return nil
+        }
         guard let count = Int64(digits) else { return nil }
         let (seconds, overflow) = count.multipliedReportingOverflow(by: unit?.seconds ?? 1)
         guard !overflow else { return nil }

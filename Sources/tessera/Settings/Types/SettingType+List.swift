@@ -1,6 +1,7 @@
 extension SettingType {
-    /// A list of values, separated by commas or white space (in the file also a YAML list). The order is kept, and
-    /// repeated items are refused.
+    /// A list of values, separated by commas or white space (in the file also a YAML list).
+    ///
+    /// The order is kept, and repeated items are refused.
     static func list<Item: Sendable>(
         of item: SettingType<Item>,
         minimum: Int = 0

@@ -44,9 +44,11 @@ extension SettingType where Value == Int {
     /// A whole number within a range.
     static func integer(_ range: ClosedRange<Int>, unit: String = "") -> SettingType<Int> {
         SettingType(
-            expectation: "a whole number from \(range.lowerBound) to \(range.upperBound)" + (unit.isEmpty ? "" : " (\(unit))"),
+            expectation: "a whole number from \(range.lowerBound) to \(range.upperBound)"
+                + (unit.isEmpty ? "" : " (\(unit))"),
             decode: { text throws(SettingRefusal) in
-                guard text.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }), let value = Int(text) else {
+                guard text.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }), let value = Int(text)
+                else {
                     throw SettingRefusal(reason: "it is not a whole number")
                 }
                 guard value >= range.lowerBound else { throw SettingRefusal(reason: "it is below \(range.lowerBound)") }
