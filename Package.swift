@@ -17,6 +17,7 @@ let houseSettings: [SwiftSetting] = [
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
@@ -49,6 +50,7 @@ let package = Package(
         .library(name: "TesseraJOSE", targets: ["TesseraJOSE"]),
         .library(name: "TesseraVerifier", targets: ["TesseraVerifier"]),
         .library(name: "TesseraHummingbird", targets: ["TesseraHummingbird"]),
+        .library(name: "PersistenceSQLite", targets: ["PersistenceSQLite", "Persistence"]),
         .library(name: "PersistenceTesting", targets: ["PersistenceTesting"]),
     ],
     dependencies: [
@@ -75,11 +77,11 @@ let package = Package(
 
         // Storage.
         room("Persistence", []),
-        room("PersistenceSQLite", ["Persistence", grdb, nioCore, nioPosix]),
+        room("PersistenceSQLite", ["Persistence", grdb, grdbSQLite, nioPosix]),
         room("PersistenceTesting", ["Persistence"]),
 
         // The product's rules.
-        room("Identity", ["Persistence", "TesseraJOSE", "TesseraOAuth", "CSodium", crypto, cryptoExtras, logging, nioPosix]),
+        room("Identity", ["Persistence", "TesseraJOSE", "TesseraOAuth", "CSodium", crypto, cryptoExtras, logging, nioCore, nioPosix]),
 
         // Verification in any server.
         room("TesseraVerifier", ["TesseraJOSE", "TesseraOAuth", asyncHTTPClient, nioCore, logging]),
