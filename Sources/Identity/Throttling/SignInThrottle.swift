@@ -86,11 +86,3 @@ struct SignInThrottle: Sendable {
         return Array(mac.finalize().prefix(16))
     }
 }
-
-/// Whether an attempt may go on to the password check.
-enum ThrottleDecision: Sendable, Hashable {
-    /// Go on; the attempt has been counted.
-    case allowed
-    /// Answer 429 with `Retry-After`: whole seconds, at least 1. The attempt hasn't been counted.
-    case throttled(retryAfter: Int)
-}

@@ -26,6 +26,18 @@ public struct ThrottleRule: Sendable, Hashable {
         case allowed(fullAt: Int64)
         /// Not before so many milliseconds, at most one interval. Keep this number (it may have been corrected).
         case throttled(milliseconds: Int64, fullAt: Int64)
+
+        /// How many milliseconds to wait; `nil` when the attempt may go on.
+        var wait: Int64? {
+            if case .throttled(let milliseconds, _) = self { milliseconds } else { nil }
+        }
+
+        /// The number to keep.
+        var fullAt: Int64 {
+            switch self {
+            case .allowed(let fullAt), .throttled(_, let fullAt): fullAt
+            }
+        }
     }
 
     /// Takes one attempt out of the bucket if there is one.
@@ -43,7 +55,4 @@ public struct ThrottleRule: Sendable, Hashable {
         guard current <= limit else { return .throttled(milliseconds: current - limit, fullAt: current) }
         return .allowed(fullAt: current + intervalMilliseconds)
     }
-
-    /// Puts one attempt back.
-    func giveBack(fullAt: Int64) -> Int64 { fullAt - intervalMilliseconds }
 }
