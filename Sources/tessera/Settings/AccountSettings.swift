@@ -3,6 +3,7 @@ import Foundation
 /// Who may register, and what a password must be and costs.
 struct AccountSettings: Sendable {
     let isRegistrationOpen: Bool
+    let registrationRate: AttemptRate
     let minimumPasswordLength: Int
     let hashingMemoryKiB: Int
     let hashingPasses: Int
@@ -16,6 +17,7 @@ struct AccountSettings: Sendable {
     init(_ reader: inout SettingsReader) {
         typealias Table = SettingCatalogue.Accounts
         isRegistrationOpen = reader.value(of: Table.registrationOpen)
+        registrationRate = AttemptRate(&reader, burst: Table.registrationBurst, interval: Table.registrationInterval)
         minimumPasswordLength = reader.value(of: Table.minimumLength)
         hashingMemoryKiB = reader.value(of: Table.memory)
         hashingPasses = reader.value(of: Table.passes)

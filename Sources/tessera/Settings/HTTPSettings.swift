@@ -10,11 +10,13 @@ struct HTTPSettings: Sendable {
     let port: Int
     let isBehindProxy: Bool
     let trustedProxies: [String]
+    let forwardedHeader: ForwardedHeaderName
     /// The origins that may call from a browser.
     private(set) var allowedOrigins: [String] = []
     let tls: TLSFiles?
     /// `nil`: on the main port, for this machine only.
     let metricsPort: Int?
+    let metricsAddress: String
 
     init(_ reader: inout SettingsReader) {
         typealias Table = SettingCatalogue.HTTP
@@ -22,10 +24,12 @@ struct HTTPSettings: Sendable {
         port = reader.value(of: Table.port)
         isBehindProxy = reader.value(of: Table.behindProxy)
         trustedProxies = reader.value(of: Table.trustedProxies)
+        forwardedHeader = reader.value(of: Table.forwardedHeader)
         let certificate = reader.value(of: Table.certificate)
         let privateKey = reader.value(of: Table.privateKey)
         let metrics = reader.value(of: Table.metricsPort)
         metricsPort = metrics == 0 ? nil : metrics
+        metricsAddress = reader.value(of: Table.metricsAddress)
         tls =
             if let certificate, let privateKey {
                 TLSFiles(certificate: certificate, privateKey: privateKey)

@@ -6,6 +6,7 @@ struct Settings: Sendable {
     let http: HTTPSettings
     let tokens: TokenSettings
     let accounts: AccountSettings
+    let throttling: ThrottlingSettings
     let signingKeys: SigningKeySettings
     let logging: LoggingSettings
     /// Each effective value as text with its origin, in the order of the table; secrets are redacted.
@@ -45,6 +46,7 @@ struct Settings: Sendable {
         http.readAllowedOrigins(&reader, issuer: tokens.issuer)
         self.http = http
         accounts = AccountSettings(&reader)
+        throttling = ThrottlingSettings(&reader)
         signingKeys = SigningKeySettings(&reader)
         logging = LoggingSettings(&reader)
         guard reader.problems.isEmpty else { throw SettingsError(problems: reader.problems) }

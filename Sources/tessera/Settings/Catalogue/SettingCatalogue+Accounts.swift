@@ -8,6 +8,14 @@ extension SettingCatalogue {
             "Whether anybody may register. When closed, an administrator creates accounts.",
             example: "false"
         )
+        static let registrationBurst = Setting(
+            "registration.burst", .integer(1...1_000_000), default: 10,
+            "How many registrations one network (an IPv4 address, an IPv6 /64) may send at once."
+        )
+        static let registrationInterval = Setting(
+            "registration.interval", .duration(.seconds(1)...(.days(1))), default: .seconds(30),
+            "After how long one more of them is let through."
+        )
         static let minimumLength = Setting(
             "password.minimum-length",
             .integer(8...128, unit: "characters"),
@@ -47,7 +55,8 @@ extension SettingCatalogue {
         )
 
         static let all = [
-            registrationOpen.definition, minimumLength.definition, memory.definition, passes.definition,
+            registrationOpen.definition, registrationBurst.definition, registrationInterval.definition,
+            minimumLength.definition, memory.definition, passes.definition,
             concurrency.definition, maximumWaiting.definition, maximumWait.definition,
         ]
     }

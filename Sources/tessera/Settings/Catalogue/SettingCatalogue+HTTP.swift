@@ -26,8 +26,14 @@ extension SettingCatalogue {
             "http.trusted-proxies",
             .list(of: .addressBlock),
             default: [],
-            "The proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. Needed with http.behind-proxy.",
+            "The proxies whose forwarded header is believed. Needed with http.behind-proxy.",
             example: "127.0.0.1, 10.0.0.0/8"
+        )
+        static let forwardedHeader = Setting(
+            "http.forwarded-header", .choice, default: ForwardedHeaderName.xForwardedFor,
+            "The header in which those proxies name the client. Only this one is read, so that a client cannot slip in the "
+                + "other.",
+            example: "forwarded"
         )
         static let allowedOrigins = Setting<[String]?>(
             "http.allowed-origins",
@@ -54,13 +60,25 @@ extension SettingCatalogue {
             "metrics.port",
             .integer(0...65_535),
             default: 0,
-            "A port of its own for /metrics, on http.address. 0 serves it on the main port, to this machine only.",
+            "A port of its own for /metrics. 0 serves it on the main port, to this machine only.",
             example: "9090"
+        )
+        static let metricsAddress = Setting(
+            "metrics.address", .listenAddress, default: "127.0.0.1",
+            "The address of that port. It speaks plain HTTP and asks nobody who they are: keep it to a network of yours.",
+            example: "10.0.0.5"
         )
 
         static let all = [
             address.definition, port.definition, behindProxy.definition, trustedProxies.definition,
-            allowedOrigins.definition, certificate.definition, privateKey.definition, metricsPort.definition,
+            forwardedHeader.definition, allowedOrigins.definition, certificate.definition, privateKey.definition,
+            metricsPort.definition, metricsAddress.definition,
         ]
     }
+}
+
+/// The words of `http.forwarded-header`.
+enum ForwardedHeaderName: String, CaseIterable, Sendable {
+    case xForwardedFor = "x-forwarded-for"
+    case forwarded
 }

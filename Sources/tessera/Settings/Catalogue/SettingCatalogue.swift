@@ -12,6 +12,7 @@ enum SettingCatalogue {
         Section(title: "HTTP", settings: HTTP.all),
         Section(title: "Tokens and sessions", settings: Tokens.all),
         Section(title: "Accounts and passwords", settings: Accounts.all),
+        Section(title: "Sign-in throttling", settings: Throttling.all),
         Section(title: "Signing keys", settings: SigningKeys.all),
         Section(title: "Logging", settings: Logging.all),
     ]

@@ -7,12 +7,13 @@ struct SettingFlags: ParsableArguments {
     @OptionGroup(title: "Settings: HTTP") var http: HTTPFlags
     @OptionGroup(title: "Settings: tokens and sessions") var tokens: TokenFlags
     @OptionGroup(title: "Settings: accounts and passwords") var accounts: AccountFlags
+    @OptionGroup(title: "Settings: sign-in throttling") var throttling: ThrottlingFlags
     @OptionGroup(title: "Settings: signing keys") var signingKeys: SigningKeyFlags
     @OptionGroup(title: "Settings: logging") var logging: LoggingFlags
 
     /// The flags that were given, by key.
     var raw: [String: RawSetting] {
-        RawSetting.given(storage.given + http.given + tokens.given + accounts.given + signingKeys.given + logging.given)
+        RawSetting.given(storage.given + http.given + tokens.given + accounts.given + throttling.given + signingKeys.given + logging.given)
     }
 
     /// Reads and checks the settings.

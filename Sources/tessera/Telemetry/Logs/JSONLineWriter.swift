@@ -1,6 +1,6 @@
 import Logging
 
-/// Appends JSON to a line of bytes without building strings. Nothing in a value can end the line.
+/// Appends JSON to a line of bytes without building strings; nothing in a value can end the line.
 struct JSONLineWriter {
     /// The line so far.
     private(set) var bytes: [UInt8]

@@ -3,7 +3,7 @@ import Logging
 
 /// Makes the log handlers of this process from its settings.
 enum LogHandlers {
-    /// Makes every logger of the process write to standard error as the settings say. Once a process.
+    /// Makes every logger of the process write to standard error as the settings say; once a process.
     static func install(_ settings: LoggingSettings) {
         let make = factory(
             settings,

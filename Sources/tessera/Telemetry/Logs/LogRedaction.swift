@@ -6,7 +6,9 @@ enum LogSensitivity: Int64, Logger.MetadataValueAttributes.Attribute {
     case secret = 1
 }
 
-/// Decides what of the metadata may be written. The second net: no call site should log a secret in the first place.
+/// Decides what of the metadata may be written.
+///
+/// It is the second net: no call site should log a secret in the first place.
 enum LogRedaction {
     /// What stands in place of a secret.
     static let mark = "[redacted]"

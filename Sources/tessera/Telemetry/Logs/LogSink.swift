@@ -4,7 +4,7 @@ import Synchronization
 // Telemetry: what the process tells about itself, as log lines and as metrics. It owns the formats; it never decides what
 // is worth telling.
 
-/// Where log lines go. One call is one whole line with its line end.
+/// Where log lines go: one call is one whole line with its line end.
 protocol LogSink: Sendable {
     /// Writes one line.
     func write(_ line: [UInt8])

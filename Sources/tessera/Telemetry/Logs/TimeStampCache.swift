@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// RFC 3339 time stamps in UTC with milliseconds. Everything up to the second is written once a second.
+/// RFC 3339 time stamps in UTC with milliseconds, of which everything up to the second is written once a second.
 final class TimeStampCache: Sendable {
     private struct Second {
         var number: Int64 = .min

@@ -38,7 +38,7 @@ struct PrometheusLabels: Sendable, Hashable {
     /// `a="1",b="2"`, empty when there are none.
     let text: String
 
-    /// Labels from a metric's dimensions. When a name occurs twice, the last value counts.
+    /// Labels from a metric's dimensions; when a name occurs twice, the last value counts.
     init(_ dimensions: [(String, String)]) {
         var values: [String: String] = [:]
         for (name, value) in dimensions { values[PrometheusName.label(name)] = value }
