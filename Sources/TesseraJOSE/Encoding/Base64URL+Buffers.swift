@@ -48,8 +48,9 @@ extension Base64URL {
         return count
     }
 
-    /// Decodes into a buffer of exactly ``decodedCount(_:)`` bytes; returns whether the text is canonical. What stands
-    /// in the buffer after `false` means nothing.
+    /// Decodes into a buffer of exactly ``decodedCount(_:)`` bytes; returns whether the text is canonical.
+    ///
+    /// What stands in the buffer after `false` means nothing.
     static func decode(
         _ source: UnsafeBufferPointer<UInt8>, into target: UnsafeMutableBufferPointer<UInt8>
     ) -> Bool {

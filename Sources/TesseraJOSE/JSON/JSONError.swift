@@ -9,7 +9,8 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
         let explanation: String
 
         /// A byte that the grammar doesn't allow here.
-        public static let unexpectedByte = Code(name: "unexpected_byte", explanation: "a byte that JSON doesn't allow here")
+        public static let unexpectedByte = Code(
+            name: "unexpected_byte", explanation: "a byte that JSON doesn't allow here")
         /// The text ends inside a value.
         public static let unexpectedEnd = Code(name: "unexpected_end", explanation: "the text ends too early")
         /// Something follows the value.

@@ -1,4 +1,6 @@
-/// Where the parts of a compact token stand (RFC 7515 §7.1). Nothing is decoded.
+/// Where the parts of a compact token stand (RFC 7515 §7.1).
+///
+/// Nothing is decoded.
 struct CompactJWS {
     /// The first dot: the header stands before it.
     let headerEnd: Int

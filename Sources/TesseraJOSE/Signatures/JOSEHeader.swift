@@ -8,7 +8,9 @@ public struct JOSEHeader: Sendable, Equatable {
     public let type: String?
     /// The parameter `cty`, as written.
     public let contentType: String?
-    /// All parameters. Keys and addresses among them (`jwk`, `jku`, `x5c`, `x5u`) were never followed.
+    /// All parameters.
+    ///
+    /// Keys and addresses among them (`jwk`, `jku`, `x5c`, `x5u`) were never followed.
     public let parameters: JSONObject
 
     /// Reads a header.

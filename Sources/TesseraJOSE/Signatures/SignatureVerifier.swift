@@ -35,7 +35,9 @@ struct SignatureVerifier: Sendable {
         signatureByteCount = algorithm.signatureByteCount(material)
     }
 
-    /// Whether a signature is this key's over the content. HMACs are compared in constant time.
+    /// Whether a signature is this key's over the content.
+    ///
+    /// HMACs are compared in constant time.
     func isValid(_ signature: UnsafeRawBufferPointer, over content: UnsafeRawBufferPointer) -> Bool {
         guard signature.count == signatureByteCount else { return false }
         switch key {

@@ -81,6 +81,7 @@ extension VerificationKeySet.Entry {
         let algorithm = try key.soleAlgorithm(among: allowed)
         keyID = key.keyID
         verifier = try SignatureVerifier(key.material, algorithm)
-        headers = preparesHeaders ? key.keyID.map { PreparedHeaders(algorithm: algorithm, keyID: $0).entries } ?? [] : []
+        headers =
+            preparesHeaders ? key.keyID.map { PreparedHeaders(algorithm: algorithm, keyID: $0).entries } ?? [] : []
     }
 }
