@@ -24,6 +24,9 @@ public struct SigningKey: Sendable {
         guard key.allows("sign") else {
             throw JOSEError(.invalidKey, "The key's \"use\" or \"key_ops\" doesn't allow signing.")
         }
+        if let algorithm, let own = key.algorithm, own != algorithm {
+            throw JOSEError(.algorithmMismatch, "The key is for \(own.rawValue), not for \(algorithm.rawValue).")
+        }
         let chosen = try key.soleAlgorithm(among: algorithm.map { [$0] } ?? Set(SignatureAlgorithm.allCases))
         let id = key.keyID ?? key.thumbprint()
         self.algorithm = chosen
