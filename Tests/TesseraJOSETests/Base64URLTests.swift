@@ -8,7 +8,8 @@ struct Base64URLTests {
         arguments: [
             ("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE"),
             ("foobar", "Zm9vYmFy"),
-        ])
+        ]
+    )
     func examples(text: String, encoded: String) {
         #expect(Base64URL.encode(Array(text.utf8)) == encoded)
         #expect(Base64URL.decode(encoded) == Array(text.utf8))
@@ -36,7 +37,8 @@ struct Base64URLTests {
         arguments: [
             "A", "AAAAA", "Zg==", "Zm8=", "Zh", "Zm9", "+-_-", "-/_-", "Zm 9v", "Zm9v\n", " Zm9v", "Zm9v.", "Zé",
             "????", "Zm9\u{0}", "====", "Zm9v=", "AB", "AAB",
-        ])
+        ]
+    )
     func refused(text: String) {
         #expect(Base64URL.decode(text) == nil)
     }

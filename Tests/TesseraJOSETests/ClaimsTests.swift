@@ -11,7 +11,9 @@ struct ClaimsTests {
     func registered() throws {
         let claims = try Claims(
             parsing: Array(
-                #"{"iss":"i","sub":"s","aud":["a","b"],"exp":12.9,"nbf":1e1,"iat":0,"jti":"j","x":[1]}"#.utf8))
+                #"{"iss":"i","sub":"s","aud":["a","b"],"exp":12.9,"nbf":1e1,"iat":0,"jti":"j","x":[1]}"#.utf8
+            )
+        )
         #expect(claims.issuer == "i")
         #expect(claims.subject == "s")
         #expect(claims.audience == ["a", "b"])
@@ -41,7 +43,8 @@ struct ClaimsTests {
             #"{"exp":true}"#, #"{"exp":-1}"#, #"{"exp":253402300800}"#, #"{"exp":1e30}"#, #"{"exp":-1e308}"#,
             #"{"nbf":null}"#,
             #"{"iat":[]}"#, #"{"exp":9223372036854775807}"#, #"{"iss":"a","iss":"b"}"#, #"{"a":1}x"#, #"{"exp":-0.1}"#,
-        ])
+        ]
+    )
     func refused(text: String) {
         #expect(refusal(text) == .invalidPayload)
     }
@@ -64,7 +67,8 @@ struct UnverifiedJWSTests {
 
     @Test(
         "what isn't a token is refused",
-        arguments: ["", "a", "a.b", "a.b.c.d", "e30.e30.=", "e30.e3.e30", "AAAA.e30.e30"])
+        arguments: ["", "a", "a.b", "a.b.c.d", "e30.e30.=", "e30.e3.e30", "AAAA.e30.e30"]
+    )
     func refused(text: String) {
         #expect(throws: JOSEError.self) { try UnverifiedJWS(parsing: text) }
     }

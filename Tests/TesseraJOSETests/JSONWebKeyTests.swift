@@ -35,7 +35,9 @@ struct JSONWebKeyTests {
     }
 
     @Test(
-        "the private part must belong to the public one", arguments: [SignatureAlgorithm.es256, .es384, .es512, .eddsa])
+        "the private part must belong to the public one",
+        arguments: [SignatureAlgorithm.es256, .es384, .es512, .eddsa]
+    )
     func foreignPrivatePart(algorithm: SignatureAlgorithm) throws {
         let other = try SigningKey.generate(algorithm).jsonWebKey.json(includingPrivateKey: true)
         #expect(refusal(try json(algorithm).with(["d": other["d"]])) == .invalidKey)
@@ -76,10 +78,12 @@ struct JSONWebKeyTests {
         #expect(refusal(key.with(["n": .string(Base64URL.encode([1] + modulus.dropFirst(2)))])) == .weakKey)
         #expect(refusal(key.with(["n": .string(Base64URL.encode([0] + modulus))])) == .invalidKey)
         #expect(
-            refusal(key.with(["n": .string(Base64URL.encode(modulus.dropLast() + [modulus[255] ^ 1]))])) == .invalidKey)
+            refusal(key.with(["n": .string(Base64URL.encode(modulus.dropLast() + [modulus[255] ^ 1]))])) == .invalidKey
+        )
         #expect(
             refusal(key.with(["n": .string(Base64URL.encode([UInt8](repeating: 0xFF, count: 1025)))]))
-                == .unsupportedKey)
+                == .unsupportedKey
+        )
         for exponent in ["AQ", "Ag", "AQAA", "AQAAAAE", "AAEAAQ", "", "AA"] {
             #expect([.weakKey, .invalidKey].contains(refusal(key.with(["e": .string(exponent)]))), "\(exponent)")
         }
@@ -126,10 +130,12 @@ struct JSONWebKeyTests {
         #expect(refusal(try json(.es256).with(["use": nil, "key_ops": "sign"])) == .invalidKey)
         #expect(refusal(try json(.es256).with(["key_ops": ["sign", "sign"]])) == .invalidKey)
         #expect(
-            refusal(try json(.es256).with(["x": .string((try json(.es256)["x"]?.string ?? "") + "=")])) == .invalidKey)
+            refusal(try json(.es256).with(["x": .string((try json(.es256)["x"]?.string ?? "") + "=")])) == .invalidKey
+        )
         #expect(
             TesseraJOSETests.refusal { _ = try JSONWebKey(parsing: Array(#"{"kty":"oct","kty":"oct"}"#.utf8)) }
-                == .invalidKey)
+                == .invalidKey
+        )
     }
 
     @Test("the public part has no private member, and an oct key has none")

@@ -13,7 +13,8 @@ extension SigningKey {
         case .es256:
             let secret = try json["d"].decoded()
             signature = Array(
-                try P256.Signing.PrivateKey(rawRepresentation: secret).signature(for: data).rawRepresentation)
+                try P256.Signing.PrivateKey(rawRepresentation: secret).signature(for: data).rawRepresentation
+            )
         case .eddsa:
             let secret = try json["d"].decoded()
             signature = Array(try Curve25519.Signing.PrivateKey(rawRepresentation: secret).signature(for: data))

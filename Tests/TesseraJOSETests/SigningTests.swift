@@ -55,7 +55,9 @@ struct SigningTests {
     }
 
     @Test(
-        "another key of the same kind refuses", arguments: [SignatureAlgorithm.hs256, .hs512, .es256, .es384, .eddsa])
+        "another key of the same kind refuses",
+        arguments: [SignatureAlgorithm.hs256, .hs512, .es256, .es384, .eddsa]
+    )
     func otherKey(algorithm: SignatureAlgorithm) throws {
         let key = try SigningKey.sample(algorithm)
         let other = try SigningKey.generate(algorithm, keyID: key.keyID)

@@ -15,7 +15,11 @@ struct TokenPolicyTests {
         return try key.verifying().verify(try key.sign(claims.serialized(), type: type))
     }
 
-    func rules(_ changes: [String: JSONValue?], policy: TokenPolicy = Self.policy, type: String? = "at+jwt") throws
+    func rules(
+        _ changes: [String: JSONValue?],
+        policy: TokenPolicy = Self.policy,
+        type: String? = "at+jwt"
+    ) throws
         -> [PolicyViolation.Rule]
     {
         let token = try token(Self.claims.with(changes), type: type)

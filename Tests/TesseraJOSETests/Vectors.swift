@@ -17,7 +17,8 @@ enum Vectors {
     static func json(_ path: String) throws -> JSONValue {
         try JSONValue(
             parsing: try bytes(path),
-            limits: JSONLimits(maximumBytes: 1 << 24, maximumDepth: 64, maximumMembers: 1_000_000))
+            limits: JSONLimits(maximumBytes: 1 << 24, maximumDepth: 64, maximumMembers: 1_000_000)
+        )
     }
 
     static func names(_ path: String) throws -> [String] {
@@ -39,7 +40,8 @@ extension SigningKey {
     static let samples: [SignatureAlgorithm: SigningKey] = Dictionary(
         uniqueKeysWithValues: SignatureAlgorithm.allCases.map { algorithm in
             do { return (algorithm, try SigningKey.generate(algorithm)) } catch { fatalError("\(error)") }
-        })
+        }
+    )
 
     static func sample(_ algorithm: SignatureAlgorithm) throws -> SigningKey { try #require(samples[algorithm]) }
 

@@ -25,7 +25,8 @@ struct VerificationTests {
         #expect(try refusal(header: #"{"kid":"\#(key.keyID)"}"#) == .invalidHeader)
         let both = try VerificationKeySet(
             JSONWebKeySet([try #require(key.publicKey), try #require(try SigningKey.sample(.eddsa).publicKey)]),
-            algorithms: [.es256, .eddsa])
+            algorithms: [.es256, .eddsa]
+        )
         let token = try key.token(header: #"{"alg":"EdDSA","kid":"\#(key.keyID)"}"#)
         #expect(TesseraJOSETests.refusal { _ = try both.verify(token) } == .algorithmMismatch)
     }
@@ -36,7 +37,8 @@ struct VerificationTests {
         let secret = publicKey.json(includingPrivateKey: false).serialized()
         let forger = try SigningKey(
             try JSONWebKey(["kty": "oct", "k": .string(Base64URL.encode(secret)), "kid": .string(key.keyID)]),
-            algorithm: .hs256)
+            algorithm: .hs256
+        )
         let token = try forger.sign(Array("{}".utf8), type: "JWT")
         let lax = try VerificationKeySet(JSONWebKeySet([publicKey]), algorithms: Set(SignatureAlgorithm.allCases))
         #expect(TesseraJOSETests.refusal { _ = try lax.verify(token) } == .algorithmMismatch)
@@ -47,7 +49,9 @@ struct VerificationTests {
     func keyID() throws {
         let other = try SigningKey.generate(.es256)
         let two = try VerificationKeySet(
-            JSONWebKeySet([try #require(key.publicKey), try #require(other.publicKey)]), algorithms: [.es256])
+            JSONWebKeySet([try #require(key.publicKey), try #require(other.publicKey)]),
+            algorithms: [.es256]
+        )
         let without = try key.token(header: #"{"alg":"ES256"}"#)
         #expect(try keys.verify(without).keyID == key.keyID)
         #expect(TesseraJOSETests.refusal { _ = try two.verify(without) } == .missingKeyID)
@@ -82,7 +86,8 @@ struct VerificationTests {
             #"{"alg":"ES256","jwk":"x"}"#, #"{"alg":"ES256","x5c":[1]}"#, #"{"alg":"ES256","jku":1}"#,
             #"{"alg":"ES256"}x"#,
             #"{"alg":"ES256",}"#, "", #"{"alg":"ES256","a":[[[[[[[[[]]]]]]]]]}"#,
-        ])
+        ]
+    )
     func strictHeader(header: String) throws {
         let expected: JOSEError.Code = header.isEmpty ? .malformed : .invalidHeader
         #expect(try refusal(header: header) == expected)
@@ -102,7 +107,8 @@ struct VerificationTests {
         arguments: [
             #"{"alg":"ES256","crit":["exp"],"exp":1}"#, #"{"alg":"ES256","crit":[]}"#, #"{"alg":"ES256","b64":false}"#,
             #"{"alg":"ES256","b64":false,"crit":["b64"]}"#, #"{"alg":"ES256","b64":true}"#,
-        ])
+        ]
+    )
     func critical(header: String) throws {
         #expect(try refusal(header: header) == .criticalHeader)
     }
@@ -111,7 +117,9 @@ struct VerificationTests {
     func embedded() throws {
         let forger = try SigningKey.generate(.es256, keyID: key.keyID)
         let jwk = String(
-            decoding: try #require(forger.publicKey).json(includingPrivateKey: false).serialized(), as: UTF8.self)
+            decoding: try #require(forger.publicKey).json(includingPrivateKey: false).serialized(),
+            as: UTF8.self
+        )
         let header = #"{"alg":"ES256","kid":"\#(key.keyID)","jwk":\#(jwk),"jku":"https://evil.example/jwks"}"#
         let forged = try forger.token(header: header)
         #expect(TesseraJOSETests.refusal { _ = try keys.verify(forged) } == .invalidSignature)
@@ -160,7 +168,10 @@ struct VerificationTests {
     @Test("a token longer than allowed is refused before anything is read")
     func size() throws {
         let small = try VerificationKeySet(
-            JSONWebKeySet([try #require(key.publicKey)]), algorithms: [.es256], maximumTokenBytes: 300)
+            JSONWebKeySet([try #require(key.publicKey)]),
+            algorithms: [.es256],
+            maximumTokenBytes: 300
+        )
         let token = try key.sign([UInt8](repeating: 65, count: 300), type: nil)
         #expect(TesseraJOSETests.refusal { _ = try small.verify(token) } == .tooLarge)
         #expect(TesseraJOSETests.refusal { _ = try keys.verify(String(repeating: "A", count: 65537)) } == .tooLarge)

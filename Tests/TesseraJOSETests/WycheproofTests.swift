@@ -18,8 +18,11 @@ struct WycheproofTests {
                 guard let token = test["jws"]?.string else { continue }
                 cases.append(
                     Case(
-                        number: try #require(test["tcId"]?.integer), isValid: test["result"] == "valid",
-                        isAccepted: accepts(token, key)))
+                        number: try #require(test["tcId"]?.integer),
+                        isValid: test["result"] == "valid",
+                        isAccepted: accepts(token, key)
+                    )
+                )
             }
         }
         return cases

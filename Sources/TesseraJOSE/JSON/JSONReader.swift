@@ -108,7 +108,9 @@ struct JSONReader {
     }
 
     private mutating func literal(
-        _ text: StaticString, _ value: JSONValue, _ bytes: Span<UInt8>
+        _ text: StaticString,
+        _ value: JSONValue,
+        _ bytes: Span<UInt8>
     ) throws(JSONError) -> JSONValue {
         for index in 0..<text.utf8CodeUnitCount {
             guard position < bytes.count else { throw JSONError(.unexpectedEnd, at: position) }

@@ -37,13 +37,17 @@ extension TokenPolicy {
     private func type(_ header: JOSEHeader) -> PolicyViolation? {
         guard !types.isEmpty, !types.contains(where: header.hasType) else { return nil }
         return PolicyViolation(
-            .type, "The header's \"typ\" is \(header.type == nil ? "absent" : "another"); expected \(list(types)).")
+            .type,
+            "The header's \"typ\" is \(header.type == nil ? "absent" : "another"); expected \(list(types))."
+        )
     }
 
     private func issuer(_ claims: Claims) -> PolicyViolation? {
         guard let issuer, !(claims.issuer?.isIdentical(to: issuer) ?? false) else { return nil }
         return PolicyViolation(
-            .issuer, "The claim \"iss\" is \(claims.issuer == nil ? "absent" : "another"); expected \"\(issuer)\".")
+            .issuer,
+            "The claim \"iss\" is \(claims.issuer == nil ? "absent" : "another"); expected \"\(issuer)\"."
+        )
     }
 
     private func audience(_ claims: Claims) -> PolicyViolation? {
@@ -63,7 +67,9 @@ extension TokenPolicy {
     private func notBefore(_ claims: Claims, _ now: Int64) -> PolicyViolation? {
         guard let notBefore = claims.notBefore, notBefore > now + leeway else { return nil }
         return PolicyViolation(
-            .notBefore, "The token isn't valid for another \(notBefore - now) s (leeway \(leeway) s).")
+            .notBefore,
+            "The token isn't valid for another \(notBefore - now) s (leeway \(leeway) s)."
+        )
     }
 
     private func issuedAt(_ claims: Claims, _ now: Int64) -> PolicyViolation? {
@@ -72,7 +78,9 @@ extension TokenPolicy {
         }
         if issuedAt > now + leeway {
             return PolicyViolation(
-                .issuedAt, "The token was issued \(issuedAt - now) s in the future (leeway \(leeway) s).")
+                .issuedAt,
+                "The token was issued \(issuedAt - now) s in the future (leeway \(leeway) s)."
+            )
         }
         guard let maximumAge, now - issuedAt - leeway > maximumAge else { return nil }
         return PolicyViolation(.issuedAt, "The token is \(now - issuedAt) s old; at most \(maximumAge) s are allowed.")

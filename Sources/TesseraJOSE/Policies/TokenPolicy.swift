@@ -28,8 +28,13 @@ public struct TokenPolicy: Sendable, Hashable {
     ///   - maximumAge: How old `iat` may be, in seconds; `nil` doesn't look.
     ///   - requiredClaims: Names of claims that must be present.
     public init(
-        issuer: String? = nil, audiences: [String] = [], types: [String] = [], leeway: Int64 = 30,
-        requiresExpiration: Bool = true, maximumAge: Int64? = nil, requiredClaims: [String] = []
+        issuer: String? = nil,
+        audiences: [String] = [],
+        types: [String] = [],
+        leeway: Int64 = 30,
+        requiresExpiration: Bool = true,
+        maximumAge: Int64? = nil,
+        requiredClaims: [String] = []
     ) {
         self.issuer = issuer
         self.audiences = audiences
@@ -48,7 +53,11 @@ public struct TokenPolicy: Sendable, Hashable {
     /// - Returns: The policy.
     public static func accessToken(issuer: String, audience: String, leeway: Int64 = 30) -> TokenPolicy {
         TokenPolicy(
-            issuer: issuer, audiences: [audience], types: ["at+jwt"], leeway: leeway,
-            requiredClaims: ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"])
+            issuer: issuer,
+            audiences: [audience],
+            types: ["at+jwt"],
+            leeway: leeway,
+            requiredClaims: ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"]
+        )
     }
 }

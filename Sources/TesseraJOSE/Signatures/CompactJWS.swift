@@ -29,7 +29,8 @@ struct CompactJWS {
 
     /// Decodes one part.
     static func decode(
-        _ part: Slice<UnsafeBufferPointer<UInt8>>, _ name: StaticString
+        _ part: Slice<UnsafeBufferPointer<UInt8>>,
+        _ name: StaticString
     ) throws(JOSEError) -> [UInt8] {
         guard let bytes = unsafe Base64URL.decode(UnsafeBufferPointer(rebasing: part)) else {
             throw JOSEError(.malformed, "The token's \(name) isn't canonical base64url.")

@@ -53,7 +53,9 @@ public struct JOSEHeader: Sendable, Equatable {
         let json: JSONValue
         do {
             json = try JSONValue(
-                parsing: bytes, limits: JSONLimits(maximumBytes: 16384, maximumDepth: 8, maximumMembers: 100))
+                parsing: bytes,
+                limits: JSONLimits(maximumBytes: 16384, maximumDepth: 8, maximumMembers: 100)
+            )
         } catch {
             throw JOSEError(.invalidHeader, error.description)
         }
