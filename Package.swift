@@ -120,11 +120,11 @@ let package = Package(
         tests("PersistenceTests", ["Persistence"]),
         tests("PersistenceSQLiteTests", ["Persistence", "PersistenceSQLite", "PersistenceTesting"]),
         tests("IdentityTests", ["Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth"]),
-        tests("TesseraVerifierTests", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth"]),
+        tests("TesseraVerifierTests", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", nioCore, nioPosix]),
         tests("TesseraHummingbirdTests", ["TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting, httpTypes]),
-        tests("NotesTests", ["notes", "TesseraVerifier", "TesseraJOSE", "TesseraHummingbird", hummingbird, hummingbirdTesting, httpTypes]),
+        tests("NotesTests", ["notes", "TesseraVerifier", "TesseraJOSE", "TesseraHummingbird", hummingbird, hummingbirdTesting, httpTypes, argumentParser]),
         tests("IdentityServerTests", ["IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting, httpTypes, logging, metrics]),
-        tests("TesseraCommandTests", ["tessera", "TesseraJOSE"]),
+        tests("TesseraCommandTests", ["tessera", "TesseraJOSE", argumentParser, logging, metrics]),
         tests("EndToEndTests", ["TesseraJOSE", "tessera", "notes", asyncHTTPClient, nioCore]),
     ]
 )

@@ -32,7 +32,7 @@ CODE = [
 # path → why it may read a clock
 CLOCKS = {
     "Sources/Identity/TimeSource.swift": "the one wall clock of the rules",
-    "Sources/tessera/Telemetry/TimeStampCache.swift": "a log line carries the time of writing",
+    "Sources/tessera/Telemetry/Logs/TimeStampCache.swift": "a log line carries the time of writing",
 }
 
 

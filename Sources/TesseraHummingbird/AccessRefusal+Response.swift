@@ -10,6 +10,7 @@ extension AccessRefusal: HTTPResponseError {
     ///   - request: The request.
     ///   - context: The request's context.
     /// - Returns: The answer.
+    /// - Throws: Never.
     public func response(from request: Request, context: some RequestContext) throws -> Response {
         var headers: HTTPFields = [.contentType: "application/problem+json", .cacheControl: "no-store"]
         if let challenge { headers[.wwwAuthenticate] = challenge.headerValue }

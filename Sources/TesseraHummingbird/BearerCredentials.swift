@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import TesseraOAuth
@@ -12,13 +13,19 @@ enum BearerCredentials {
     /// - Returns: The token, a `b64token` of RFC 6750 §2.1.
     /// - Throws: `AccessRefusal` with `missingToken`, `severalTokens`, `tokenInQuery` or `malformedCredentials`.
     static func token(of request: Request) throws(AccessRefusal) -> String {
-        if request.uri.query != nil, request.uri.queryParameters["access_token"] != nil {
-            throw AccessRefusal(.tokenInQuery)
-        }
+        guard !namesToken(request.uri.query) else { throw AccessRefusal(.tokenInQuery) }
         let values = request.headers[values: .authorization]
         guard let value = values.first else { throw AccessRefusal(.missingToken) }
         guard values.count == 1 else { throw AccessRefusal(.severalTokens) }
         return try token(ofHeader: value)
+    }
+
+    /// Whether a query has the parameter `access_token`, in any percent-encoding of that name.
+    private static func namesToken(_ query: String?) -> Bool {
+        guard let query else { return false }
+        return query.split(separator: "&").contains { parameter in
+            String(parameter.prefix { $0 != "=" }).removingPercentEncoding == "access_token"
+        }
     }
 
     private static func token(ofHeader value: String) throws(AccessRefusal) -> String {

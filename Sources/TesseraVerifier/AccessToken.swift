@@ -1,7 +1,9 @@
 public import TesseraJOSE
 public import TesseraOAuth
 
-/// What a verified access token says (RFC 9068 §2.2). Only a verifier makes one.
+/// What a verified access token says (RFC 9068 §2.2).
+///
+/// Only a verifier makes one.
 ///
 /// It doesn't hold the token itself, so nothing made of it can leak the token.
 public struct AccessToken: Sendable, Hashable {
@@ -29,7 +31,9 @@ public struct AccessToken: Sendable, Hashable {
     public let authenticatedAt: Int64?
     /// `amr`: how the user authenticated (RFC 9068 §2.2.1, RFC 8176).
     public let methods: [String]
-    /// `jti`: the token's own identifier. RFC 9068 §2.2 demands it, so a verified token always has one.
+    /// `jti`: the token's own identifier.
+    ///
+    /// RFC 9068 §2.2 demands it, so a verified token always has one.
     public let tokenID: String?
     /// All claims, those above included.
     public let claims: JSONObject

@@ -27,8 +27,9 @@ extension AccessTokenVerifier {
         return token
     }
 
-    /// `typ` must be `at+jwt` or `application/at+jwt` (RFC 9068 §4), a media type and so without regard to case. This
-    /// is what keeps ID tokens and logout tokens of the same issuer out.
+    /// `typ` must be `at+jwt` or `application/at+jwt` (RFC 9068 §4), a media type and so without regard to case.
+    ///
+    /// This is what keeps ID tokens and logout tokens of the same issuer out.
     static func requireAccessTokenType(_ type: String?) throws(VerificationError) {
         guard let type else { throw VerificationError(rule: .type) }
         guard type != "at+jwt" else { return }

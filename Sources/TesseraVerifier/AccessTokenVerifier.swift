@@ -9,8 +9,9 @@ import TesseraOAuth
 /// Verifies JWT access tokens (RFC 9068 §4) of one issuer for one resource server.
 ///
 /// ```swift
-/// let keys = try RemoteKeySet(issuer: "https://login.example.com")
-/// let verifier = AccessTokenVerifier(issuer: "https://login.example.com", audience: "https://api.example.com", keys: keys)
+/// let issuer = "https://login.example.com"
+/// let keys = try RemoteKeySet(issuer: issuer)
+/// let verifier = AccessTokenVerifier(issuer: issuer, audience: "https://api.example.com", keys: keys)
 /// let accessToken = try await verifier.verify(token)
 /// ```
 ///

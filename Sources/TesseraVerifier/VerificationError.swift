@@ -1,7 +1,9 @@
 import TesseraJOSE
 public import TesseraOAuth
 
-/// Why an access token was refused. It names the rule and never repeats the token.
+/// Why an access token was refused.
+///
+/// It names the rule and never repeats the token.
 public struct VerificationError: Error, Sendable, Equatable {
     /// The broken rule.
     public let rule: VerificationRule

@@ -9,14 +9,18 @@ public struct HTTPClientTransport: KeySetTransport {
     /// A transport for the whole process, which follows no redirects, trusts the system's certificate authorities and
     /// needs no shutdown.
     public static let shared = HTTPClientTransport(
-        client: HTTPClient(
-            eventLoopGroup: HTTPClient.defaultEventLoopGroup,
-            configuration: HTTPClient.Configuration(
-                redirectConfiguration: .disallow,
-                timeout: .init(connect: .seconds(5), read: .seconds(5))
-            )
-        )
+        client: HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
     )
+
+    private static var configuration: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: .seconds(5), read: .seconds(5))
+        )
+        // Requests wait for the outcome; when to try again is the key set's decision.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return configuration
+    }
 
     /// Makes a transport over a client of your own, say one with other trusted certificate authorities.
     /// - Parameter client: The client; make it with `redirectConfiguration: .disallow`. Who made it shuts it down.

@@ -1,5 +1,6 @@
-/// An address from which keys may be fetched: https, or http on the loopback interface. Keys that came over plain HTTP
-/// from elsewhere could be anybody's.
+/// An address from which keys may be fetched: https, or http on the loopback interface.
+///
+/// Keys that came over plain HTTP from elsewhere could be anybody's.
 struct KeySetAddress: Sendable, Hashable {
     /// The address as it was given.
     let text: String

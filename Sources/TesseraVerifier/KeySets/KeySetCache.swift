@@ -65,6 +65,7 @@ struct KeySetCache: Sendable {
     ///   - keyID: The missing key's identifier.
     ///   - now: The time.
     ///   - isFetching: Whether a fetch is under way, which then costs nothing more.
+    /// - Returns: What to do.
     mutating func decision(
         forUnknown keyID: String,
         at now: Duration,
@@ -88,7 +89,9 @@ struct KeySetCache: Sendable {
         failure = nil
     }
 
-    /// Takes a failure. The old set stays, fresh or stale.
+    /// Takes a failure.
+    ///
+    /// The old set stays, fresh or stale.
     mutating func failed(_ error: KeySetError, at now: Duration) {
         failure = (error, now)
     }

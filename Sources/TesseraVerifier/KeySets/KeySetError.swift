@@ -1,4 +1,6 @@
-/// Why a key set couldn't be fetched. Errors are equal when their codes are.
+/// Why a key set couldn't be fetched.
+///
+/// Errors are equal when their codes are.
 public struct KeySetError: Error, Sendable {
     /// What went wrong.
     public enum Code: String, Sendable, Hashable, CaseIterable {

@@ -1,6 +1,8 @@
 import TesseraJOSE
 
-/// One fetch of a key set: where it is, which keys of it are taken. It remembers nothing.
+/// One fetch of a key set: where it is, which keys of it are taken.
+///
+/// It remembers nothing.
 struct KeySetFetch: Sendable {
     /// Where the key set is.
     enum Location: Sendable {

@@ -1,4 +1,6 @@
-/// How a key set is fetched: one GET request. The default is `HTTPClientTransport`.
+/// How a key set is fetched: one GET request.
+///
+/// The default is `HTTPClientTransport`.
 public protocol KeySetTransport: Sendable {
     /// Gets a document. Redirects are not followed: their status is the answer.
     /// - Parameters:

@@ -25,7 +25,9 @@ public final class RemoteKeySet: KeySetSource {
     private let state: Mutex<State>
 
     /// Makes the key set of an issuer, found by its metadata (`/.well-known/openid-configuration`, OpenID Connect
-    /// Discovery 1.0 §4), whose `issuer` must match exactly. Nothing is fetched yet.
+    /// Discovery 1.0 §4), whose `issuer` must match exactly.
+    ///
+    /// Nothing is fetched yet.
     /// - Parameters:
     ///   - issuer: The issuer's identifier, exactly as it stands in `iss`.
     ///   - algorithms: The algorithms for which keys are taken; symmetric ones are ignored.
@@ -46,7 +48,9 @@ public final class RemoteKeySet: KeySetSource {
         self.init(location, algorithms, policy, transport, logger, uptime)
     }
 
-    /// Makes the key set at a known address. Nothing is fetched yet.
+    /// Makes the key set at a known address.
+    ///
+    /// Nothing is fetched yet.
     /// - Parameters:
     ///   - keySetURL: The address of the JWK set (RFC 7517 §5).
     ///   - algorithms: The algorithms for which keys are taken; symmetric ones are ignored.
@@ -156,8 +160,10 @@ public final class RemoteKeySet: KeySetSource {
         }
     }
 
-    /// Joins the fetch that is under way, or starts one. It runs in a task of its own, bounded in time by the policy,
-    /// so that a caller who goes away doesn't take the answer from all the others.
+    /// Joins the fetch that is under way, or starts one.
+    ///
+    /// It runs in a task of its own, bounded in time by the policy, so that a caller who goes away doesn't take the
+    /// answer from all the others.
     private func begin(_ state: inout State) -> Flight {
         if let flight = state.flight { return flight }
         let flight = Flight { await self.fly() }

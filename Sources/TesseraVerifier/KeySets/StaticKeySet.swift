@@ -12,10 +12,12 @@ public struct StaticKeySet: KeySetSource {
 
     /// The set.
     /// - Returns: Always the same keys.
+    /// - Throws: Never.
     public func keySet() async throws -> VerificationKeySet { keys }
 
     /// Nothing: there is no issuer to ask.
     /// - Parameter keyID: The missing key's identifier.
     /// - Returns: Always `nil`.
+    /// - Throws: Never.
     public func keySet(refetchedFor keyID: String) async throws -> VerificationKeySet? { nil }
 }
