@@ -1,8 +1,8 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import Testing
 import TesseraJOSE
+import Testing
 
 @testable import IdentityServer
 
@@ -11,7 +11,10 @@ import TesseraJOSE
 
     private func loginByCookie(_ caller: Caller, _ headers: HTTPFields = sameOrigin) async throws -> TestResponse {
         try await caller.post(
-            "/auth/login", ["identifier": "ada", "password": .string(TestServer.password), "transport": "cookie"], headers)
+            "/auth/login",
+            ["identifier": "ada", "password": .string(TestServer.password), "transport": "cookie"],
+            headers
+        )
     }
 
     private func cookie(_ answer: TestResponse) throws -> String {
@@ -19,7 +22,9 @@ import TesseraJOSE
         return try #require(header.split(separator: ";").first.map(String.init))
     }
 
-    @Test func `the cookie is __Host-, HttpOnly, Secure, SameSite=Strict, and the body holds no refresh token`() async throws {
+    @Test func `the cookie is __Host-, HttpOnly, Secure, SameSite=Strict, and the body holds no refresh token`()
+        async throws
+    {
         try await TestServer().run { caller in
             try await caller.register()
             let answer = try await loginByCookie(caller)

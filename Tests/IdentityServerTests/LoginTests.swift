@@ -1,8 +1,8 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import Testing
 import TesseraJOSE
+import Testing
 
 @testable import Identity
 @testable import IdentityServer
@@ -11,7 +11,10 @@ import TesseraJOSE
     @Test func `a token answer has the members of RFC 6749 §5.1 and the session's`() async throws {
         try await TestServer().run { caller in
             try await caller.register()
-            let answer = try await caller.post("/auth/login", ["identifier": "ada", "password": .string(TestServer.password)])
+            let answer = try await caller.post(
+                "/auth/login",
+                ["identifier": "ada", "password": .string(TestServer.password)]
+            )
             #expect(answer.status == .ok)
             #expect(answer.headers[.cacheControl] == "no-store")
             #expect(answer.headers[.pragma] == "no-cache")
@@ -33,7 +36,10 @@ import TesseraJOSE
             try await caller.register()
             let name: JSONValue = member == "email" ? "ADA@example.com" : "Ada"
             let answer = try await caller.call(
-                .post, "/auth/login", .object(JSONObject([(member, name), ("password", .string(TestServer.password))])))
+                .post,
+                "/auth/login",
+                .object(JSONObject([(member, name), ("password", .string(TestServer.password))]))
+            )
             #expect(answer.status == .ok)
         }
     }
@@ -42,7 +48,9 @@ import TesseraJOSE
         try await TestServer().run { caller in
             try await caller.register()
             let answer = try await caller.post(
-                "/auth/login", ["identifier": "ada", "password": .string(TestServer.password), "scope": "notes:read"])
+                "/auth/login",
+                ["identifier": "ada", "password": .string(TestServer.password), "scope": "notes:read"]
+            )
             #expect(try answer.json["scope"] == "notes:read")
         }
     }
@@ -50,8 +58,14 @@ import TesseraJOSE
     @Test func `a wrong password and an unknown user get the same answer`() async throws {
         try await TestServer().run { caller in
             try await caller.register()
-            let wrong = try await caller.post("/auth/login", ["identifier": "ada", "password": "not the password at all"])
-            let unknown = try await caller.post("/auth/login", ["identifier": "eve", "password": "not the password at all"])
+            let wrong = try await caller.post(
+                "/auth/login",
+                ["identifier": "ada", "password": "not the password at all"]
+            )
+            let unknown = try await caller.post(
+                "/auth/login",
+                ["identifier": "eve", "password": "not the password at all"]
+            )
             try expectProblem(wrong, .invalidCredentials)
             try expectProblem(unknown, .invalidCredentials)
             #expect(try wrong.json["detail"] == unknown.json["detail"])
@@ -64,7 +78,10 @@ import TesseraJOSE
             let account = try await caller.register()
             let id = try #require(account["id"]?.string.flatMap { AccountID($0) })
             _ = try await server.identity.accounts.disable(id, by: .command)
-            let answer = try await caller.post("/auth/login", ["identifier": "ada", "password": .string(TestServer.password)])
+            let answer = try await caller.post(
+                "/auth/login",
+                ["identifier": "ada", "password": .string(TestServer.password)]
+            )
             try expectProblem(answer, .accountDisabled)
         }
     }
@@ -74,14 +91,21 @@ import TesseraJOSE
             let one = ThrottleRule(burst: 1, every: .seconds(60))
             let many = ThrottleRule(burst: 1000, every: .seconds(1))
             rules.signInThrottle = SignInThrottleConfiguration(
-                address: many, identifierAndAddress: one, identifier: many, registration: many)
+                address: many,
+                identifierAndAddress: one,
+                identifier: many,
+                registration: many
+            )
         })
         try await server.run { caller in
             try await caller.register()
             for _ in 0..<2 {
                 _ = try await caller.post("/auth/login", ["identifier": "ada", "password": "not the password at all"])
             }
-            let answer = try await caller.post("/auth/login", ["identifier": "ada", "password": "not the password at all"])
+            let answer = try await caller.post(
+                "/auth/login",
+                ["identifier": "ada", "password": "not the password at all"]
+            )
             try expectProblem(answer, .tooManyAttempts)
             #expect(answer.headers[.retryAfter].flatMap { Int($0) } ?? 0 > 0)
             #expect(try answer.json["retry_after"]?.integer == answer.headers[.retryAfter].flatMap { Int64($0) })
@@ -91,7 +115,9 @@ import TesseraJOSE
     @Test func `two identifiers, or none, are refused`() async throws {
         try await TestServer().run { caller in
             let two = try await caller.post(
-                "/auth/login", ["user_name": "ada", "email": "ada@example.com", "password": .string(TestServer.password)])
+                "/auth/login",
+                ["user_name": "ada", "email": "ada@example.com", "password": .string(TestServer.password)]
+            )
             try expectProblem(two, .invalidRequest, field: "identifier")
             let none = try await caller.post("/auth/login", ["password": .string(TestServer.password)])
             try expectProblem(none, .invalidRequest, field: "identifier")

@@ -1,8 +1,8 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import Testing
 import TesseraJOSE
+import Testing
 
 @testable import IdentityServer
 
@@ -10,7 +10,9 @@ import TesseraJOSE
     @Test func `a sign-out by refresh token ends the session with its cause`() async throws {
         try await TestServer().run { caller in
             let tokens = try await caller.registerAndLogin()
-            #expect(try await caller.post("/auth/logout", ["refresh_token": .string(tokens.refresh)]).status == .noContent)
+            #expect(
+                try await caller.post("/auth/logout", ["refresh_token": .string(tokens.refresh)]).status == .noContent
+            )
             let refresh = try await caller.post("/auth/refresh", ["refresh_token": .string(tokens.refresh)])
             try expectProblem(refresh, .invalidGrant, cause: "signed_out")
         }

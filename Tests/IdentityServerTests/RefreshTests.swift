@@ -1,8 +1,8 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import Testing
 import TesseraJOSE
+import Testing
 
 @testable import Identity
 @testable import IdentityServer
@@ -74,7 +74,10 @@ import TesseraJOSE
         try await TestServer().run { caller in
             let tokens = try await caller.registerAndLogin()
             let answer = try await caller.post(
-                "/auth/refresh", ["refresh_token": .string(tokens.refresh)], [.tesseraAttempt: String(repeating: "a", count: 129)])
+                "/auth/refresh",
+                ["refresh_token": .string(tokens.refresh)],
+                [.tesseraAttempt: String(repeating: "a", count: 129)]
+            )
             try expectProblem(answer, .invalidRequest, field: "Tessera-Attempt")
         }
     }

@@ -2,8 +2,8 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
-import Testing
 import TesseraJOSE
+import Testing
 
 @testable import IdentityServer
 
@@ -29,7 +29,10 @@ struct Caller: Sendable {
     let client: any TestClientProtocol
 
     func call(
-        _ method: HTTPRequest.Method, _ path: String, _ json: JSONValue? = nil, _ headers: HTTPFields = [:]
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ json: JSONValue? = nil,
+        _ headers: HTTPFields = [:]
     ) async throws -> TestResponse {
         var headers = headers
         if json != nil, headers[.contentType] == nil { headers[.contentType] = "application/json" }
@@ -47,7 +50,10 @@ struct Caller: Sendable {
 
     /// Sends bytes as they are.
     func send(
-        _ method: HTTPRequest.Method, _ path: String, bytes: [UInt8], _ headers: HTTPFields = [:]
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        bytes: [UInt8],
+        _ headers: HTTPFields = [:]
     ) async throws -> TestResponse {
         try await client.executeRequest(uri: path, method: method, headers: headers, body: ByteBuffer(bytes: bytes))
     }
@@ -56,13 +62,20 @@ struct Caller: Sendable {
     func register(_ userName: String = "ada") async throws -> JSONValue {
         let answer = try await post(
             "/auth/register",
-            ["user_name": .string(userName), "email": .string("\(userName)@example.com"), "password": .string(TestServer.password)])
+            [
+                "user_name": .string(userName), "email": .string("\(userName)@example.com"),
+                "password": .string(TestServer.password),
+            ]
+        )
         try #require(answer.status == .created)
         return try answer.json
     }
 
     func login(_ userName: String = "ada") async throws -> Tokens {
-        let answer = try await post("/auth/login", ["identifier": .string(userName), "password": .string(TestServer.password)])
+        let answer = try await post(
+            "/auth/login",
+            ["identifier": .string(userName), "password": .string(TestServer.password)]
+        )
         try #require(answer.status == .ok)
         return try Tokens(answer)
     }
@@ -84,7 +97,10 @@ extension TestResponse {
 
 /// Expects a problem document with `code`, whole and with the table's status.
 func expectProblem(
-    _ answer: TestResponse, _ code: ProblemCode, field: String? = nil, cause: String? = nil,
+    _ answer: TestResponse,
+    _ code: ProblemCode,
+    field: String? = nil,
+    cause: String? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
     #expect(answer.status == ProblemTable.row(code).status, "\(answer.text)", sourceLocation: sourceLocation)

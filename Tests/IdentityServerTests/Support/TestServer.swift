@@ -43,19 +43,32 @@ struct TestServer: Sendable {
         rules.scope = try Scope(parsing: "account notes:read")
         let unlimited = ThrottleRule(burst: 1_000_000, every: .milliseconds(1))
         rules.signInThrottle = SignInThrottleConfiguration(
-            address: unlimited, identifierAndAddress: unlimited, identifier: unlimited, registration: unlimited)
+            address: unlimited,
+            identifierAndAddress: unlimited,
+            identifier: unlimited,
+            registration: unlimited
+        )
         try configureRules(&rules)
         let database = try SQLiteDatabase.inMemory()
         let identity = try await IdentitySystem(
-            database: database, masterSecret: MasterSecret(bytes: [UInt8](repeating: 7, count: 32)), configuration: rules,
-            time: clock.source, logger: logger)
+            database: database,
+            masterSecret: MasterSecret(bytes: [UInt8](repeating: 7, count: 32)),
+            configuration: rules,
+            time: clock.source,
+            logger: logger
+        )
         var configuration = IdentityServerConfiguration(port: 0, issuer: issuer)
         try configureServer(&configuration)
         self.clock = clock
         self.database = database
         self.identity = identity
         self.server = try IdentityServer(
-            identity: identity, configuration: configuration, time: clock.source, metricsText: metricsText, logger: logger)
+            identity: identity,
+            configuration: configuration,
+            time: clock.source,
+            metricsText: metricsText,
+            logger: logger
+        )
     }
 
     /// Runs `body` with a client of the router, without a socket.
@@ -83,8 +96,11 @@ struct TestServer: Sendable {
     /// Makes an administrator without HTTP, and signs in.
     func administrator(_ caller: Caller) async throws -> Tokens {
         _ = try await identity.accounts.create(
-            Registration(userName: "root", email: nil, password: Self.password), roles: [Account.administratorRole], permissions: [],
-            by: .command)
+            Registration(userName: "root", email: nil, password: Self.password),
+            roles: [Account.administratorRole],
+            permissions: [],
+            by: .command
+        )
         return try await caller.login("root")
     }
 }
