@@ -17,7 +17,9 @@ struct Tessera: AsyncParsableCommand {
             70 a fault of ours; 74 reading or writing failed; 77 not permitted; 78 wrong settings.
             """,
         version: Version.current,
-        subcommands: [ConfigCommand.self]
+        subcommands: [
+            UserCommand.self, KeyCommand.self, DatabaseCommand.self, ConfigCommand.self,
+        ]
     )
 
     static func main() async {
