@@ -18,13 +18,13 @@ struct Tessera: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            UserCommand.self, KeyCommand.self, DatabaseCommand.self, ConfigCommand.self,
+            ServeCommand.self, UserCommand.self, KeyCommand.self, TokenCommand.self, DatabaseCommand.self, ConfigCommand.self,
         ]
     )
 
     static func main() async {
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(CommandLineText.readable(Array(CommandLine.arguments.dropFirst())))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

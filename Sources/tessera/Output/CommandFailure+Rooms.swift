@@ -1,5 +1,7 @@
 import Foundation
 import Identity
+import IdentityServer
+import NIOCore
 import Persistence
 import TesseraJOSE
 
@@ -13,6 +15,16 @@ extension CommandFailure {
             self.init(Self.status(error.code), SafeText.printable(error.message, limit: 1000))
         case let error as MasterSecretError:
             self.init(.configuration, SafeText.printable(error.description, limit: 1000))
+        case let error as ServerConfigurationError:
+            self.init(.configuration, SafeText.printable(error.description, limit: 1000))
+        case let error as IOError where error.errnoCode == EADDRINUSE:
+            self.init(.unavailable, "the port is taken by another program. Stop it, or choose another by --http-port.")
+        case let error as IOError where error.errnoCode == EACCES:
+            self.init(.noPermission, "this user may not listen on that port. Choose one above 1023 by --http-port.")
+        case let error as IOError where error.errnoCode == EADDRNOTAVAIL:
+            self.init(.configuration, "this machine does not have the address to listen on. Set http.address to one that it has.")
+        case let error as IOError:
+            self.init(.inputOutput, SafeText.printable(error.description, limit: 1000))
         case let error as JOSEError:
             self.init(.badData, SafeText.printable(error.detail, limit: 1000))
         case let error as CocoaError:
