@@ -1,5 +1,5 @@
-// The notes API: an example of a Hummingbird server whose routes are protected by access tokens. It owns notes in memory
-// and the HTTP around them. It issues no token, knows no password and never asks the issuer about a single request.
+// The notes API: an example of a Hummingbird server whose routes are protected by access tokens. It owns notes in
+// memory and the HTTP around them. It issues no token, knows no password and never asks the issuer about a request.
 
 import ArgumentParser
 import Hummingbird
