@@ -17,6 +17,7 @@ let houseSettings: [SwiftSetting] = [
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
@@ -50,6 +51,7 @@ let package = Package(
         .library(name: "TesseraJOSE", targets: ["TesseraJOSE"]),
         .library(name: "TesseraVerifier", targets: ["TesseraVerifier"]),
         .library(name: "TesseraHummingbird", targets: ["TesseraHummingbird"]),
+        .library(name: "PersistenceSQLite", targets: ["PersistenceSQLite", "Persistence"]),
         .library(name: "PersistenceTesting", targets: ["PersistenceTesting"]),
     ],
     dependencies: [
@@ -76,11 +78,11 @@ let package = Package(
 
         // Storage.
         room("Persistence", []),
-        room("PersistenceSQLite", ["Persistence", grdb, nioCore, nioPosix]),
+        room("PersistenceSQLite", ["Persistence", grdb, grdbSQLite, nioPosix]),
         room("PersistenceTesting", ["Persistence"]),
 
         // The product's rules.
-        room("Identity", ["Persistence", "TesseraJOSE", "TesseraOAuth", "CSodium", crypto, cryptoExtras, logging, nioPosix]),
+        room("Identity", ["Persistence", "TesseraJOSE", "TesseraOAuth", "CSodium", crypto, cryptoExtras, logging, nioCore, nioPosix]),
 
         // Verification in any server.
         room("TesseraVerifier", ["TesseraJOSE", "TesseraOAuth", asyncHTTPClient, nioCore, nioHTTP1, logging]),
@@ -122,7 +124,7 @@ let package = Package(
         tests("TesseraHummingbirdTests", ["TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting, httpTypes]),
         tests("NotesTests", ["notes", "TesseraVerifier", "TesseraJOSE", "TesseraHummingbird", hummingbird, hummingbirdTesting, httpTypes, argumentParser]),
         tests("IdentityServerTests", ["IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting, httpTypes, logging, metrics]),
-        tests("TesseraCommandTests", ["tessera", "TesseraJOSE"]),
+        tests("TesseraCommandTests", ["tessera", "TesseraJOSE", argumentParser, logging, metrics]),
         tests("EndToEndTests", ["TesseraJOSE", "tessera", "notes", asyncHTTPClient, nioCore]),
     ]
 )

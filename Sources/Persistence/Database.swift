@@ -1,0 +1,59 @@
+// Persistence owns the words in which the product talks to a database: SQL as a value whose parameters are bound,
+// rows, a connection, a database, migrations and one error. It never opens a file or a socket, imports nothing, and
+// knows a database system only as a `Dialect`. The drivers (`PersistenceSQLite` first) live in rooms of their own.
+
+/// A transactional SQL database.
+///
+/// Bodies of reads and writes are *synchronous* closures over a ``Connection``: nothing can be awaited inside of a
+/// transaction, so nobody can hold the writer hostage, and a body can be run again after a serialisation failure.
+/// A body must therefore have no effect but on the connection.
+///
+/// Cancellation of the calling task is not looked at: a write that was asked for is done and answered, so that a caller
+/// always learns what became of it.
+public protocol Database: Sendable {
+    /// Runs a body on a snapshot of the database: it sees one committed state, whatever is written meanwhile.
+    ///
+    /// - Parameter body: The statements to run. It may not write: that throws ``PersistenceError/Code/readOnly``.
+    /// - Returns: What the body returns.
+    /// - Throws: What the body throws; ``PersistenceError/Code/closed`` after ``close()``.
+    func read<Result: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result
+
+    /// Runs a body as one durable transaction: when this returns, the writes are on the disk.
+    ///
+    /// If the body throws, none of it happened. A driver may put several waiting bodies into one commit; a body that
+    /// throws does not disturb the others.
+    ///
+    /// - Parameter body: The statements to run. It may be run again after a serialisation failure.
+    /// - Returns: What the body returns.
+    /// - Throws: What the body throws; a ``PersistenceError`` when the transaction cannot be committed;
+    ///   ``PersistenceError/Code/closed`` after ``close()``.
+    @discardableResult
+    func write<Result: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result
+
+    /// Brings the schema up to date: applies the migrations that are missing, each in a transaction of its own.
+    ///
+    /// - Parameter migrations: The whole list, in order; names already applied must stand at its beginning.
+    /// - Returns: The names of the migrations applied now.
+    /// - Throws: ``PersistenceError/Code/schemaTooNew`` when the database knows migrations that the list doesn't,
+    ///   ``PersistenceError/Code/migrationChanged`` when an applied one differs, or the failure of a statement, in which
+    ///   case nothing of that migration happened.
+    func migrate(_ migrations: [Migration]) async throws -> [String]
+
+    /// Finishes the writes that were asked for, then closes the database. Closing twice is no error.
+    ///
+    /// - Throws: A ``PersistenceError`` when the database system cannot close.
+    func close() async throws
+}
+
+extension Database {
+    /// The driver-independent way to migrate, by ``Migrator``.
+    public func migrate(_ migrations: [Migration]) async throws -> [String] {
+        let migrator = try Migrator(migrations)
+        try await write { try migrator.prepare($0) }
+        var applied: [String] = []
+        while let name = try await write({ try migrator.applyNext(on: $0) }) {
+            applied.append(name)
+        }
+        return applied
+    }
+}

@@ -1,0 +1,105 @@
+/// The failure of a database operation. It never holds a bound value or the content of a row, so it is safe to log.
+public struct PersistenceError: Error, Sendable, Hashable {
+    /// What kind of failure it is.
+    public struct Code: Sendable, Hashable, CustomStringConvertible {
+        /// The code's name.
+        public let description: String
+
+        init(_ name: String) {
+            description = name
+        }
+
+        /// A unique index or primary key has the value already.
+        public static let uniqueViolation = Code("uniqueViolation")
+        /// A referenced row is missing, or a row is still referenced.
+        public static let foreignKeyViolation = Code("foreignKeyViolation")
+        /// A column that must have a value got none.
+        public static let notNullViolation = Code("notNullViolation")
+        /// A check of the table failed.
+        public static let checkViolation = Code("checkViolation")
+        /// A row of an append-only table was to be changed or deleted.
+        public static let appendOnly = Code("appendOnly")
+        /// A write where only reads are allowed: in a read, or to a read-only file.
+        public static let readOnly = Code("readOnly")
+        /// Another process holds the database. Trying again later can help.
+        public static let busy = Code("busy")
+        /// There is no space left.
+        public static let diskFull = Code("diskFull")
+        /// The operating system failed to read or write.
+        public static let inputOutput = Code("inputOutput")
+        /// The file is damaged, or is no database.
+        public static let corrupt = Code("corrupt")
+        /// The database cannot be opened or created.
+        public static let cannotOpen = Code("cannotOpen")
+        /// The database was migrated by a newer version of the program.
+        public static let schemaTooNew = Code("schemaTooNew")
+        /// A migration that was applied already differs from the program's, or the list of migrations is inconsistent.
+        public static let migrationChanged = Code("migrationChanged")
+        /// The result has no column of that name.
+        public static let columnMissing = Code("columnMissing")
+        /// A value is not of the type that was asked for, or that the column demands.
+        public static let columnType = Code("columnType")
+        /// A value that cannot be bound: text with U+0000, an empty list.
+        public static let invalidValue = Code("invalidValue")
+        /// The database has been closed.
+        public static let closed = Code("closed")
+        /// Any other failure, such as an error in the SQL.
+        public static let other = Code("other")
+    }
+
+    /// What kind of failure it is.
+    public let code: Code
+    /// The violated constraint where the database names it: `table.column` for a unique index or a missing value
+    /// (columns of a composite one joined by ", "), the constraint's name for a check, the table for an append-only one.
+    public let constraint: String?
+    /// What happened and, where something can be done, what to do. Without row data.
+    public let message: String
+
+    /// An error, as a driver makes it.
+    ///
+    /// - Parameters:
+    ///   - code: What kind of failure it is.
+    ///   - constraint: The violated constraint, if the database names it.
+    ///   - message: What happened, without row data.
+    public init(_ code: Code, constraint: String? = nil, message: String) {
+        self.code = code
+        self.constraint = constraint
+        self.message = message
+    }
+}
+
+extension PersistenceError: CustomStringConvertible {
+    /// Code and message.
+    public var description: String { "\(code): \(message)" }
+}
+
+extension PersistenceError {
+    /// The database has been closed.
+    public static let closed = PersistenceError(.closed, message: "the database has been closed")
+
+    static let textWithNUL = PersistenceError(
+        .invalidValue, message: "a bound text contains U+0000, which a text column cannot hold")
+    static let emptyList = PersistenceError(
+        .invalidValue, message: "an empty list was interpolated; SQL has none, so answer that case without a query")
+
+    static func columnMissing(_ column: String) -> PersistenceError {
+        PersistenceError(.columnMissing, message: "the result has no column \(column)")
+    }
+
+    static func columnType(_ column: String, expected: String, found: SQLValue) -> PersistenceError {
+        PersistenceError(.columnType, message: "column \(column) holds \(found.typeName) where \(expected) was expected")
+    }
+}
+
+extension SQLValue {
+    /// The name of the value's type, for messages.
+    var typeName: String {
+        switch self {
+        case .null: "NULL"
+        case .text: "text"
+        case .integer: "integer"
+        case .bytes: "bytes"
+        case .bool: "bool"
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// PersistenceSQLite owns the embedded database: one file, one writer thread with group commit, many readers. It never
+// knows what the tables mean, and no type of GRDB leaves it.
+
+import Foundation
+import GRDB
+public import Persistence
+
+/// A SQLite database in one file.
+///
+/// It is kept in WAL mode with `synchronous=FULL`: an answered write is on the disk. Writes are done by one thread, which
+/// puts all that wait into one commit; reads run in the calling task, on a snapshot, and never wait for a write.
+public final class SQLiteDatabase: Persistence.Database {
+    /// Where the file is.
+    public let path: String
+
+    let pool: DatabasePool
+    let gate = ReadGate()
+    private let queue: WriteQueue
+    private let temporaryDirectory: TemporaryDirectory?
+
+    /// Opens the database at a path. Creates the file, readable by its owner only, when it is missing.
+    ///
+    /// - Parameters:
+    ///   - path: Where the file is. Its directory must exist.
+    ///   - options: How it is opened.
+    /// - Throws: ``PersistenceError/Code/cannotOpen`` with the reason and what to do, ``PersistenceError/Code/corrupt``
+    ///   for a file that is no database, ``PersistenceError/Code/busy`` when another process holds it.
+    public convenience init(path: String, options: SQLiteOptions = .init()) throws {
+        try self.init(path: path, options: options, temporaryDirectory: nil)
+    }
+
+    /// Opens an empty database for tests, which is deleted when it is closed or released.
+    ///
+    /// It is a temporary file, in memory where the system has a file system for that, so every rule is the same as for a
+    /// real one, snapshots and group commit included; only the disk is not waited for.
+    ///
+    /// - Returns: A database that nobody else can open.
+    /// - Throws: ``PersistenceError/Code/cannotOpen`` when no temporary file can be made.
+    public static func inMemory() throws -> SQLiteDatabase {
+        let directory = try TemporaryDirectory()
+        return try SQLiteDatabase(
+            path: directory.path + "/tessera.sqlite", options: .init(), temporaryDirectory: directory)
+    }
+
+    private init(path: String, options: SQLiteOptions, temporaryDirectory: TemporaryDirectory?) throws {
+        self.path = path
+        self.temporaryDirectory = temporaryDirectory
+        pool = try DatabasePool.opened(path: path, options: options)
+        queue = WriteQueue(writer: BatchWriter(pool: pool), maximumBatchSize: options.maximumBatchSize)
+    }
+
+    public func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> Result
+    ) async throws -> Result {
+        try gate.enter()
+        defer { gate.leave() }
+        do {
+            return try pool.readHere { try body(TransactionConnection($0)) }
+        } catch {
+            throw PersistenceError.translated(error)
+        }
+    }
+
+    @discardableResult
+    public func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { caller in
+            queue.append(ValueWrite(body, caller: caller))
+        }
+    }
+
+    public func close() async throws {
+        try await queue.close()
+        guard await gate.close() else { return }
+        do {
+            // The last connection to close clears the write-ahead log away, and only the writer can.
+            pool.invalidateReadOnlyConnections()
+            try pool.close()
+        } catch {
+            throw PersistenceError.translated(error)
+        }
+        temporaryDirectory?.delete()
+    }
+
+    /// What the writer has done since the database was opened; for metrics.
+    public var statistics: SQLiteStatistics { queue.statistics }
+}

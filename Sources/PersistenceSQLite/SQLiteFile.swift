@@ -1,0 +1,56 @@
+import Foundation
+import Persistence
+
+/// The database's file: created for its owner alone, refused with a reason.
+enum SQLiteFile {
+    /// Creates the file when it is missing and makes sure that only its owner can read it.
+    static func prepare(_ path: String) throws(PersistenceError) {
+        guard !path.isEmpty, !path.utf8.contains(0) else {
+            throw PersistenceError(.cannotOpen, message: "cannot open database: the path is empty or contains U+0000")
+        }
+        try create(path, flags: O_RDWR | O_CREAT | O_CLOEXEC)
+        // SQLite gives these the database's permissions when it creates them; a crash may have left older ones.
+        for path in [path, path + "-wal", path + "-shm"] where unsafe access(path, F_OK) == 0 {
+            try restrict(path)
+        }
+    }
+
+    /// Creates a file that must not exist.
+    static func createNew(_ path: String) throws(PersistenceError) {
+        try create(path, flags: O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC)
+    }
+
+    private static func create(_ path: String, flags: CInt) throws(PersistenceError) {
+        let descriptor = unsafe open(path, flags, 0o600)
+        guard descriptor >= 0 else { throw failure(path, errno) }
+        close(descriptor)
+    }
+
+    private static func restrict(_ path: String) throws(PersistenceError) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw failure(path, errno) }
+        guard status.st_mode & 0o077 != 0 else { return }
+        guard unsafe chmod(path, 0o600) == 0 else {
+            throw PersistenceError(
+                .cannotOpen,
+                message: "cannot open database at \(path): others can read it, and its permissions cannot be changed to 600")
+        }
+    }
+
+    private static func failure(_ path: String, _ number: CInt) -> PersistenceError {
+        let directory = (path as NSString).deletingLastPathComponent
+        let reason =
+            switch number {
+            case ENOENT, ENOTDIR:
+                "no such directory; create \(directory.isEmpty ? "." : directory) or set another database path"
+            case EACCES, EPERM: "permission denied; let this user read and write the file and its directory"
+            case EISDIR: "it is a directory; name a file in it"
+            case EROFS: "the file system can only be read"
+            case EEXIST: "the file exists, and is not overwritten"
+            case ENOSPC: "no space is left"
+            default: unsafe String(cString: strerror(number))
+            }
+        return PersistenceError(
+            number == ENOSPC ? .diskFull : .cannotOpen, message: "cannot open database at \(path): \(reason)")
+    }
+}
