@@ -32,6 +32,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let hummingbirdHTTP2: Target.Dependency = .product(name: "HummingbirdHTTP2", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -107,7 +108,7 @@ let package = Package(
             name: "tessera",
             dependencies: [
                 "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth",
-                hummingbird, argumentParser, yams, logging, metrics, nioCore, nioPosix, nioSSL, serviceLifecycle, asyncHTTPClient,
+                hummingbird, argumentParser, yams, logging, metrics, nioCore, nioPosix, nioSSL, serviceLifecycle, unixSignals, asyncHTTPClient,
             ],
             swiftSettings: houseSettings
         ),

@@ -17,12 +17,14 @@ struct Tessera: AsyncParsableCommand {
             70 a fault of ours; 74 reading or writing failed; 77 not permitted; 78 wrong settings.
             """,
         version: Version.current,
-        subcommands: [ConfigCommand.self]
+        subcommands: [
+            ServeCommand.self, UserCommand.self, KeyCommand.self, TokenCommand.self, DatabaseCommand.self, ConfigCommand.self,
+        ]
     )
 
     static func main() async {
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(CommandLineText.readable(Array(CommandLine.arguments.dropFirst())))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

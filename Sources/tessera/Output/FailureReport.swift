@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 /// Turns whatever a command threw into lines for a person and a number for a script; the one place that decides either.
 enum FailureReport {
@@ -38,23 +37,5 @@ enum FailureReport {
         }
         Terminal.complain("something unforeseen went wrong: \(SafeText.printable(String(describing: type(of: error))))")
         return ExitStatus.fault.rawValue
-    }
-}
-
-extension CommandFailure {
-    /// The failure for an error of the system or of another room, `nil` for one that nobody foresaw.
-    init?(describing error: any Error) {
-        guard let cocoa = error as? CocoaError else { return nil }
-        let path = cocoa.filePath.map { SafeText.printable($0) } ?? "a file"
-        switch cocoa.code {
-        case .fileReadNoPermission, .fileWriteNoPermission:
-            self.init(.noPermission, "this user may not use \(path).")
-        case .fileReadNoSuchFile, .fileNoSuchFile:
-            self.init(.unavailable, "\(path) does not exist.")
-        case .fileWriteOutOfSpace:
-            self.init(.inputOutput, "no space is left for \(path).")
-        default:
-            self.init(.inputOutput, "\(path) could not be read or written.")
-        }
     }
 }
