@@ -103,7 +103,7 @@ let package = Package(
             name: "tessera",
             dependencies: [
                 "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth",
-                hummingbird, argumentParser, yams, logging, metrics, nioCore, nioPosix, nioSSL, serviceLifecycle, unixSignals, asyncHTTPClient,
+                hummingbird, argumentParser, yams, logging, metrics, nioCore, serviceLifecycle, unixSignals,
             ],
             swiftSettings: houseSettings
         ),
@@ -125,7 +125,7 @@ let package = Package(
         tests("TesseraHummingbirdTests", ["TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting, httpTypes]),
         tests("NotesTests", ["notes", "TesseraVerifier", "TesseraJOSE", "TesseraHummingbird", hummingbird, hummingbirdTesting, httpTypes, argumentParser]),
         tests("IdentityServerTests", ["IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting, httpTypes, logging, metrics]),
-        tests("TesseraCommandTests", ["tessera", "TesseraJOSE", argumentParser, logging, metrics]),
+        tests("TesseraCommandTests", ["tessera", "Identity", "TesseraJOSE", argumentParser, logging, metrics]),
         tests("EndToEndTests", ["TesseraJOSE", "tessera", "notes", asyncHTTPClient, nioCore]),
     ]
 )

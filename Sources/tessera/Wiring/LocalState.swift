@@ -14,6 +14,7 @@ struct LocalState: Sendable {
     ///   - settings: Where the state is and what the rules are.
     ///   - mayCreate: Whether a database that does not exist is created. A command that only looks must not make an empty
     ///     one because a path was mistyped.
+    ///   - logger: Where the rules write warnings.
     ///   - body: What to do.
     /// - Returns: What `body` returns.
     /// - Throws: `CommandFailure` when there is no database or no master secret; what opening and `body` throw.
