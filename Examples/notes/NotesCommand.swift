@@ -1,7 +1,8 @@
-// The notes API: an example of a Hummingbird server whose routes are protected by access tokens. It owns notes in memory
-// and the HTTP around them. It issues no token, knows no password and never asks the issuer about a single request.
+// The notes API: an example of a Hummingbird server whose routes are protected by access tokens. It owns notes in
+// memory and the HTTP around them. It issues no token, knows no password and never asks the issuer about a request.
 
 import ArgumentParser
+import Foundation
 import Hummingbird
 import Logging
 import TesseraVerifier
@@ -77,7 +78,11 @@ struct NotesCommand: AsyncParsableCommand {
             configuration: .init(address: .hostname(address, port: port), serverName: nil),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
-                print("notes listens on http://\(address):\(port) for tokens of \(issuer) with audience \(audience)")
+                let host = address.contains(":") ? "[\(address)]" : address
+                // Unbuffered, so that whoever started this with a pipe sees it at once.
+                FileHandle.standardOutput.write(
+                    Data("notes listens on http://\(host):\(port) for tokens of \(issuer), audience \(audience)\n".utf8)
+                )
             },
             logger: logger
         )

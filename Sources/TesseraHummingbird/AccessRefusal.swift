@@ -4,8 +4,8 @@ public import TesseraVerifier
 
 /// The refusal of a request to a protected route: all that this target's middleware throws.
 ///
-/// Thrown out of a route it becomes an answer by itself (`AccessRefusal+Response.swift`); a server with its own table of
-/// errors reads `rule` and `challenge` instead.
+/// Thrown out of a route it becomes an answer by itself (`AccessRefusal+Response.swift`); a server with its own table
+/// of errors reads `rule` and `challenge` instead.
 public struct AccessRefusal: Error, Sendable, Hashable {
     /// The broken rule.
     public let rule: AccessRule

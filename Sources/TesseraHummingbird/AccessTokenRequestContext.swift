@@ -19,8 +19,8 @@ extension AccessTokenRequestContext {
 
     /// Hands out a resource to its owner and to nobody else.
     ///
-    /// Another account's resource is refused exactly as an absent one, so that nobody learns by trying identifiers which
-    /// ones exist.
+    /// Another account's resource is refused exactly as an absent one, so that nobody learns by trying identifiers
+    /// which ones exist.
     /// - Parameters:
     ///   - resource: The resource, or `nil` when there is none.
     ///   - owner: Tells the resource's owner, an account's identifier as in the token's `sub`.

@@ -1,6 +1,6 @@
 // TesseraHummingbird owns the protection of Hummingbird routes by access tokens: it takes the token out of the request
-// (RFC 6750 §2.1), has TesseraVerifier verify it, and then requires scope, role or ownership. Every refusal is one type,
-// `AccessRefusal`. It has no rule about tokens of its own and holds no state.
+// (RFC 6750 §2.1), has TesseraVerifier verify it, and then requires scope, role or ownership. Every refusal is one
+// type, `AccessRefusal`. It has no rule about tokens of its own and holds no state.
 
 import HTTPTypes
 public import Hummingbird

@@ -83,6 +83,7 @@ struct NotesRequestTests {
         let response = try await NotesServer().send(.get, "/nothing")
         #expect(response.headers[.contentType] == "application/problem+json")
         #expect(response.json?["status"] == 404)
+        #expect(response.rule == "not_found")
     }
 
     // MARK: Other origins
