@@ -1,0 +1,161 @@
+/// Who may hash now, who waits and who is turned away: a pure state machine. Time and tickets come from the caller.
+///
+/// Callers wait in one line per network, and the lines are served in turn, so that a flood from one place delays a
+/// caller from another by one hash, not by the flood. When all places are taken, a newcomer whose own line is shorter
+/// displaces the last of the longest line. While anybody waits, a hash is running, and its end looks after the
+/// deadlines; so none are needed beside it.
+struct HashingAdmission: Sendable {
+    typealias Ticket = UInt64
+
+    /// What to tell callers after an event.
+    struct Effects: Sendable, Equatable {
+        /// These may hash now.
+        var admitted: [Ticket] = []
+        /// These are turned away.
+        var refused: [Ticket] = []
+    }
+
+    private struct Waiter: Sendable {
+        let ticket: Ticket
+        let account: String
+        let deadline: Int64
+    }
+
+    let configuration: AdmissionConfiguration
+    private(set) var running = 0
+    private(set) var waiting = 0
+    private(set) var refused: UInt64 = 0
+
+    /// How long a hash takes, in milliseconds, smoothed; `nil` until the first has ended.
+    private(set) var averageMilliseconds: Double?
+
+    private var lines: [String: [Waiter]] = [:]
+    private var turns: [String] = []
+    private var waitingPerAccount: [String: Int] = [:]
+
+    init(configuration: AdmissionConfiguration) {
+        self.configuration = configuration
+    }
+
+    /// A caller wants to hash.
+    ///
+    /// - Parameters:
+    ///   - ticket: A number that no other caller has.
+    ///   - key: On whose behalf.
+    ///   - now: Milliseconds on any steady clock.
+    /// - Returns: Whom to tell what. A caller who isn't among them waits.
+    mutating func arrive(_ ticket: Ticket, _ key: AdmissionKey, now: Int64) -> Effects {
+        var effects = expire(now: now)
+        if running < configuration.concurrency, waiting == 0 {
+            running += 1
+            effects.admitted.append(ticket)
+            return effects
+        }
+        let line = lines[key.network]?.count ?? 0
+        let isWithinBounds =
+            line < configuration.maximumWaitingPerKey
+            && waitingPerAccount[key.account, default: 0] < configuration.maximumWaitingPerKey
+            && predictedWait(lineLength: line) <= Double(maximumWaitMilliseconds)
+        guard isWithinBounds, waiting < configuration.maximumWaiting || makeRoom(forLine: line + 1, &effects) else {
+            refused += 1
+            effects.refused.append(ticket)
+            return effects
+        }
+        if line == 0 { turns.append(key.network) }
+        let deadline = now + maximumWaitMilliseconds
+        lines[key.network, default: []].append(Waiter(ticket: ticket, account: key.account, deadline: deadline))
+        waitingPerAccount[key.account, default: 0] += 1
+        waiting += 1
+        return effects
+    }
+
+    /// A hash has ended.
+    ///
+    /// - Parameters:
+    ///   - milliseconds: How long it ran; `nil` when it didn't run.
+    ///   - now: Milliseconds on the clock of `arrive`.
+    /// - Returns: Who goes next and who has waited too long.
+    mutating func finish(after milliseconds: Double?, now: Int64) -> Effects {
+        running -= 1
+        if let milliseconds {
+            averageMilliseconds = averageMilliseconds.map { $0 + (milliseconds - $0) / 16 } ?? milliseconds
+        }
+        var effects = expire(now: now)
+        while running < configuration.concurrency, let network = turns.first {
+            turns.removeFirst()
+            guard let waiter = lines[network]?.first else { continue }
+            remove(at: 0, from: network)
+            if lines[network] != nil { turns.append(network) }
+            running += 1
+            effects.admitted.append(waiter.ticket)
+        }
+        return effects
+    }
+
+    /// A waiting caller has gone away.
+    ///
+    /// - Returns: Whether it was waiting.
+    mutating func cancel(_ ticket: Ticket) -> Bool {
+        for (network, line) in lines {
+            guard let index = line.firstIndex(where: { $0.ticket == ticket }) else { continue }
+            remove(at: index, from: network)
+            turns.removeAll { lines[$0] == nil }
+            return true
+        }
+        return false
+    }
+
+    /// Whole seconds until everyone who waits now should have had their turn; at least 1.
+    var retryAfter: Int {
+        let milliseconds = Double(waiting + 1) * (averageMilliseconds ?? 0) / Double(configuration.concurrency)
+        return max(1, Int(exactly: (milliseconds / 1000).rounded(.up)) ?? 1)
+    }
+
+    private var maximumWaitMilliseconds: Int64 {
+        let parts = configuration.maximumWait.components
+        return parts.seconds.multipliedReportingOverflow(by: 1000).overflow
+            ? Int64.max / 4 : min(Int64.max / 4, parts.seconds * 1000 + parts.attoseconds / 1_000_000_000_000_000)
+    }
+
+    /// The wait in milliseconds of a newcomer behind `lineLength` callers of the same network, if nobody else comes:
+    /// the lines are served in turn, so each other line gets at most one turn more than that.
+    private func predictedWait(lineLength: Int) -> Double {
+        guard let averageMilliseconds else { return 0 }
+        let ahead = lines.values.reduce(0) { $0 + min($1.count, lineLength + 1) }
+        return Double(ahead + 1) * averageMilliseconds / Double(configuration.concurrency)
+    }
+
+    /// Turns away the last of the longest line, if that is longer than the newcomer's would be.
+    private mutating func makeRoom(forLine length: Int, _ effects: inout Effects) -> Bool {
+        // The order of turns breaks ties, so that the outcome doesn't depend on a dictionary's order.
+        guard let longest = turns.max(by: { (lines[$0]?.count ?? 0) < (lines[$1]?.count ?? 0) }),
+            let line = lines[longest], line.count > length, let last = line.last
+        else { return false }
+        remove(at: line.count - 1, from: longest)
+        refused += 1
+        effects.refused.append(last.ticket)
+        return true
+    }
+
+    private mutating func expire(now: Int64) -> Effects {
+        var effects = Effects()
+        for network in turns {
+            // A line is in the order of arrival, so the first deadlines stand first.
+            while let first = lines[network]?.first, first.deadline <= now {
+                remove(at: 0, from: network)
+                refused += 1
+                effects.refused.append(first.ticket)
+            }
+        }
+        if !effects.refused.isEmpty { turns.removeAll { lines[$0] == nil } }
+        return effects
+    }
+
+    private mutating func remove(at index: Int, from network: String) {
+        guard let waiter = lines[network]?.remove(at: index) else { return }
+        if lines[network]?.isEmpty == true { lines[network] = nil }
+        let left = waitingPerAccount[waiter.account, default: 1] - 1
+        waitingPerAccount[waiter.account] = left > 0 ? left : nil
+        waiting -= 1
+    }
+}

@@ -1,0 +1,38 @@
+internal import Glibc
+
+/// The network that counts as one caller: a whole IPv4 address, or the /64 of an IPv6 address, because a provider
+/// gives at least that much to one customer. IPv4 inside IPv6 (`::ffff:a.b.c.d`) counts as IPv4.
+struct ClientNetwork: Sendable, Hashable {
+    /// A canonical text: `192.0.2.1`, `2001:db8:0:1::/64`, or the text itself (cut to 64 bytes) when it is no address.
+    let text: String
+
+    init(_ address: String) {
+        var address = Substring(address)
+        if address.hasPrefix("["), address.hasSuffix("]") { address = address.dropFirst().dropLast() }
+        if let zone = address.firstIndex(of: "%") { address = address[..<zone] }
+        let candidate = String(address)
+
+        var four = in_addr()
+        var six = in6_addr()
+        if unsafe inet_pton(AF_INET, candidate, &four) == 1 {
+            self.text = Self.dotted(unsafe withUnsafeBytes(of: &four) { unsafe Array($0) })
+        } else if unsafe inet_pton(AF_INET6, candidate, &six) == 1 {
+            let bytes = unsafe withUnsafeBytes(of: &six) { unsafe Array($0) }
+            let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+            self.text = isMapped ? Self.dotted(Array(bytes[12...])) : Self.prefix64(bytes)
+        } else {
+            self.text = String(decoding: candidate.utf8.prefix(64), as: UTF8.self)
+        }
+    }
+
+    private static func dotted(_ bytes: [UInt8]) -> String {
+        bytes.map { String($0) }.joined(separator: ".")
+    }
+
+    private static func prefix64(_ bytes: [UInt8]) -> String {
+        let groups = stride(from: 0, to: 8, by: 2).map { index in
+            String(UInt16(bytes[index]) << 8 | UInt16(bytes[index + 1]), radix: 16)
+        }
+        return groups.joined(separator: ":") + "::/64"
+    }
+}

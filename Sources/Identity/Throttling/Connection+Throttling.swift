@@ -1,0 +1,151 @@
+internal import Persistence
+
+/// The throttle's verbs. Each is one step of a write transaction: bucket rows are locked before they are judged, so
+/// simultaneous guesses can't all see the same full bucket, on any database.
+extension Connection {
+    /// Takes one attempt out of every bucket that a sign-in draws on, or out of none.
+    ///
+    /// - Parameters:
+    ///   - attempt: The sign-in.
+    ///   - now: Milliseconds since 1970.
+    func reserve(_ attempt: SignInThrottle.Attempt, now: Int64) throws -> ThrottleDecision {
+        try reserve(try buckets(of: attempt, now: now), now: now)
+    }
+
+    /// Takes one attempt out of each bucket, or out of none when one of them is empty.
+    ///
+    /// - Parameters:
+    ///   - buckets: The buckets, such as ``SignInThrottle/registration(address:)``.
+    ///   - now: Milliseconds since 1970.
+    func reserve(_ buckets: [SignInThrottle.Bucket], now: Int64) throws -> ThrottleDecision {
+        // A row is there afterwards, and locked, whether or not it was before; always in the same order, against deadlocks.
+        let buckets = buckets.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+        let fresh = buckets.map { "(\($0.key), \(now))" as SQL }.joined(separator: ", ")
+        let rows = try rows(
+            """
+            INSERT INTO sign_in_throttles (key, full_at) VALUES \(fresh)
+            ON CONFLICT (key) DO UPDATE SET full_at = sign_in_throttles.full_at
+            RETURNING key, full_at
+            """
+        )
+        var kept: [[UInt8]: Int64] = [:]
+        for row in rows { kept[try row.bytes("key")] = try row.integer("full_at") }
+
+        let decisions = buckets.map { ($0, $0.rule.take(fullAt: kept[$0.key], now: now)) }
+        let wait = decisions.compactMap { $1.wait }.max()
+        for (bucket, decision) in decisions {
+            // While another bucket is empty nothing is taken; only a number that can't be right is put right.
+            if wait != nil, decision.wait == nil { continue }
+            guard decision.fullAt != kept[bucket.key] else { continue }
+            try execute("UPDATE sign_in_throttles SET full_at = \(decision.fullAt) WHERE key = \(bucket.key)")
+        }
+        return wait.map { .throttled(milliseconds: $0) } ?? .allowed(drawn: buckets)
+    }
+
+    /// Whether a sign-in would be throttled now. For a read transaction: it turns a flood away without a write. An answer
+    /// of `nil` promises nothing; ``reserve(_:now:)-(SignInThrottle.Attempt,_)`` decides.
+    ///
+    /// - Returns: Whole seconds until the next attempt, or `nil`.
+    func throttling(of attempt: SignInThrottle.Attempt, now: Int64) throws -> Int? {
+        try throttling(of: try buckets(of: attempt, now: now), now: now)
+    }
+
+    /// Whether any of these buckets is empty now; see ``throttling(of:now:)-(SignInThrottle.Attempt,_)``.
+    func throttling(of buckets: [SignInThrottle.Bucket], now: Int64) throws -> Int? {
+        var wait: Int64?
+        for row in try rows("SELECT key, full_at FROM sign_in_throttles WHERE key IN \(buckets.map(\.key))") {
+            let key = try row.bytes("key")
+            let fullAt = try row.integer("full_at")
+            for bucket in buckets where bucket.key == key {
+                guard let milliseconds = bucket.rule.take(fullAt: fullAt, now: now).wait else { continue }
+                wait = max(wait ?? 0, milliseconds)
+            }
+        }
+        guard let wait, case .throttled(let seconds) = ThrottleDecision.throttled(milliseconds: wait) else { return nil }
+        return seconds
+    }
+
+    /// The password was right: puts back what the attempt took, forgets the wrong ones from this place, and remembers the
+    /// place as familiar.
+    ///
+    /// - Parameters:
+    ///   - attempt: The sign-in.
+    ///   - drawn: What ``reserve(_:now:)-(SignInThrottle.Attempt,_)`` returned.
+    ///   - now: Milliseconds since 1970.
+    func giveBack(_ attempt: SignInThrottle.Attempt, drawn: [SignInThrottle.Bucket], now: Int64) throws {
+        try execute("DELETE FROM sign_in_throttles WHERE key = \(attempt.identifierAndAddress.key)")
+        try restore(drawn.filter { $0 != attempt.identifierAndAddress })
+        // Once a day is exact enough and spares a write.
+        try execute(
+            """
+            INSERT INTO familiar_addresses (account, address, seen_at)
+            VALUES (\(attempt.familiarAccount), \(attempt.familiarNetwork), \(now))
+            ON CONFLICT (account, address) DO UPDATE SET seen_at = excluded.seen_at
+            WHERE familiar_addresses.seen_at < \(now - 86_400_000)
+            """
+        )
+    }
+
+    /// Puts back what an attempt took, when the password was never checked (overload, a failure of ours).
+    ///
+    /// - Parameter drawn: What ``reserve(_:now:)-(SignInThrottle.Attempt,_)`` returned.
+    func restore(_ drawn: [SignInThrottle.Bucket]) throws {
+        for bucket in drawn.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+            let interval = bucket.rule.intervalMilliseconds
+            try execute("UPDATE sign_in_throttles SET full_at = full_at - \(interval) WHERE key = \(bucket.key)")
+        }
+    }
+
+    /// Deletes buckets that are full again, which say the same as no row.
+    ///
+    /// - Parameters:
+    ///   - now: Milliseconds since 1970.
+    ///   - limit: At most so many, so that the transaction stays short.
+    /// - Returns: How many were deleted; `limit` when there may be more.
+    @discardableResult
+    func sweepThrottles(before now: Int64, limit: Int) throws -> Int {
+        try execute(
+            """
+            DELETE FROM sign_in_throttles WHERE key IN (
+                SELECT key FROM sign_in_throttles WHERE full_at <= \(now) LIMIT \(limit)
+            )
+            """
+        )
+    }
+
+    /// Deletes familiar networks that weren't used for too long.
+    ///
+    /// - Parameters:
+    ///   - time: Milliseconds since 1970: now less the time of familiarity.
+    ///   - limit: At most so many.
+    /// - Returns: How many were deleted; `limit` when there may be more.
+    @discardableResult
+    func sweepFamiliarAddresses(before time: Int64, limit: Int) throws -> Int {
+        // Each account's key is in the inner result, so two accounts with one network don't get mixed up.
+        try execute(
+            """
+            DELETE FROM familiar_addresses WHERE (account, address) IN (
+                SELECT account, address FROM familiar_addresses WHERE seen_at <= \(time) ORDER BY seen_at LIMIT \(limit)
+            )
+            """
+        )
+    }
+
+    /// Forgets every network that an identifier was used from: for a deleted account or a changed identifier.
+    func forgetFamiliarAddresses(of attempt: SignInThrottle.Attempt) throws {
+        try execute("DELETE FROM familiar_addresses WHERE account = \(attempt.familiarAccount)")
+    }
+
+    /// The network's own bucket, the identifier's on this network, and the identifier's for strangers unless the network is
+    /// familiar.
+    private func buckets(of attempt: SignInThrottle.Attempt, now: Int64) throws -> [SignInThrottle.Bucket] {
+        let isFamiliar = try exists(
+            """
+            SELECT 1 AS familiar FROM familiar_addresses WHERE account = \(attempt.familiarAccount)
+            AND address = \(attempt.familiarNetwork) AND seen_at > \(now - attempt.familiarity)
+            """
+        )
+        let always = [attempt.address, attempt.identifierAndAddress]
+        return isFamiliar ? always : always + [attempt.identifier]
+    }
+}
