@@ -77,7 +77,7 @@ let package = Package(
 
         // Storage.
         room("Persistence", []),
-        room("PersistenceSQLite", ["Persistence", grdb, grdbSQLite, nioPosix]),
+        room("PersistenceSQLite", ["Persistence", grdb, grdbSQLite, nioCore, nioPosix]),
         room("PersistenceTesting", ["Persistence"]),
 
         // The product's rules.
@@ -116,7 +116,7 @@ let package = Package(
         tests("TesseraJOSETests", ["TesseraJOSE", crypto]),
         tests("TesseraOAuthTests", ["TesseraOAuth"]),
         tests("PersistenceTests", ["Persistence"]),
-        tests("PersistenceSQLiteTests", ["Persistence", "PersistenceSQLite", "PersistenceTesting", grdb]),
+        tests("PersistenceSQLiteTests", ["Persistence", "PersistenceSQLite", "PersistenceTesting", grdb, grdbSQLite]),
         tests("IdentityTests", ["Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth"]),
         tests("TesseraVerifierTests", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth"]),
         tests("TesseraHummingbirdTests", ["TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting, httpTypes]),

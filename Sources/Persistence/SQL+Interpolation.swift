@@ -40,7 +40,9 @@ extension SQL: ExpressibleByStringInterpolation {
             fragments.append(.value(value.sqlValue))
         }
 
-        /// Binds a value or NULL. Without this overload the compiler would warn of an optional in a literal.
+        /// Binds a value or NULL.
+        ///
+        /// Without this overload the compiler would warn of an optional in a literal.
         ///
         /// - Parameter value: The value; nil binds NULL.
         public mutating func appendInterpolation<Value: SQLValueConvertible>(_ value: Value?) {

@@ -20,9 +20,9 @@ import Testing
     @Test func `is a sound copy in one file for its owner alone, with progress up to 1`() async throws {
         let directory = try TestDirectory()
         let database = try await filled(directory)
-        let steps = Mutex<[Double]>([])
-        try await database.backup(to: directory.path + "/copy.sqlite") { step in steps.withLock { $0.append(step) } }
-        let seen = steps.withLock { $0 }
+        let steps = Steps()
+        try await database.backup(to: directory.path + "/copy.sqlite") { steps.append($0) }
+        let seen = steps.all
         #expect(seen.count > 1 && seen == seen.sorted() && seen.last == 1)
         #expect(directory.names.filter { $0.hasPrefix("copy") } == ["copy.sqlite"])
         #expect(try directory.permissions("copy.sqlite") == 0o600)
@@ -36,15 +36,15 @@ import Testing
     @Test func `shows one state while writes go on`() async throws {
         let directory = try TestDirectory()
         let database = try await filled(directory)
-        let isFinished = Atomic(false)
+        let isFinished = Flag()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                while !isFinished.load(ordering: .relaxed) {
+                while !isFinished.isSet {
                     _ = try await database.write { try $0.execute("UPDATE counters SET n = n + 1") }
                 }
             }
             try await database.backup(to: directory.path + "/copy.sqlite")
-            isFinished.store(true, ordering: .relaxed)
+            isFinished.set()
             try await group.waitForAll()
         }
         let copy = try SQLiteDatabase(path: directory.path + "/copy.sqlite")
@@ -84,4 +84,16 @@ import Testing
         #expect(directory.names.filter { $0.hasPrefix("copy") } == [])
         try await database.close()
     }
+}
+
+private final class Flag: Sendable {
+    private let flag = Atomic(false)
+    var isSet: Bool { flag.load(ordering: .relaxed) }
+    func set() { flag.store(true, ordering: .relaxed) }
+}
+
+private final class Steps: Sendable {
+    private let steps = Mutex<[Double]>([])
+    var all: [Double] { steps.withLock { $0 } }
+    func append(_ step: Double) { steps.withLock { $0.append(step) } }
 }

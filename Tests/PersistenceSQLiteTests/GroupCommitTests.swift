@@ -1,21 +1,27 @@
 import Foundation
 import Persistence
 import PersistenceSQLite
-import Synchronization
 import Testing
 
 @Suite struct `Group commit` {
     /// Lets the writer stand in a body, starts writes that gather behind it, and lets go when all of them wait.
     private func gather(
-        _ database: SQLiteDatabase, count: Int, _ write: @escaping @Sendable (Int) async throws -> Void
+        _ database: SQLiteDatabase,
+        count: Int,
+        allowingFirstToFail: Bool = false,
+        _ write: @escaping @Sendable (Int) async throws -> Void
     ) async throws -> [Int: PersistenceError] {
         let isBlocked = AsyncStream<Void>.makeStream()
         let release = DispatchSemaphore(value: 0)
         return try await withThrowingTaskGroup(of: (Int, PersistenceError?).self) { group in
             group.addTask {
-                try await database.write { _ in
-                    isBlocked.continuation.yield()
-                    release.wait()
+                do {
+                    try await database.write { _ in
+                        isBlocked.continuation.yield()
+                        release.wait()
+                    }
+                } catch let error as PersistenceError where allowingFirstToFail {
+                    return (-1, error)
                 }
                 return (-1, nil)
             }
@@ -64,7 +70,8 @@ import Testing
     }
 
     /// A limit of pages makes SQLite fail as it does when the file cannot grow.
-    @Test func `a full disk fails the writes that need space, and the writer goes on when there is some`() async throws {
+    @Test func `a full disk fails the writes that need space, and the writer goes on when there is some`() async throws
+    {
         let database = try SQLiteDatabase.inMemory()
         try await database.createCounters()
         try await database.insert("small")
@@ -84,7 +91,9 @@ import Testing
         try await database.close()
     }
 
-    @Test func `a commit that is refused fails every caller of its batch, and none is kept`() async throws {
+    @Test func `a database that another process holds answers busy, and the writer goes on when it is free`()
+        async throws
+    {
         let directory = try TestDirectory()
         let database = try SQLiteDatabase(path: directory.database, options: .init(busyTimeout: .milliseconds(20)))
         try await database.createCounters()
@@ -116,6 +125,23 @@ import Testing
         #expect(try await other.names() == ["after"])
         try await database.close()
         try await other.close()
+    }
+
+    @Test func `a commit that fails fails every caller of its batch, keeps nothing, and the writer goes on`()
+        async throws
+    {
+        let database = try SQLiteDatabase.inMemory()
+        try await database.createCounters()
+        try database.refuseCommits(true)
+        let failures = try await gather(database, count: 10, allowingFirstToFail: true) { number in
+            try await database.insert("w\(number)")
+        }
+        #expect(failures.count == 11)
+        #expect(try await database.names() == [])
+        try database.refuseCommits(false)
+        try await database.insert("after")
+        #expect(try await database.names() == ["after"])
+        try await database.close()
     }
 
     @Test func `a body that ends the transaction by itself fails, and keeps nothing outside of one`() async throws {

@@ -10,7 +10,8 @@ import Testing
         try await database.createCounters()
         try await database.write {
             try $0.execute(
-                "CREATE TABLE notes (counter \(type: .text) NOT NULL REFERENCES counters (name)) \(options: .strict)")
+                "CREATE TABLE notes (counter \(type: .text) NOT NULL REFERENCES counters (name)) \(options: .strict)"
+            )
         }
         #expect(try await database.integrityProblems() == [])
         // What a tool leaves behind that does not enforce references.
@@ -28,7 +29,9 @@ import Testing
         let database = try SQLiteDatabase(path: directory.database)
         try await database.createCounters()
         try await database.write { connection in
-            for number in 0..<500 { try connection.execute("INSERT INTO counters (name, n) VALUES (\("n\(number)"), 0)") }
+            for number in 0..<500 {
+                try connection.execute("INSERT INTO counters (name, n) VALUES (\("n\(number)"), 0)")
+            }
         }
         try await database.close()
         let handle = try #require(FileHandle(forUpdatingAtPath: directory.database))

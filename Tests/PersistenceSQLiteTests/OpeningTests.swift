@@ -58,7 +58,8 @@ import Testing
         #expect(
             error?.message
                 == "cannot open database at \(path): no such directory; create \(directory.path)/nowhere "
-                + "or set another database path")
+                + "or set another database path"
+        )
     }
 
     @Test func `refuses a directory and an empty path in words`() throws {

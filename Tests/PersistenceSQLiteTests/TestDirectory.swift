@@ -7,7 +7,9 @@ final class TestDirectory: Sendable {
     let path: String
 
     init() throws {
-        path = NSTemporaryDirectory() + "/tessera-test-\(UUID().uuidString)"
+        path =
+            URL(fileURLWithPath: NSTemporaryDirectory()).appendingPathComponent("tessera-test-\(UUID().uuidString)")
+            .path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
@@ -35,7 +37,8 @@ extension SQLiteDatabase {
     func createCounters() async throws {
         try await write {
             try $0.execute(
-                "CREATE TABLE counters (name \(type: .text) NOT NULL PRIMARY KEY, n \(type: .bigint)) \(options: .strict)")
+                "CREATE TABLE counters (name \(type: .text) NOT NULL PRIMARY KEY, n \(type: .bigint)) \(options: .strict)"
+            )
         }
     }
 
