@@ -81,7 +81,7 @@ let package = Package(
 
         // Storage.
         room("Persistence", []),
-        room("PersistenceSQLite", ["Persistence", grdb, grdbSQLite, nioPosix]),
+        room("PersistenceSQLite", ["Persistence", grdb, grdbSQLite, nioCore, nioPosix]),
         room("PersistenceTesting", ["Persistence"]),
 
         // The product's rules.
@@ -124,7 +124,7 @@ let package = Package(
         tests("TesseraJOSETests", ["TesseraJOSE", crypto]),
         tests("TesseraOAuthTests", ["TesseraOAuth"]),
         tests("PersistenceTests", ["Persistence"]),
-        tests("PersistenceSQLiteTests", ["Persistence", "PersistenceSQLite", "PersistenceTesting"]),
+        tests("PersistenceSQLiteTests", ["Persistence", "PersistenceSQLite", "PersistenceTesting", grdb, grdbSQLite]),
         tests("IdentityTests", ["Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth"]),
         tests("TesseraVerifierTests", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", nioCore, nioPosix]),
         tests("TesseraHummingbirdTests", ["TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting, httpTypes]),
