@@ -142,6 +142,7 @@ public struct IdentityServer: Sendable {
         let signedIn = router.group()
             .add(middleware: RequireAccessToken(verifier: verifier, realm: configuration.issuer))
             .add(middleware: RequireLivingSession(sessions: identity.sessions))
+            .add(middleware: RequireScope(IdentityConfiguration.accountScope))
         let administration = signedIn.group()
             .add(middleware: RequireRole(Account.administratorRole))
             .add(middleware: RequireAdministrator(accounts: identity.accounts))
