@@ -42,6 +42,8 @@ public struct PasswordPolicy: Sendable, Hashable {
         let minimum = hasSecondFactor ? minimumLengthWithSecondFactor : minimumLength
         guard password.scalarCount >= minimum else { return .tooShort(password.scalarCount, minimum: minimum) }
         let folded = CommonPasswords.fold(password.text)
+        // White space counts towards the length, but a password of hardly anything else is no password.
+        guard folded.count * 2 >= password.scalarCount else { return .tooPredictable }
         if let refusal = PredictablePassword.refusal(of: folded) { return refusal }
         return isHardlyMore(folded, than: words + serviceNames) ? .containsIdentifier : nil
     }
