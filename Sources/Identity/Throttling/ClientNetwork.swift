@@ -1,7 +1,9 @@
 internal import Glibc
 
-/// The network that counts as one caller: a whole IPv4 address, or the /64 of an IPv6 address, because a provider
-/// gives at least that much to one customer. IPv4 inside IPv6 (`::ffff:a.b.c.d`) counts as IPv4.
+/// The network that counts as one caller: a whole IPv4 address, or the /64 of an IPv6 address, because a provider gives
+/// at least that much to one customer.
+///
+/// IPv4 inside IPv6 (`::ffff:a.b.c.d`) counts as IPv4.
 struct ClientNetwork: Sendable, Hashable {
     /// A canonical text: `192.0.2.1`, `2001:db8:0:1::/64`, or the text itself (cut to 64 bytes) when it is no address.
     let text: String

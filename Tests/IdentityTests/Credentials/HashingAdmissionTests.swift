@@ -7,10 +7,18 @@ import Testing
         AdmissionKey(address: network, account: account ?? network)
     }
 
-    private static func admission(_ concurrency: Int = 1, waiting: Int = 64, perKey: Int = 8, wait: Duration = .seconds(2)) -> HashingAdmission {
+    private static func admission(
+        _ concurrency: Int = 1,
+        waiting: Int = 64,
+        perKey: Int = 8,
+        wait: Duration = .seconds(2)
+    ) -> HashingAdmission {
         HashingAdmission(
             configuration: AdmissionConfiguration(
-                concurrency: concurrency, maximumWaiting: waiting, maximumWaitingPerKey: perKey, maximumWait: wait
+                concurrency: concurrency,
+                maximumWaiting: waiting,
+                maximumWaitingPerKey: perKey,
+                maximumWait: wait
             )
         )
     }
@@ -37,14 +45,18 @@ import Testing
 
     @Test func `no more wait per network than configured`() {
         var admission = Self.admission(perKey: 2)
-        for ticket in 0...2 { #expect(admission.arrive(UInt64(ticket), Self.key("a", "\(ticket)"), now: 0).refused.isEmpty) }
+        for ticket in 0...2 {
+            #expect(admission.arrive(UInt64(ticket), Self.key("a", "\(ticket)"), now: 0).refused.isEmpty)
+        }
         #expect(admission.arrive(3, Self.key("a", "3"), now: 0).refused == [3])
         #expect(admission.arrive(4, Self.key("b", "4"), now: 0).refused.isEmpty)
     }
 
     @Test func `no more wait per account than configured, however many addresses ask`() {
         var admission = Self.admission(perKey: 2)
-        for ticket in 0...2 { #expect(admission.arrive(UInt64(ticket), Self.key("\(ticket)", "victim"), now: 0).refused.isEmpty) }
+        for ticket in 0...2 {
+            #expect(admission.arrive(UInt64(ticket), Self.key("\(ticket)", "victim"), now: 0).refused.isEmpty)
+        }
         #expect(admission.arrive(3, Self.key("3", "victim"), now: 0).refused == [3])
         #expect(admission.arrive(4, Self.key("4", "other"), now: 0).refused.isEmpty)
         // Once one of them has had its turn there is room again.
@@ -137,7 +149,12 @@ import Testing
             return Int((seed >> 33) % UInt64(below))
         }
         for _ in 0..<50 {
-            var admission = Self.admission(1 + random(3), waiting: random(12), perKey: random(5), wait: .milliseconds(random(60)))
+            var admission = Self.admission(
+                1 + random(3),
+                waiting: random(12),
+                perKey: random(5),
+                wait: .milliseconds(random(60))
+            )
             var open: Set<UInt64> = []
             var running = 0
             var now: Int64 = 0
@@ -166,7 +183,10 @@ import Testing
                 }
                 #expect(admission.running == running && running <= admission.configuration.concurrency)
                 #expect(admission.waiting == open.count && open.count <= admission.configuration.maximumWaiting)
-                #expect(open.isEmpty || running == admission.configuration.concurrency, "someone waits while a thread idles")
+                #expect(
+                    open.isEmpty || running == admission.configuration.concurrency,
+                    "someone waits while a thread idles"
+                )
             }
             while running > 0 {
                 running -= 1

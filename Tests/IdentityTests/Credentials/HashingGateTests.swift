@@ -3,7 +3,9 @@ import Testing
 @testable import Identity
 
 @Suite struct HashingGateTests {
-    private static func gate(_ configuration: AdmissionConfiguration = AdmissionConfiguration(concurrency: 1)) -> HashingGate {
+    private static func gate(
+        _ configuration: AdmissionConfiguration = AdmissionConfiguration(concurrency: 1)
+    ) -> HashingGate {
         HashingGate(configuration: configuration) { 0 }
     }
 

@@ -3,7 +3,8 @@ import Testing
 @testable import Identity
 
 @Suite struct PasswordHashTests {
-    static let good = "$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$gy5SuVm5Z7Vw7keB9se9p87QGcomaseB/S2U1OhTsM0"
+    static let good =
+        "$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$gy5SuVm5Z7Vw7keB9se9p87QGcomaseB/S2U1OhTsM0"
 
     @Test func `reads our own form and writes it again`() throws {
         let hash = try PasswordHash(parsing: Self.good)
@@ -32,7 +33,10 @@ import Testing
         ("$argon2id$v=19$m=+64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$gy5SuVm5Z7Vw7keB9se9pw", .malformedParameters),
         ("$argon2id$v=19$m=64,t=,p=1$MDEyMzQ1Njc4OWFiY2RlZg$gy5SuVm5Z7Vw7keB9se9pw", .malformedParameters),
         ("$argon2id$v=19$m=64,t=1,p=1,x=1$MDEyMzQ1Njc4OWFiY2RlZg$gy5SuVm5Z7Vw7keB9se9pw", .malformedParameters),
-        ("$argon2id$v=19$m=99999999999999999999,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$gy5SuVm5Z7Vw7keB9se9pw", .malformedParameters),
+        (
+            "$argon2id$v=19$m=99999999999999999999,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$gy5SuVm5Z7Vw7keB9se9pw",
+            .malformedParameters
+        ),
         ("$argon2id$v=19$m=64,t=0,p=1$MDEyMzQ1Njc4OWFiY2RlZg$gy5SuVm5Z7Vw7keB9se9pw", .parametersOutOfRange),
         ("$argon2id$v=19$m=64,t=1,p=0$MDEyMzQ1Njc4OWFiY2RlZg$gy5SuVm5Z7Vw7keB9se9pw", .parametersOutOfRange),
         ("$argon2id$v=19$m=64,t=1,p=9$MDEyMzQ1Njc4OWFiY2RlZg$gy5SuVm5Z7Vw7keB9se9pw", .parametersOutOfRange),
@@ -49,7 +53,10 @@ import Testing
         #expect(throws: PasswordHashError(code)) { try PasswordHash(parsing: text) }
     }
 
-    @Test(arguments: ["m=262145,t=1,p=1", "m=999999999,t=1,p=1", "m=64,t=65,p=1", "m=64,t=999999999,p=1", "m=262144,t=9,p=1", "m=1024,t=1,p=17"])
+    @Test(arguments: [
+        "m=262145,t=1,p=1", "m=999999999,t=1,p=1", "m=64,t=65,p=1", "m=64,t=999999999,p=1", "m=262144,t=9,p=1",
+        "m=1024,t=1,p=17",
+    ])
     func `refuses a string that would cost too much, before any work`(parameters: String) {
         let text = "$argon2id$v=19$\(parameters)$MDEyMzQ1Njc4OWFiY2RlZg$gy5SuVm5Z7Vw7keB9se9pw"
         #expect(throws: PasswordHashError(.parametersOutOfRange)) { try PasswordHash(parsing: text) }
@@ -94,7 +101,9 @@ import Testing
     }
 
     @Test func `parameters out of range are refused with a sentence`() throws {
-        for (memory, passes) in [(7, 1), (262_145, 1), (19_456, 0), (19_456, 65), (262_144, 9), (Int.max, 2), (-1, 2), (64, Int.min)] {
+        for (memory, passes) in [
+            (7, 1), (262_145, 1), (19_456, 0), (19_456, 65), (262_144, 9), (Int.max, 2), (-1, 2), (64, Int.min),
+        ] {
             #expect(throws: Argon2idParametersError.self) { try Argon2idParameters(memoryKiB: memory, passes: passes) }
         }
         #expect(try Argon2idParameters() == .standard)

@@ -5,7 +5,11 @@ import Testing
 @Suite struct PasswordPolicyTests {
     let policy = PasswordPolicy()
 
-    private func code(_ text: String, _ words: [String] = [], secondFactor: Bool = false) throws -> PasswordRefusal.Code? {
+    private func code(
+        _ text: String,
+        _ words: [String] = [],
+        secondFactor: Bool = false
+    ) throws -> PasswordRefusal.Code? {
         try policy.refusal(of: Password(text), notContaining: words, hasSecondFactor: secondFactor)?.code
     }
 
@@ -30,7 +34,9 @@ import Testing
     }
 
     @Test func `no rule asks for kinds of characters`() throws {
-        for text in ["lantern gravel otter spoon", "LANTERN GRAVEL OTTER", "83 19 46 20 75 91 3", "————⟡⟡•◦——⟡ ⟡⟡◦ ⟡—⟡"] {
+        for text in [
+            "lantern gravel otter spoon", "LANTERN GRAVEL OTTER", "83 19 46 20 75 91 3", "————⟡⟡•◦——⟡ ⟡⟡◦ ⟡—⟡",
+        ] {
             #expect(try code(text) == nil, "\(text)")
         }
     }
@@ -43,33 +49,42 @@ import Testing
     }
 
     @Test(arguments: [
-        "password12345678", "!!!Dragon!!!2024!!!", "20241123football", "letmein.........", "abc123-987654321", "1234 monkey 5678",
+        "password12345678", "!!!Dragon!!!2024!!!", "20241123football", "letmein.........", "abc123-987654321",
+        "1234 monkey 5678",
         "superman 000000000000000000000000000", "\t\tbaseball\t\t20 24",
     ])
     func `a common password with digits and signs around it is refused`(text: String) throws {
         #expect(try code(text) == .tooCommon)
     }
 
-    @Test(arguments: ["passwordpassword", "passwordpasswor", "dragondragondragon", "Dragon1Dragon1Dragon1", "letmein!letmein!l"])
+    @Test(arguments: [
+        "passwordpassword", "passwordpasswor", "dragondragondragon", "Dragon1Dragon1Dragon1", "letmein!letmein!l",
+    ])
     func `a common password over and over, whole or cut off, is refused`(text: String) throws {
         #expect(try code(text) == .tooCommon)
     }
 
-    @Test(arguments: ["aaaaaaaaaaaaaaa", "ababababababababa", "xyzxyzxyzxyzxyzx", "🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑", "               a", "1 1 1 1 1 1 1 1"])
+    @Test(arguments: [
+        "aaaaaaaaaaaaaaa", "ababababababababa", "xyzxyzxyzxyzxyzx", "🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑", "               a",
+        "1 1 1 1 1 1 1 1",
+    ])
     func `a piece of up to three characters over and over is refused`(text: String) throws {
         #expect(try code(text) != nil)
     }
 
     @Test(arguments: [
-        "abcdefghijklmnop", "zyxwvutsrqponmlk", "qwertyuiopasdfghjkl", "QWERTZUIOPasdfgh", "1234567890123456", "098765432109876",
-        "qwertyasdfgh1234", "1111222233334444", "йцукенгшщзфывапролд", "azertyuiopqsdfgh", "2024qwertyuiop2024!!", "1qaz2wsx3edc4rfv",
+        "abcdefghijklmnop", "zyxwvutsrqponmlk", "qwertyuiopasdfghjkl", "QWERTZUIOPasdfgh", "1234567890123456",
+        "098765432109876",
+        "qwertyasdfgh1234", "1111222233334444", "йцукенгшщзфывапролд", "azertyuiopqsdfgh", "2024qwertyuiop2024!!",
+        "1qaz2wsx3edc4rfv",
     ])
     func `a walk along the keyboard, the alphabet or the digits is refused`(text: String) throws {
         #expect([.tooPredictable, .tooCommon].contains(try code(text)))
     }
 
     @Test(arguments: [
-        "abcd kettle wxyz moth", "qwerty otter spoon", "password for the gravel lantern", "monkey gravel lantern", "83194620759138402",
+        "abcd kettle wxyz moth", "qwerty otter spoon", "password for the gravel lantern", "monkey gravel lantern",
+        "83194620759138402",
         "hjkq zmpw rtyx bvcs", "baseball umbrella 77",
     ])
     func `a common word or a short run inside a longer password is fine`(text: String) throws {
@@ -77,8 +92,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "marguerite.duval", "Marguerite.Duval", "marguerite.duval2024!", "marguerite.duvalmarguerite.duval", "marguerite.duval@example.org",
-        "tessera-tessera-tessera", "Tessera 2024 2024", "marguerite.duvaltessera", "marguerite.duvalpassword1", "marguerite.duvalabc",
+        "marguerite.duval", "Marguerite.Duval", "marguerite.duval2024!", "marguerite.duvalmarguerite.duval",
+        "marguerite.duval@example.org",
+        "tessera-tessera-tessera", "Tessera 2024 2024", "marguerite.duvaltessera", "marguerite.duvalpassword1",
+        "marguerite.duvalabc",
     ])
     func `a password that is hardly more than the user's names or the service's is refused`(text: String) throws {
         #expect(try code(text, ["marguerite.duval", "marguerite.duval@example.org"]) == .containsIdentifier)
@@ -101,12 +118,16 @@ import Testing
 
     @Test func `no password makes the rules slow`() throws {
         let worst = [
-            String(repeating: "1", count: 127) + "a", String(repeating: "ab", count: 64), String(repeating: "qwerty", count: 21),
-            String(repeating: "1", count: 64) + "x" + String(repeating: "2", count: 63), String(repeating: "a b", count: 42),
+            String(repeating: "1", count: 127) + "a", String(repeating: "ab", count: 64),
+            String(repeating: "qwerty", count: 21),
+            String(repeating: "1", count: 64) + "x" + String(repeating: "2", count: 63),
+            String(repeating: "a b", count: 42),
         ]
         for text in worst {
             let password = try Password(text)
-            let time = ContinuousClock().measure { _ = policy.refusal(of: password, notContaining: ["a", "ab", "abab", "qwe"]) }
+            let time = ContinuousClock().measure {
+                _ = policy.refusal(of: password, notContaining: ["a", "ab", "abab", "qwe"])
+            }
             #expect(time < .milliseconds(500))
         }
     }
@@ -122,7 +143,9 @@ import Testing
     @Test func `the list is sorted by bytes, without doubles, folded, and large enough`() {
         let entries = entries()
         #expect(entries.count > 20_000)
-        #expect(zip(entries, entries.dropFirst()).allSatisfy { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) })
+        #expect(
+            zip(entries, entries.dropFirst()).allSatisfy { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+        )
         let unfolded = entries.filter { CommonPasswords.fold($0) != Array($0.unicodeScalars) }
         #expect(unfolded.isEmpty, "\(unfolded.prefix(5))")
         #expect(entries.allSatisfy { $0.unicodeScalars.count >= 6 })

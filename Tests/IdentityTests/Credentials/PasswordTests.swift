@@ -16,7 +16,9 @@ import Testing
     }
 
     @Test func `any Unicode is taken as it is`() throws {
-        for text in ["\0", "\u{202E}abc", "‍", "\u{FFFF}", "\t\n", "日本語のパスワード", "\u{1F468}\u{200D}\u{1F469}", "' OR 1=1 --"] {
+        for text in [
+            "\0", "\u{202E}abc", "‍", "\u{FFFF}", "\t\n", "日本語のパスワード", "\u{1F468}\u{200D}\u{1F469}", "' OR 1=1 --",
+        ] {
             #expect(try Password(text).text == text)
         }
     }
@@ -32,7 +34,10 @@ import Testing
         let password = try Password("correct horse battery staple")
         var dumped = ""
         dump(password, to: &dumped)
-        for text in ["\(password)", String(reflecting: password), dumped, "\([password])", "\(String(describing: Optional(password)))"] {
+        for text in [
+            "\(password)", String(reflecting: password), dumped, "\([password])",
+            "\(String(describing: Optional(password)))",
+        ] {
             #expect(!text.contains("horse"))
             #expect(text.contains("redacted"))
         }

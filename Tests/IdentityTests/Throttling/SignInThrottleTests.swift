@@ -15,14 +15,30 @@ import Testing
         return database
     }
 
-    private func guess(_ identifier: String, from address: String, at seconds: Int64, in database: SQLiteDatabase) async throws -> ThrottleDecision {
-        try await throttle.reserve(throttle.attempt(identifier: identifier, address: address), in: database, now: start + seconds * 1000)
+    private func guess(
+        _ identifier: String,
+        from address: String,
+        at seconds: Int64,
+        in database: SQLiteDatabase
+    ) async throws -> ThrottleDecision {
+        try await throttle.reserve(
+            throttle.attempt(identifier: identifier, address: address),
+            in: database,
+            now: start + seconds * 1000
+        )
     }
 
-    private func signIn(_ identifier: String, from address: String, at seconds: Int64, in database: SQLiteDatabase) async throws -> Bool {
+    private func signIn(
+        _ identifier: String,
+        from address: String,
+        at seconds: Int64,
+        in database: SQLiteDatabase
+    ) async throws -> Bool {
         let attempt = throttle.attempt(identifier: identifier, address: address)
         let now = start + seconds * 1000
-        guard case .allowed(let drawn) = try await throttle.reserve(attempt, in: database, now: now) else { return false }
+        guard case .allowed(let drawn) = try await throttle.reserve(attempt, in: database, now: now) else {
+            return false
+        }
         try await database.write { try $0.giveBack(attempt, drawn: drawn, now: now) }
         return true
     }
@@ -46,21 +62,27 @@ import Testing
 
     @Test func `the identifier is the same however it is typed`() async throws {
         let database = try await database()
-        for name in ["alice", "ALICE", " Alice", "ａｌｉｃｅ", "aLiCe\n"] { #expect(isAllowed(try await guess(name, from: home, at: 0, in: database))) }
+        for name in ["alice", "ALICE", " Alice", "ａｌｉｃｅ", "aLiCe\n"] {
+            #expect(isAllowed(try await guess(name, from: home, at: 0, in: database)))
+        }
         #expect(!isAllowed(try await guess("Alice", from: home, at: 0, in: database)))
         #expect(isAllowed(try await guess("bob", from: home, at: 0, in: database)))
     }
 
     @Test func `one network is limited whatever accounts it tries`() async throws {
         let database = try await database()
-        for index in 0..<20 { #expect(isAllowed(try await guess("user\(index)", from: "2001:db8::\(index)", at: 0, in: database))) }
+        for index in 0..<20 {
+            #expect(isAllowed(try await guess("user\(index)", from: "2001:db8::\(index)", at: 0, in: database)))
+        }
         #expect(try await guess("another", from: "2001:db8::99", at: 0, in: database) == .throttled(retryAfter: 3))
         #expect(isAllowed(try await guess("another", from: "2001:db8:0:1::99", at: 0, in: database)))
     }
 
     @Test func `strangers together are slowed for one account, never locked out`() async throws {
         let database = try await database()
-        for index in 0..<10 { #expect(isAllowed(try await guess("alice", from: "192.0.2.\(index)", at: 0, in: database))) }
+        for index in 0..<10 {
+            #expect(isAllowed(try await guess("alice", from: "192.0.2.\(index)", at: 0, in: database)))
+        }
         #expect(try await guess("alice", from: "192.0.2.100", at: 0, in: database) == .throttled(retryAfter: 10))
         #expect(isAllowed(try await guess("alice", from: "192.0.2.100", at: 10, in: database)))
     }
@@ -99,12 +121,18 @@ import Testing
         func answers(_ identifier: String, _ network: Int) async throws -> [ThrottleDecision] {
             var answers: [ThrottleDecision] = []
             for index in 0..<30 {
-                let decision = try await guess(identifier, from: "10.\(network).\(index / 8).1", at: Int64(index), in: database)
+                let decision = try await guess(
+                    identifier,
+                    from: "10.\(network).\(index / 8).1",
+                    at: Int64(index),
+                    in: database
+                )
                 answers.append(isAllowed(decision) ? .allowed(drawn: []) : decision)
             }
             return answers
         }
-        // A known account, familiar elsewhere, and one that nobody ever heard of, and something that is no identifier at all.
+        // A known account, familiar elsewhere, and one that nobody ever heard of, and something that is no identifier
+        // at all.
         #expect(try await signIn("alice", from: home, at: -100, in: database))
         let known = try await answers("alice", 1)
         #expect(known.contains { !isAllowed($0) })
@@ -225,11 +253,15 @@ import Testing
         #expect(try await signIn("alice", from: home, at: 0, in: database))
         let keys = try await database.read { connection in
             try connection.rows("SELECT key FROM sign_in_throttles").map { try $0.bytes("key") }
-                + connection.rows("SELECT account, address FROM familiar_addresses").flatMap { [try $0.bytes("account"), try $0.bytes("address")] }
+                + connection.rows("SELECT account, address FROM familiar_addresses").flatMap {
+                    [try $0.bytes("account"), try $0.bytes("address")]
+                }
         }
         #expect(keys.count == 4 && Set(keys).count == 4 && keys.allSatisfy { $0.count == 16 })
         let other = SignInThrottle(configuration: SignInThrottleConfiguration(), secret: Array(repeating: 8, count: 32))
-        #expect(other.attempt(identifier: "alice", address: home) != throttle.attempt(identifier: "alice", address: home))
+        #expect(
+            other.attempt(identifier: "alice", address: home) != throttle.attempt(identifier: "alice", address: home)
+        )
         // Length in front of each part: moving a character from one to the next gives another key.
         #expect(
             throttle.attempt(identifier: "ab", address: "c").identifierAndAddress

@@ -56,8 +56,10 @@ import Testing
 @Suite struct ClientNetworkTests {
     @Test(arguments: [
         ("192.0.2.1", "192.0.2.1"), ("::ffff:192.0.2.1", "192.0.2.1"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("2001:DB8:1:2::9", "2001:db8:1:2::/64"), ("[2001:db8:1:2::9]", "2001:db8:1:2::/64"), ("fe80::1%eth0", "fe80:0:0:0::/64"),
-        ("::1", "0:0:0:0::/64"), ("not an address", "not an address"), ("", ""), ("192.0.2.1.5", "192.0.2.1.5"), ("192.0.2.1\u{0}", "192.0.2.1\u{0}"),
+        ("2001:DB8:1:2::9", "2001:db8:1:2::/64"), ("[2001:db8:1:2::9]", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80:0:0:0::/64"),
+        ("::1", "0:0:0:0::/64"), ("not an address", "not an address"), ("", ""), ("192.0.2.1.5", "192.0.2.1.5"),
+        ("192.0.2.1\u{0}", "192.0.2.1\u{0}"),
     ])
     func `an IPv4 address and an IPv6 network of 64 bits count as one caller`(address: String, text: String) {
         #expect(ClientNetwork(address).text == text)
