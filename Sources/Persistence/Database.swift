@@ -27,6 +27,7 @@ public protocol Database: Sendable {
     /// - Returns: What the body returns.
     /// - Throws: What the body throws; a ``PersistenceError`` when the transaction cannot be committed;
     ///   ``PersistenceError/Code/closed`` after ``close()``.
+    @discardableResult
     func write<Result: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result
 
     /// Brings the schema up to date: applies the migrations that are missing, each in a transaction of its own.

@@ -35,8 +35,15 @@ extension SQL: ExpressibleByStringInterpolation {
 
         /// Binds a value.
         ///
-        /// - Parameter value: The value; a nil binds NULL.
+        /// - Parameter value: The value.
         public mutating func appendInterpolation(_ value: some SQLValueConvertible) {
+            fragments.append(.value(value.sqlValue))
+        }
+
+        /// Binds a value or NULL.
+        ///
+        /// - Parameter value: The value; nil binds NULL.
+        public mutating func appendInterpolation<Value: SQLValueConvertible>(_ value: Value?) {
             fragments.append(.value(value.sqlValue))
         }
 

@@ -8,7 +8,7 @@ struct BatchWriter: Sendable {
     /// Runs the writes and answers every caller: after the commit with its body's outcome, or with the commit's error.
     func commit(_ batch: [any PendingWrite]) {
         let again = pool.writeWithoutTransaction { database in
-            attempt(batch, on: TransactionConnection(database: database))
+            attempt(batch, on: TransactionConnection(database))
         }
         // A neighbour took the whole transaction down. Bodies may be run again, now each by itself.
         for write in again {
@@ -48,9 +48,10 @@ struct BatchWriter: Sendable {
     ) throws(PersistenceError) -> (any PendingWrite)? {
         for write in batch {
             try connection.control("SAVEPOINT write")
-            let error = write.run(on: connection)
+            connection.beginBody()
+            let isKept = write.run(on: connection)
             guard connection.isInsideTransaction else { return write }
-            if error != nil { try connection.control("ROLLBACK TO write") }
+            if !isKept { try connection.control("ROLLBACK TO write") }
             try connection.control("RELEASE write")
         }
         return nil

@@ -18,7 +18,8 @@ extension DatabasePool {
             try pool.writeWithoutTransaction { try setUpWriter($0) }
             return pool
         } catch {
-            throw opening(path, PersistenceError.translated(error))
+            let error = PersistenceError.of(error)
+            throw PersistenceError(error.code, message: "cannot open database at \(path): \(error.message)")
         }
     }
 
@@ -42,10 +43,5 @@ extension DatabasePool {
                     (\(journal ?? "?"), \(synchronous ?? -1), \(foreignKeys ?? -1))
                     """)
         }
-    }
-
-    private static func opening(_ path: String, _ error: any Error) -> any Error {
-        guard let error = error as? PersistenceError else { return error }
-        return PersistenceError(error.code, message: "cannot open database at \(path): \(error.message)")
     }
 }

@@ -5,8 +5,8 @@ import Synchronization
 protocol PendingWrite: AnyObject, Sendable {
     /// Runs the body and keeps its outcome.
     ///
-    /// - Returns: The body's error, or nil when it succeeded.
-    func run(on connection: any Connection) -> (any Error)?
+    /// - Returns: Whether it succeeded, so that its writes are to be kept.
+    func run(on connection: TransactionConnection) -> Bool
     /// Answers the caller with the kept outcome.
     func answer()
     /// Answers the caller with an error, whatever the body did.
@@ -27,11 +27,15 @@ final class ValueWrite<Value: Sendable>: PendingWrite {
         self.caller = caller
     }
 
-    func run(on connection: any Connection) -> (any Error)? {
-        let result = Result { try body(connection) }
+    func run(on connection: TransactionConnection) -> Bool {
+        let result = Result {
+            let value = try body(connection)
+            if let failure = connection.failure { throw failure }
+            return value
+        }
         outcome.withLock { $0 = result }
-        guard case .failure(let error) = result else { return nil }
-        return error
+        guard case .success = result else { return false }
+        return true
     }
 
     func answer() {

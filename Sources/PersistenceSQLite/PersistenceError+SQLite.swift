@@ -32,16 +32,20 @@ extension PersistenceError {
         }
     }
 
-    init(_ error: DatabaseError) {
-        self.init(
-            resultCode: error.extendedResultCode.rawValue,
-            message: error.message ?? "SQLite gave no message")
+    /// The error for a failure of GRDB.
+    static func of(_ error: any Error) -> PersistenceError {
+        switch error {
+        case let error as PersistenceError: error
+        case let error as DatabaseError:
+            PersistenceError(
+                resultCode: error.extendedResultCode.rawValue, message: error.message ?? "SQLite gave no message")
+        default: PersistenceError(.other, message: "\(error)")
+        }
     }
 
-    /// Any error of the driver as ours; errors of a body pass as they are.
+    /// GRDB's own errors as ours; those of a body pass as they are.
     static func translated(_ error: any Error) -> any Error {
-        guard let error = error as? DatabaseError else { return error }
-        return PersistenceError(error)
+        error is DatabaseError ? of(error) : error
     }
 
     private static func violation(resultCode: CInt, message: String) -> PersistenceError {

@@ -55,12 +55,13 @@ public final class SQLiteDatabase: Persistence.Database {
         try gate.enter()
         defer { gate.leave() }
         do {
-            return try pool.readHere { try body(TransactionConnection(database: $0)) }
+            return try pool.readHere { try body(TransactionConnection($0)) }
         } catch {
             throw PersistenceError.translated(error)
         }
     }
 
+    @discardableResult
     public func write<Result: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {

@@ -29,16 +29,15 @@ enum SQLiteBinding {
             return unsafe sqlite3_bind_int64(statement, position, integer)
         case .bool(let bool):
             return unsafe sqlite3_bind_int64(statement, position, bool ? 1 : 0)
-        case .text(var text):
-            return text.withUTF8 { buffer in
-                unsafe buffer.withMemoryRebound(to: CChar.self) { characters in
-                    // SQLite makes a copy; an empty buffer may have no address, which would bind NULL.
-                    unsafe sqlite3_bind_text64(
-                        statement, position, characters.baseAddress ?? emptyText, UInt64(characters.count), copied,
-                        UInt8(SQLITE_UTF8))
-                }
+        case .text(let text):
+            // A C string has an address even when it is empty; without one, NULL would be bound. It ends where the
+            // text ends, since no text with U+0000 is rendered.
+            return unsafe text.withCString { characters in
+                unsafe sqlite3_bind_text64(
+                    statement, position, characters, UInt64(text.utf8.count), copied, UInt8(SQLITE_UTF8))
             }
         case .bytes(let bytes):
+            // No bytes have no address either.
             guard !bytes.isEmpty else { return unsafe sqlite3_bind_zeroblob(statement, position, 0) }
             return unsafe bytes.withUnsafeBytes { buffer in
                 unsafe sqlite3_bind_blob64(statement, position, buffer.baseAddress, UInt64(buffer.count), copied)
@@ -48,7 +47,6 @@ enum SQLiteBinding {
 
     /// `SQLITE_TRANSIENT`, a macro that casts -1 to a function pointer.
     nonisolated(unsafe) private static let copied = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-    nonisolated(unsafe) private static let emptyText = unsafe UnsafePointer<CChar>(UnsafeMutablePointer<CChar>.allocate(capacity: 1))
 }
 
 /// Reads the row that a statement stands on.

@@ -5,39 +5,44 @@ import Persistence
 /// The connection that bodies see: SQLite's own calls on GRDB's cached statements.
 ///
 /// GRDB's conversions would copy each value through `Data` and existential boxes; the statements are stepped here instead.
-struct TransactionConnection: Connection {
-    let database: GRDB.Database
+final class TransactionConnection: Connection {
+    private let database: GRDB.Database
+    /// The first failure of a statement of the body. As in PostgreSQL, it fails the transaction.
+    private(set) var failure: PersistenceError?
+
+    init(_ database: GRDB.Database) {
+        self.database = database
+    }
 
     var dialect: Dialect { .sqlite }
 
     func execute(_ sql: SQL) throws -> Int {
-        try checkTransaction()
-        let rendered = try sql.rendered(in: .sqlite)
-        guard !rendered.isScript else {
-            do {
-                try database.execute(sql: rendered.text)
-                return 0
-            } catch {
-                throw PersistenceError.translated(error)
-            }
+        try attempt { () throws(PersistenceError) in
+            let rendered = try sql.rendered(in: .sqlite)
+            guard !rendered.isScript else { return try runScript(rendered.text) }
+            let before = unsafe sqlite3_total_changes64(database.sqliteConnection)
+            try unsafe step(rendered) { _ in }
+            // `sqlite3_changes64` keeps an earlier statement's number when this one could change nothing (a query, DDL).
+            let after = unsafe sqlite3_total_changes64(database.sqliteConnection)
+            return after == before ? 0 : Int(unsafe sqlite3_changes64(database.sqliteConnection))
         }
-        let before = unsafe sqlite3_total_changes64(database.sqliteConnection)
-        try unsafe step(rendered) { _ in }
-        // `sqlite3_changes64` keeps the number of an earlier statement when this one could change nothing (a query, DDL).
-        let after = unsafe sqlite3_total_changes64(database.sqliteConnection)
-        return after == before ? 0 : Int(unsafe sqlite3_changes64(database.sqliteConnection))
     }
 
     func rows(_ sql: SQL) throws -> [Row] {
-        try checkTransaction()
-        let rendered = try sql.rendered(in: .sqlite)
-        var rows: [Row] = []
-        var columns: [String] = []
-        try unsafe step(rendered) { (statement) throws(PersistenceError) in
-            if columns.isEmpty { columns = unsafe SQLiteColumns.names(of: statement) }
-            rows.append(Row(columns: columns, values: try unsafe SQLiteColumns.values(of: statement, names: columns)))
+        try attempt { () throws(PersistenceError) in
+            var rows: [Row] = []
+            var columns: [String] = []
+            try unsafe step(sql.rendered(in: .sqlite)) { (statement) throws(PersistenceError) in
+                if columns.isEmpty { columns = unsafe SQLiteColumns.names(of: statement) }
+                rows.append(Row(columns: columns, values: try unsafe SQLiteColumns.values(of: statement, names: columns)))
+            }
+            return rows
         }
-        return rows
+    }
+
+    /// Begins with the next body: forgets the failure of the one before.
+    func beginBody() {
+        failure = nil
     }
 
     /// Runs one of the driver's own statements, such as `COMMIT`.
@@ -50,11 +55,27 @@ struct TransactionConnection: Connection {
         unsafe sqlite3_get_autocommit(database.sqliteConnection) == 0
     }
 
-    /// A body that ignores the failure of a statement must not go on outside of the transaction, where each
-    /// statement would be kept by itself.
-    private func checkTransaction() throws(PersistenceError) {
-        guard isInsideTransaction else {
-            throw PersistenceError(.other, message: "the transaction has ended after an earlier failure")
+    /// Runs a statement of a body, unless an earlier one failed.
+    private func attempt<Value>(_ statement: () throws(PersistenceError) -> Value) throws -> Value {
+        if let failure {
+            throw PersistenceError(.other, message: "the transaction has failed by an earlier statement: \(failure.code)")
+        }
+        do throws(PersistenceError) {
+            // Outside of a transaction, each statement would be kept by itself.
+            guard isInsideTransaction else { throw PersistenceError(.other, message: "the transaction has ended") }
+            return try statement()
+        } catch {
+            failure = error
+            throw error
+        }
+    }
+
+    private func runScript(_ text: String) throws(PersistenceError) -> Int {
+        do {
+            try database.execute(sql: text)
+            return 0
+        } catch {
+            throw PersistenceError.of(error)
         }
     }
 
@@ -80,10 +101,8 @@ struct TransactionConnection: Connection {
     private func prepared(_ text: String) throws(PersistenceError) -> Statement {
         do {
             return try database.cachedStatement(sql: text)
-        } catch let error as DatabaseError {
-            throw PersistenceError(error)
         } catch {
-            throw PersistenceError(.other, message: "the statement cannot be prepared: \(error)")
+            throw PersistenceError.of(error)
         }
     }
 

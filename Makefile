@@ -1,0 +1,53 @@
+# Every command that a person or a machine needs. `make` alone lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup build run notes test check format fuzz bench release settings clean
+
+# debug builds in about five minutes the first time, release takes twice as long and runs faster:
+# `make run CONFIGURATION=release`.
+CONFIGURATION ?= debug
+# How long each fuzzer runs in `make fuzz`, in seconds.
+SECONDS ?= 30
+# More arguments for `tessera serve`: `make run ARGUMENTS="--access-token-lifetime 5s"`.
+ARGUMENTS ?=
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Check for Swift and the system packages; install the packages that are missing
+	@Scripts/setup.sh
+
+build: setup ## Build everything (CONFIGURATION=release for an optimised build)
+	@swift build --configuration $(CONFIGURATION)
+
+run: setup ## Build Tessera and serve it on http://localhost:8080, state in .tessera/
+	@CONFIGURATION=$(CONFIGURATION) Scripts/run.sh tessera serve \
+		--scopes "account notes:read notes:write" --audience "http://localhost:8080 http://localhost:8081" $(ARGUMENTS)
+
+notes: setup ## Build and run the example API that Tessera protects, on http://localhost:8081
+	@CONFIGURATION=$(CONFIGURATION) Scripts/run.sh notes --allowed-origin http://localhost:8080 $(ARGUMENTS)
+
+test: setup ## Build and run every test: Swift, the API document, the web pages
+	@Scripts/test.sh
+
+check: setup ## Formatting, import table, documentation, file sizes, warnings as errors
+	@Scripts/check.sh
+
+format: ## Format every Swift file in place
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests Examples
+
+fuzz: setup ## Run every fuzzer for SECONDS=30 seconds each
+	@SECONDS_EACH=$(SECONDS) Scripts/fuzz.sh
+
+bench: setup ## Measure the release binary on this machine into Benchmarks/results.md
+	@Benchmarks/run.sh
+
+release: setup ## Build the one-file release (static Swift runtime, stripped) into dist/tessera
+	@Scripts/release.sh
+
+settings: build ## Write Documentation/settings.md from the table of settings
+	@"$$(swift build --configuration $(CONFIGURATION) --show-bin-path)/tessera" config document > Documentation/settings.md
+
+clean: ## Remove everything that was built; the state in .tessera/ stays
+	@rm -rf .build .build-* .venv dist

@@ -1,0 +1,134 @@
+"""Proves the import table: which room may import which.
+
+Three proofs: (1) the manifest declares no dependency between rooms that the table does not allow; (2) every `import`
+in every file names a system module or something that its target declares; (3) no target declares what it never imports.
+"""
+
+import json
+import re
+import subprocess
+from collections import defaultdict
+
+from sources import ROOT, code_only, files, finish
+
+# The table of the architecture, restated. Left may import right, nothing else.
+ROOMS = {
+    "TesseraJOSE": set(),
+    "TesseraOAuth": set(),
+    "Persistence": set(),
+    "PersistenceSQLite": {"Persistence"},
+    "PersistencePostgres": {"Persistence"},
+    "PersistenceTesting": {"Persistence"},
+    "Identity": {"Persistence", "TesseraJOSE", "TesseraOAuth"},
+    "TesseraVerifier": {"TesseraJOSE", "TesseraOAuth"},
+    "TesseraHummingbird": {"TesseraVerifier", "TesseraJOSE", "TesseraOAuth"},
+    "IdentityServer": {"Identity", "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth"},
+    "TesseraClient": {"TesseraOAuth", "TesseraJOSE"},
+}
+# Executables wire the rooms together.
+EXECUTABLES = {
+    "tessera": set(ROOMS),
+    "notes": {"TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth"},
+}
+# C libraries, each owned by exactly one room.
+SYSTEM_LIBRARIES = {"CSodium": {"Identity"}, "CLibPQ": {"PersistencePostgres"}}
+# Rooms that promise to hold no third-party code, and what the others may use.
+THIRD_PARTY = {
+    "TesseraJOSE": {"Crypto", "CryptoExtras"},
+    "TesseraOAuth": set(),
+    "Persistence": set(),
+    "PersistenceTesting": set(),
+}
+# Only HTTP rooms and executables may know a web framework; only its driver may know GRDB.
+WEB = {"Hummingbird", "HummingbirdTLS", "HummingbirdHTTP2", "HTTPTypes"}
+WEB_ROOMS = {"TesseraHummingbird", "IdentityServer", "tessera", "notes"}
+DRIVERS = {"GRDB": "PersistenceSQLite"}
+
+SYSTEM_MODULES = {
+    "Foundation", "FoundationEssentials", "Glibc", "Musl", "Darwin", "Dispatch", "Synchronization", "Testing",
+    "RegexBuilder",
+}
+# Products that bring more than the module of their name.
+MODULES = {
+    "Metrics": {"Metrics", "CoreMetrics"},
+    "Hummingbird": {"Hummingbird", "HummingbirdCore"},
+    "HummingbirdTLS": {"HummingbirdTLS", "HummingbirdCore"},
+}
+IMPORT = re.compile(
+    r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?"
+    r"import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)",
+    re.MULTILINE,
+)
+
+
+def allowed_rooms(target):
+    if target in ROOMS:
+        return ROOMS[target]
+    return EXECUTABLES[target]
+
+
+def main():
+    problems = []
+    description = json.loads(
+        subprocess.run(
+            ["swift", "package", "describe", "--type", "json"], cwd=ROOT, check=True, capture_output=True, text=True
+        ).stdout
+    )
+    targets = {target["name"]: target for target in description["targets"]}
+    declared = {}
+    for name, target in targets.items():
+        rooms = set(target.get("target_dependencies", []))
+        products = set(target.get("product_dependencies", []))
+        declared[name] = (rooms, products)
+        if target["type"] in ("test", "system-target"):
+            continue
+        if name not in ROOMS and name not in EXECUTABLES:
+            problems.append(f"Package.swift: the room {name} is not in the import table of Scripts/checks/imports.py")
+            continue
+        for room in sorted(rooms):
+            if room in SYSTEM_LIBRARIES:
+                if name not in SYSTEM_LIBRARIES[room]:
+                    problems.append(f"Package.swift: {name} may not use the C library {room}")
+            elif room not in allowed_rooms(name):
+                problems.append(f"Package.swift: {name} may not depend on {room}")
+        for product in sorted(products):
+            if name in THIRD_PARTY and product not in THIRD_PARTY[name]:
+                problems.append(f"Package.swift: {name} may not depend on the library {product}")
+            if product in WEB and name not in WEB_ROOMS:
+                problems.append(f"Package.swift: {name} may not know the web framework ({product})")
+            if product in DRIVERS and name != DRIVERS[product]:
+                problems.append(f"Package.swift: only {DRIVERS[product]} may depend on {product}")
+
+    imported = defaultdict(set)
+    for file in files(".swift"):
+        relative = file.relative_to(ROOT)
+        target = next(
+            (t for t in targets.values() if str(relative).startswith(t["path"].rstrip("/") + "/")), None
+        )
+        if target is None:
+            continue
+        rooms, products = declared[target["name"]]
+        modules = set(rooms)
+        for product in products:
+            modules |= MODULES.get(product, {product})
+        for match in IMPORT.finditer(code_only(file.read_text())):
+            module = match.group(1)
+            imported[target["name"]].add(module)
+            if module in SYSTEM_MODULES or module in modules:
+                continue
+            line = file.read_text()[: match.start(1)].count("\n") + 1
+            problems.append(f"{relative}:{line}: imports {module}, which {target['name']} does not declare")
+
+    for name, (rooms, products) in declared.items():
+        if targets[name]["type"] in ("test", "system-target"):
+            continue  # a test target may depend on an executable only so that it is built
+        for room in sorted(rooms - imported[name]):
+            problems.append(f"Package.swift: {name} declares {room} and never imports it")
+        for product in sorted(products):
+            if not MODULES.get(product, {product}) & imported[name]:
+                problems.append(f"Package.swift: {name} declares {product} and never imports it")
+
+    finish("import table", problems)
+
+
+main()

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Every test there is. Runs each part even when one before it failed, and says at the end which did.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# The crash tracer waits for a terminal that continuous integration does not have.
+export SWIFT_BACKTRACE="${SWIFT_BACKTRACE:-enable=no}"
+
+started=$SECONDS
+passed=() failed=()
+part() {
+    local name="$1"
+    shift
+    printf '\n=== %s\n' "$name"
+    if "$@"; then passed+=("$name"); else failed+=("$name"); fi
+}
+finish() {
+    local took=$((SECONDS - started))
+    if ((${#failed[@]} > 0)); then
+        printf '\nmake test: FAILED in %s (passed: %s) after %d s\n' "$(list "${failed[@]}")" "$(list "${passed[@]:-nothing}")" "$took"
+        exit 1
+    fi
+    printf '\nmake test: every test passed (%s) in %d s\n' "$(list "${passed[@]}")" "$took"
+    exit 0
+}
+list() { local text; printf -v text '%s, ' "$@"; printf '%s' "${text%, }"; }
+
+part "Python tools" Scripts/setup.sh --python
+part "build" swift build --build-tests
+if ((${#failed[@]} > 0)); then finish; fi
+part "Swift tests" swift test --skip-build
+if [ -x Scripts/test-openapi.sh ]; then part "API document" Scripts/test-openapi.sh; fi
+if [ -x Scripts/test-web.sh ]; then part "web pages" Scripts/test-web.sh; fi
+finish

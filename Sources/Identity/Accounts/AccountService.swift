@@ -1,0 +1,71 @@
+import Logging
+import Persistence
+import TesseraJOSE
+
+/// Makes, shows, changes and removes accounts.
+public final class AccountService: Sendable {
+    let database: any Database
+    let configuration: IdentityConfiguration
+    let passwords: PasswordGate
+    let time: TimeSource
+    let random: RandomSource
+
+    init(
+        database: any Database, configuration: IdentityConfiguration, passwords: PasswordGate, time: TimeSource,
+        random: RandomSource
+    ) {
+        self.database = database
+        self.configuration = configuration
+        self.passwords = passwords
+        self.time = time
+        self.random = random
+    }
+
+    /// The account with this id.
+    ///
+    /// - Throws: `IdentityError` `account_not_found`.
+    public func account(_ id: AccountID) async throws -> Account {
+        guard let row = try await database.read({ try $0.account(.id(id)) }) else { throw Self.notFound }
+        return row.account
+    }
+
+    /// The account with this id, user name or e-mail address; nil when there is none.
+    public func find(_ identifier: String) async throws -> Account? {
+        let identifiers = [AccountID(identifier).map(AccountIdentifier.id), AccountIdentifier(signInName: identifier)]
+        return try await database.read { connection in
+            for identifier in identifiers {
+                if let identifier, let row = try connection.account(identifier) { return row.account }
+            }
+            return nil
+        }
+    }
+
+    /// One page of accounts, the oldest first.
+    ///
+    /// - Throws: `IdentityError` `invalid_request` for a limit outside 1 to 200 or a cursor that is none.
+    public func list(_ query: AccountQuery) async throws -> AccountPage {
+        guard (1...200).contains(query.limit) else {
+            throw IdentityError(.invalidRequest, "limit: a number from 1 to 200.", field: "limit")
+        }
+        var cursor: AccountCursor?
+        if let after = query.after {
+            guard let given = AccountCursor(after) else {
+                throw IdentityError(.invalidRequest, "after: not a cursor that a page gave; begin without one.", field: "after")
+            }
+            cursor = given
+        }
+        let search = query.search.map { CaselessText.fold($0) }
+        guard search?.isEmpty != true else {
+            throw IdentityError(.invalidRequest, "search: at least one character.", field: "search")
+        }
+        let after = cursor
+        let accounts = try await database.read { connection in
+            try connection.accounts(after: after, limit: query.limit, search: search, disabled: query.disabled)
+        }
+        let page = Array(accounts.prefix(query.limit))
+        let next = accounts.count > query.limit ? page.last.map { AccountCursor(createdAt: $0.createdAt, id: $0.id).text } : nil
+        return AccountPage(accounts: page, next: next)
+    }
+
+    static let notFound = IdentityError(.accountNotFound, "There is no such account.")
+}

@@ -1,0 +1,152 @@
+import Persistence
+
+/// A new account with everything checked and hashed.
+struct NewAccount: Sendable {
+    let id: AccountID
+    let userName: UserName?
+    let email: EmailAddress?
+    let displayName: String?
+    let passwordHash: String
+    let roles: [String]
+    let permissions: [String]
+}
+
+/// The verbs of accounts. Each is atomic.
+extension Connection {
+    /// Adds an account.
+    ///
+    /// - Throws: `PersistenceError` `uniqueViolation` when the user name or the e-mail address is taken.
+    func addAccount(_ new: NewAccount, at now: Timestamp) throws -> Account {
+        let row = try row(
+            """
+            INSERT INTO accounts (
+                id, user_name, user_name_key, email, email_key, email_verified, display_name, password_hash, password_changed_at,
+                roles, permissions, administrator, created_at, updated_at
+            ) VALUES (
+                \(new.id), \(new.userName?.display), \(new.userName?.key), \(new.email?.display), \(new.email?.key), \(false),
+                \(new.displayName), \(new.passwordHash), \(now.milliseconds), \(WordList.text(new.roles)),
+                \(WordList.text(new.permissions)), \(new.roles.contains(Account.administratorRole)), \(now.milliseconds),
+                \(now.milliseconds)
+            ) RETURNING \(AccountRow.columns)
+            """
+        )
+        guard let row else { throw IdentityError(.conflict, "The account could not be added. Try again.") }
+        return try AccountRow(row).account
+    }
+
+    /// The account that is named so.
+    func account(_ identifier: AccountIdentifier) throws -> AccountRow? {
+        try row("SELECT \(AccountRow.columns) FROM accounts WHERE \(identifier.condition)").map(AccountRow.init)
+    }
+
+    /// Replaces user name, e-mail address and shown name. A changed e-mail address is not verified any more.
+    ///
+    /// - Parameter passwordHash: demands that the password is still this one; nil when none was asked for.
+    /// - Returns: the account afterwards; nil when it is gone or its password changed meanwhile.
+    func changeProfile(
+        of id: AccountID, userName: UserName?, email: EmailAddress?, displayName: String?, passwordHash: String?, at now: Timestamp
+    ) throws -> Account? {
+        let password: SQL = passwordHash.map { " AND password_hash = \($0)" } ?? ""
+        return try row(
+            """
+            UPDATE accounts SET
+                user_name = \(userName?.display), user_name_key = \(userName?.key), email = \(email?.display),
+                email_verified = CASE WHEN email_key = \(email?.key) THEN email_verified ELSE \(false) END,
+                email_key = \(email?.key), display_name = \(displayName), updated_at = \(now.milliseconds)
+            WHERE id = \(id)\(password) RETURNING \(AccountRow.columns)
+            """
+        ).map { try AccountRow($0).account }
+    }
+
+    /// Sets the hash of a password.
+    ///
+    /// - Parameter expected: demands that the hash is still this one; nil for any.
+    /// - Returns: the account afterwards; nil when it is gone or its password changed meanwhile.
+    func setPasswordHash(of id: AccountID, to hash: String, expected: String?, at now: Timestamp) throws -> Account? {
+        let condition: SQL = expected.map { " AND password_hash = \($0)" } ?? ""
+        return try row(
+            """
+            UPDATE accounts SET password_hash = \(hash), password_changed_at = \(now.milliseconds), updated_at = \(now.milliseconds)
+            WHERE id = \(id)\(condition) RETURNING \(AccountRow.columns)
+            """
+        ).map { try AccountRow($0).account }
+    }
+
+    /// Replaces the hash of the same password by one with today's parameters, unless it changed meanwhile.
+    func rehashPassword(of id: AccountID, from old: String, to new: String) throws -> Bool {
+        try execute("UPDATE accounts SET password_hash = \(new) WHERE id = \(id) AND password_hash = \(old)") == 1
+    }
+
+    /// Disables (a time) or enables (nil) an account.
+    func setDisabled(_ id: AccountID, since: Timestamp?, at now: Timestamp) throws -> Account? {
+        try row(
+            """
+            UPDATE accounts SET disabled_at = \(since?.milliseconds), updated_at = \(now.milliseconds)
+            WHERE id = \(id) RETURNING \(AccountRow.columns)
+            """
+        ).map { try AccountRow($0).account }
+    }
+
+    /// Replaces the roles of an account.
+    func setRoles(_ id: AccountID, _ roles: [String], at now: Timestamp) throws -> Account? {
+        try row(
+            """
+            UPDATE accounts SET roles = \(WordList.text(roles)), administrator = \(roles.contains(Account.administratorRole)),
+                updated_at = \(now.milliseconds)
+            WHERE id = \(id) RETURNING \(AccountRow.columns)
+            """
+        ).map { try AccountRow($0).account }
+    }
+
+    /// Replaces the permissions of an account.
+    func setPermissions(_ id: AccountID, _ permissions: [String], at now: Timestamp) throws -> Account? {
+        try row(
+            """
+            UPDATE accounts SET permissions = \(WordList.text(permissions)), updated_at = \(now.milliseconds)
+            WHERE id = \(id) RETURNING \(AccountRow.columns)
+            """
+        ).map { try AccountRow($0).account }
+    }
+
+    /// Removes an account; its sessions stay for a while without it, so that their clients learn why they ended.
+    ///
+    /// - Parameter passwordHash: demands that the password is still this one.
+    func removeAccount(_ id: AccountID, passwordHash: String) throws -> Bool {
+        try execute(
+            """
+            UPDATE sessions SET created_address = '', created_user_agent = NULL, last_address = '', last_user_agent = NULL
+            WHERE account_id = \(id)
+            """
+        )
+        return try execute("DELETE FROM accounts WHERE id = \(id) AND password_hash = \(passwordHash)") == 1
+    }
+
+    /// Whether an enabled account other than `id` can administer.
+    func hasAdministrator(otherThan id: AccountID?) throws -> Bool {
+        let exception: SQL = id.map { " AND id <> \($0)" } ?? ""
+        return try exists("SELECT 1 FROM accounts WHERE administrator AND disabled_at IS NULL\(exception) LIMIT 1")
+    }
+
+    /// One page of accounts, the oldest first, and one more row if there is a next page.
+    func accounts(after cursor: AccountCursor?, limit: Int, search: String?, disabled: Bool?) throws -> [Account] {
+        var conditions: [SQL] = ["1 = 1"]
+        if let cursor {
+            conditions.append(
+                "(created_at > \(cursor.createdAt.milliseconds) OR (created_at = \(cursor.createdAt.milliseconds) AND id > \(cursor.id)))"
+            )
+        }
+        if let search {
+            let end = search + "\u{10FFFF}"
+            conditions.append(
+                "((user_name_key >= \(search) AND user_name_key < \(end)) OR (email_key >= \(search) AND email_key < \(end)))"
+            )
+        }
+        if let disabled {
+            conditions.append(disabled ? "disabled_at IS NOT NULL" : "disabled_at IS NULL")
+        }
+        let condition = conditions.dropFirst().reduce(conditions[0]) { "\($0) AND \($1)" as SQL }
+        return try rows(
+            "SELECT \(AccountRow.columns) FROM accounts WHERE \(condition) ORDER BY created_at, id LIMIT \(limit + 1)"
+        ).map { try AccountRow($0).account }
+    }
+}

@@ -1,0 +1,126 @@
+import Persistence
+import TesseraJOSE
+
+/// Checks passwords: first the throttle, then the hash, with equal work and an equal answer for accounts that exist and others.
+struct PasswordGate: Sendable {
+    let database: any Database
+    let hasher: PasswordHasher
+    let throttle: SignInThrottle
+    let policy: PasswordPolicy
+    let time: TimeSource
+
+    /// A password that was right.
+    struct Passed: Sendable {
+        let account: Account
+        /// The hash that it was checked against.
+        let passwordHash: String
+        /// Whether the hash was made with other parameters than today's.
+        let isOutdated: Bool
+        /// The attempt, and what it drew, to be given back to the throttle.
+        let attempt: ThrottledAttempt
+    }
+
+    /// Checks the password of whoever is named so.
+    ///
+    /// - Parameters:
+    ///   - name: what the person typed, for the throttle.
+    ///   - identifier: the account that it names; nil when it can name none.
+    /// - Throws: `IdentityError` `too_many_attempts`, `overloaded`, `invalid_credentials` or, only to who knows the password,
+    ///   `account_disabled`.
+    func check(
+        _ password: Password, name: String, identifier: AccountIdentifier?, kind: AuditEvent.Kind = .signInFailed,
+        from source: RequestSource
+    ) async throws -> Passed {
+        let now = time.now()
+        let attempt = throttle.attempt(identifier: name, address: source.address)
+        let drawn: [SignInThrottle.Bucket]
+        switch try await throttle.reserve(attempt, in: database, now: now.milliseconds) {
+        case .allowed(let buckets):
+            drawn = buckets
+        case .throttled(let retryAfter):
+            throw IdentityError(
+                .tooManyAttempts, "Too many attempts. Try again in \(retryAfter) s.", retryAfter: retryAfter)
+        }
+
+        let row = try await database.read { connection in try identifier.flatMap { try connection.account($0) } }
+        let verdict: PasswordVerdict
+        do {
+            verdict = try await hasher.verify(password, row?.passwordHash, for: AdmissionKey(address: source.address, account: name))
+        } catch let overloaded as HashingOverloaded {
+            // Nothing was learnt about the password, so nothing is owed.
+            try await database.write { try $0.putBack(drawn) }
+            throw IdentityError(overloaded)
+        }
+        guard verdict != .differs, let row, let passwordHash = row.passwordHash else {
+            try await database.write { connection in
+                try connection.audit(
+                    AuditEvent(kind, at: now, by: .system, account: row?.account.id, from: source))
+            }
+            throw IdentityError(.invalidCredentials, "The user name or the password is wrong.")
+        }
+        guard row.account.disabledAt == nil else {
+            throw IdentityError(.accountDisabled, "This account has been disabled. Ask an administrator.")
+        }
+        return Passed(
+            account: row.account, passwordHash: passwordHash, isOutdated: verdict == .matchesButOutdated,
+            attempt: ThrottledAttempt(attempt: attempt, drawn: drawn))
+    }
+
+    /// The hash of a new password that the policy allows.
+    ///
+    /// - Throws: `IdentityError` `password_refused` or `overloaded`.
+    func hash(
+        new text: String, field: String, notContaining words: [String], for key: AdmissionKey
+    ) async throws -> String {
+        let password = try Self.password(text, field: field)
+        if let refusal = policy.refusal(of: password, notContaining: words) {
+            throw IdentityError(.passwordRefused, refusal.description, field: field)
+        }
+        do {
+            return try await hasher.hash(password, for: key)
+        } catch let overloaded as HashingOverloaded {
+            throw IdentityError(overloaded)
+        }
+    }
+
+    /// A password as typed, normalised.
+    ///
+    /// - Throws: `IdentityError` `invalid_request` when it is empty or too long to be one.
+    static func password(_ text: String, field: String) throws -> Password {
+        do {
+            return try Password(text)
+        } catch {
+            throw IdentityError(.passwordRefused, "\(error)", field: field)
+        }
+    }
+}
+
+/// An attempt that the throttle allowed, and the buckets that it drew on.
+struct ThrottledAttempt: Sendable {
+    let attempt: SignInThrottle.Attempt
+    let drawn: [SignInThrottle.Bucket]
+}
+
+extension Connection {
+    /// Nothing was learnt about the password: puts back what the attempt drew, and nothing else.
+    func putBack(_ drawn: [SignInThrottle.Bucket]) throws {
+        for bucket in drawn {
+            try execute(
+                "UPDATE sign_in_throttles SET full_at = full_at - \(bucket.rule.intervalMilliseconds) WHERE key = \(bucket.key)"
+            )
+        }
+    }
+
+    /// The password was right: gives back what the attempt drew.
+    func giveBack(_ attempt: ThrottledAttempt, at now: Timestamp) throws {
+        try giveBack(attempt.attempt, drawn: attempt.drawn, now: now.milliseconds)
+    }
+}
+
+extension IdentityError {
+    init(_ overloaded: HashingOverloaded) {
+        self.init(
+            .overloaded, "The server is busy checking passwords. Try again in \(overloaded.retryAfter) s.",
+            retryAfter: overloaded.retryAfter)
+    }
+}

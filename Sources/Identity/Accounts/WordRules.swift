@@ -1,0 +1,44 @@
+/// What roles, permissions and shown names may be.
+enum WordRules {
+    /// Checks, sorts and makes unique the names of roles or permissions.
+    ///
+    /// - Parameters:
+    ///   - words: 1 to 64 characters each of a-z, 0-9 and `:._-`; at most 64 of them.
+    ///   - field: the member that they came in.
+    static func checked(_ words: [String], field: String) throws -> [String] {
+        guard words.count <= 64 else { throw IdentityError(.invalidRequest, "\(field): at most 64 names.", field: field) }
+        for word in words {
+            let isWellFormed = word.utf8.allSatisfy { character in
+                switch character {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+                default: ":._-".utf8.contains(character)
+                }
+            }
+            guard (1...64).contains(word.utf8.count), isWellFormed else {
+                throw IdentityError(
+                    .invalidRequest, "\(field): a name is 1 to 64 characters of a-z, 0-9, colon, dot, underscore and hyphen.",
+                    field: field)
+            }
+        }
+        return Set(words).sorted()
+    }
+
+    /// A name to show: trimmed, normalised, 1 to 100 characters without control characters; nil stays nil.
+    static func displayName(_ text: String?) throws -> String? {
+        guard let text else { return nil }
+        let name = String(text.trimmingPrefix(while: \.isWhitespace).reversed().trimmingPrefix(while: \.isWhitespace).reversed())
+        let isClean = name.unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: false
+            // Bidirectional overrides can make one name look like another.
+            case .format: scalar.value == 0x200D || scalar.value == 0x200C
+            default: true
+            }
+        }
+        guard !name.isEmpty, name.unicodeScalars.count <= 100, isClean else {
+            throw IdentityError(
+                .invalidRequest, "display_name: 1 to 100 characters, without control characters.", field: "display_name")
+        }
+        return name
+    }
+}

@@ -1,0 +1,58 @@
+/// A request that the identity rules refuse: why, in words that anybody may read, and what to do.
+public struct IdentityError: Error, Sendable, Equatable {
+    /// What kind of refusal; the raw value is the public code.
+    public enum Code: String, Sendable, CaseIterable {
+        /// A member is missing, malformed or out of range.
+        case invalidRequest = "invalid_request"
+        /// Another account has this user name.
+        case userNameTaken = "user_name_taken"
+        /// Another account has this e-mail address.
+        case emailTaken = "email_taken"
+        /// The new password is too short, too long or too common.
+        case passwordRefused = "password_refused"
+        /// The identifier and the password do not belong together; which of them is wrong is not told.
+        case invalidCredentials = "invalid_credentials"
+        /// The password is right, and the account has been disabled.
+        case accountDisabled = "account_disabled"
+        /// Too many attempts; `retryAfter` tells when the next is looked at.
+        case tooManyAttempts = "too_many_attempts"
+        /// The server is busy; `retryAfter` tells when to try again.
+        case overloaded = "overloaded"
+        /// Nobody can register here.
+        case registrationClosed = "registration_closed"
+        /// There is no such account.
+        case accountNotFound = "account_not_found"
+        /// There is no such session, or it is somebody else's.
+        case sessionNotFound = "session_not_found"
+        /// There is no such signing key.
+        case signingKeyNotFound = "signing_key_not_found"
+        /// The one-time link for the first administrator is used, too old or wrong.
+        case invalidSetupToken = "invalid_setup_token"
+        /// The change would leave nobody who can administer.
+        case lastAdministrator = "last_administrator"
+        /// The thing changed meanwhile, or is in a state that forbids the change.
+        case conflict
+    }
+
+    /// What kind of refusal.
+    public let code: Code
+    /// What was wrong and what to do; safe to show to anybody.
+    public let detail: String
+    /// The member of the request that was wrong, if it was one.
+    public let field: String?
+    /// Seconds after which another try makes sense, if one does.
+    public let retryAfter: Int?
+
+    /// A refusal.
+    public init(_ code: Code, _ detail: String, field: String? = nil, retryAfter: Int? = nil) {
+        self.code = code
+        self.detail = detail
+        self.field = field
+        self.retryAfter = retryAfter
+    }
+}
+
+extension IdentityError: CustomStringConvertible {
+    /// The code and the detail.
+    public var description: String { "\(code.rawValue): \(detail)" }
+}

@@ -1,0 +1,105 @@
+public import Logging
+public import Persistence
+import TesseraJOSE
+
+/// The product's rules, wired together: accounts, credentials, sessions, tokens, signing keys, audit. No HTTP.
+///
+/// Everything that it asks of the outside world is given to it: the database, the master secret, the time, randomness.
+public struct IdentitySystem: Sendable {
+    /// What the operator decided.
+    public let configuration: IdentityConfiguration
+    /// Makes, shows, changes and removes accounts.
+    public let accounts: AccountService
+    /// Begins, refreshes, shows and ends sessions.
+    public let sessions: SessionService
+    /// Makes, publishes, uses, retires and revokes signing keys.
+    public let signingKeys: SigningKeyService
+    /// Reads the audit trail.
+    public let audit: AuditTrail
+    /// Makes the first administrator.
+    public let setup: FirstAdministratorSetup
+    /// Hashes passwords; its figures are metrics.
+    public let passwordHasher: PasswordHasher
+
+    private let database: any Database
+    private let time: TimeSource
+
+    /// Brings the schema up to date, loads the signing keys and makes the first one if there is none.
+    ///
+    /// - Parameters:
+    ///   - database: where everything lies.
+    ///   - masterSecret: what keys are derived from; the one that the database was made with.
+    ///   - configuration: what the operator decided.
+    ///   - time: where the present moment comes from.
+    ///   - random: where random bytes come from.
+    ///   - logger: where warnings go.
+    /// - Throws: `IdentityError` for a configuration that does not go together, `MasterSecretError` for another master secret,
+    ///   `PersistenceError` from the database, among them `schemaTooNew`.
+    public init(
+        database: any Database, masterSecret: MasterSecret, configuration: IdentityConfiguration, time: TimeSource = .system,
+        random: RandomSource = .system, logger: Logger
+    ) async throws {
+        try configuration.validate()
+        _ = try await database.migrate(IdentitySchema.migrations)
+        self.database = database
+        self.time = time
+        self.configuration = configuration
+        let hasher = try PasswordHasher(parameters: configuration.passwordHashing, admission: configuration.hashingAdmission)
+        let passwords = PasswordGate(
+            database: database,
+            hasher: hasher,
+            throttle: SignInThrottle(
+                configuration: configuration.signInThrottle, secret: masterSecret.derivedBytes(for: .throttle)),
+            policy: configuration.passwordPolicy,
+            time: time
+        )
+        let signingKeys: SigningKeyService
+        do {
+            signingKeys = try await SigningKeyService(
+                database: database, masterSecret: masterSecret, schedule: configuration.keySchedule(), time: time)
+        } catch {
+            await hasher.shutdown()
+            throw error
+        }
+        self.passwordHasher = hasher
+        self.signingKeys = signingKeys
+        self.accounts = AccountService(
+            database: database, configuration: configuration, passwords: passwords, time: time, random: random)
+        self.sessions = SessionService(
+            database: database, masterSecret: masterSecret, configuration: configuration, passwords: passwords,
+            signingKeys: signingKeys, time: time, random: random, logger: logger)
+        self.audit = AuditTrail(database: database)
+        self.setup = FirstAdministratorSetup(accounts: accounts, database: database, time: time, random: random)
+    }
+
+    /// What has to be done from time to time, in bounded steps: rotates keys, writes down lifetimes that have run out, removes
+    /// what is no longer needed. Every node may call it every minute.
+    public func maintain() async throws {
+        try await signingKeys.maintain()
+        // At the most 100 steps, each of which holds the writer for a few milliseconds.
+        for _ in 0..<100 {
+            guard try await sessions.sweep() else { break }
+        }
+        let now = time.now()
+        for _ in 0..<100 {
+            let removed = try await database.write { try $0.sweepThrottles(before: now.milliseconds, limit: 500) }
+            guard removed == 500 else { break }
+        }
+        let unfamiliar = now - configuration.signInThrottle.familiarity
+        _ = try await database.write { try $0.sweepFamiliarAddresses(before: unfamiliar.milliseconds, limit: 500) }
+    }
+
+    /// Whether the database answers.
+    public func isReady() async -> Bool {
+        do {
+            return try await database.read { try $0.exists("SELECT 1") }
+        } catch {
+            return false
+        }
+    }
+
+    /// Ends the hashing threads. The database is the caller's to close.
+    public func shutdown() async {
+        await passwordHasher.shutdown()
+    }
+}

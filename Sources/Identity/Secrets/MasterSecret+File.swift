@@ -1,0 +1,88 @@
+import TesseraJOSE
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+extension MasterSecret {
+    /// The master secret of the file at `path`: 32 or more bytes in base64url on one line. A missing file is created with
+    /// 32 random bytes, readable by its owner only.
+    ///
+    /// - Throws: `MasterSecretError` when the file can be read by others, holds something else, or cannot be made.
+    public static func loadOrCreate(path: String, random: RandomSource = .system) throws -> MasterSecret {
+        if let secret = try load(path: path) { return secret }
+        let bytes = random.bytes(minimumLength)
+        guard try create(path: path, text: Base64URL.encode(bytes) + "\n") else {
+            // Another process was quicker: what it wrote counts.
+            guard let secret = try load(path: path) else {
+                throw MasterSecretError("the master secret file \(path) appeared and vanished; start again")
+            }
+            return secret
+        }
+        return try MasterSecret(bytes: bytes)
+    }
+
+    /// The master secret that `text` spells in base64url, as given by the environment.
+    ///
+    /// - Throws: `MasterSecretError` when it is no base64url or too short.
+    public init(text: String) throws {
+        let trimmed = text.split(whereSeparator: \.isWhitespace).joined()
+        guard let bytes = Base64URL.decode(trimmed) else {
+            throw MasterSecretError("the master secret is not base64url; make one with: head -c 32 /dev/urandom | basenc --base64url | tr -d =")
+        }
+        try self.init(bytes: bytes)
+    }
+
+    /// The master secret of an existing file; nil when there is no file.
+    static func load(path: String) throws -> MasterSecret? {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else {
+            if errno == ENOENT { return nil }
+            throw MasterSecretError("cannot read the master secret file \(path): \(reason(errno))")
+        }
+        defer { close(file) }
+        var status = stat()
+        guard unsafe fstat(file, &status) == 0 else {
+            throw MasterSecretError("cannot read the master secret file \(path): \(reason(errno))")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            throw MasterSecretError("the master secret file \(path) can be read by others; run: chmod 600 \(path)")
+        }
+        var buffer = [UInt8](repeating: 0, count: 4097)
+        let count = unsafe read(file, &buffer, buffer.count)
+        guard count >= 0, count <= 4096 else {
+            throw MasterSecretError("cannot read the master secret file \(path): \(count < 0 ? reason(errno) : "it is too long")")
+        }
+        do {
+            return try MasterSecret(text: String(decoding: buffer[..<count], as: UTF8.self))
+        } catch let error as MasterSecretError {
+            throw MasterSecretError("\(path): \(error.description)")
+        }
+    }
+
+    /// Writes a new file, whole and on the disk before it has its name; false when there already is one.
+    private static func create(path: String, text: String) throws -> Bool {
+        let temporary = "\(path).\(getpid()).new"
+        let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw MasterSecretError("cannot create the master secret file \(path): \(reason(errno))") }
+        defer { unsafe unlink(temporary) }
+        let bytes = Array(text.utf8)
+        let written = unsafe write(file, bytes, bytes.count)
+        let synchronised = fsync(file)
+        close(file)
+        guard written == bytes.count, synchronised == 0 else {
+            throw MasterSecretError("cannot write the master secret file \(path): \(reason(errno))")
+        }
+        guard unsafe link(temporary, path) == 0 else {
+            if errno == EEXIST { return false }
+            throw MasterSecretError("cannot create the master secret file \(path): \(reason(errno))")
+        }
+        return true
+    }
+
+    private static func reason(_ code: Int32) -> String {
+        unsafe String(cString: strerror(code))
+    }
+}

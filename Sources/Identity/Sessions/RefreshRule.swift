@@ -1,0 +1,68 @@
+/// The rules of a refresh whose token is not the one that is good now: pure, over what the row says.
+///
+/// The good token never gets here; it is rotated by one conditional `UPDATE`, the linearisation point.
+struct RefreshRule: Sendable {
+    /// For how long after a rotation any holder of the replaced token gets the same successor.
+    let graceWindow: Duration
+    /// What happens otherwise.
+    let policy: RefreshPolicy
+
+    /// What the row says about the session.
+    struct Facts: Sendable {
+        /// The generation that is good now.
+        let generation: Int64
+        /// When the last rotation was; nil when there was none.
+        let rotatedAt: Timestamp?
+        /// The hash of the attempt that made the last rotation.
+        let attempt: [UInt8]?
+        /// When the session ends unless it is refreshed; never after `expiresAt`.
+        let idleExpiresAt: Timestamp
+        /// When the session ends in any case.
+        let expiresAt: Timestamp
+        /// The end that was written down.
+        let end: SessionEnd?
+        /// The address of the last refresh.
+        let lastAddress: String
+        /// The user agent of the last refresh.
+        let lastUserAgent: String?
+    }
+
+    /// What is to be done.
+    enum Verdict: Sendable, Hashable {
+        /// Give the good generation again.
+        case repeated
+        /// Give the good generation again, and write down that this would have been reuse.
+        case observedReuse(ReuseEvidence)
+        /// End the session.
+        case reused(ReuseEvidence)
+        /// A lifetime has run out: write the end down, refuse.
+        case expired(SessionEnd)
+        /// Refuse.
+        case ended(SessionEndCause)
+    }
+
+    /// The verdict on `presented`, a generation below the good one, by `attempt`, from `source`, at `now`.
+    func verdict(
+        on facts: Facts, presented: Int64, attempt: [UInt8]?, from source: RequestSource, at now: Timestamp
+    ) -> Verdict {
+        if let end = facts.end { return .ended(end.cause) }
+        if let end = SessionEnd.lifetime(idleExpiresAt: facts.idleExpiresAt, expiresAt: facts.expiresAt, asOf: now) {
+            return .expired(end)
+        }
+
+        let gap = facts.generation - presented
+        // A clock that went backwards makes this negative, and then the window is still open.
+        let sinceRotation = facts.rotatedAt.map { now - $0 } ?? 0
+        if gap == 1 {
+            if let attempt, attempt == facts.attempt { return .repeated }
+            if policy != .strict, sinceRotation <= graceWindow.wholeMilliseconds { return .repeated }
+        }
+        let evidence = ReuseEvidence(
+            generationGap: gap,
+            millisecondsSinceRotation: sinceRotation,
+            addressDiffered: source.address != facts.lastAddress,
+            userAgentDiffered: source.userAgent != facts.lastUserAgent
+        )
+        return policy == .observe ? .observedReuse(evidence) : .reused(evidence)
+    }
+}

@@ -1,0 +1,101 @@
+import Persistence
+import TesseraJOSE
+
+extension SessionService {
+    /// Ends the session that a refresh token belongs to, whatever its generation: who holds any token of the family may end it.
+    ///
+    /// - Returns: false when there was nothing to end: no token of this server, or a session that had ended.
+    public func signOut(refreshToken: String, from source: RequestSource) async throws -> Bool {
+        guard let token = codec.token(of: refreshToken) else { return false }
+        let now = time.now()
+        return try await database.write { connection in
+            guard let (row, _) = try connection.sessionRow(token.sessionID) else { return false }
+            let actor: Actor = row.accountID.map(Actor.account) ?? .system
+            return try connection.end(row.id, of: row.accountID, .signedOut, by: actor, from: source, at: now)
+        }
+    }
+
+    /// Ends one's own session.
+    ///
+    /// - Throws: `IdentityError` `session_not_found` when it is not there or somebody else's. An ended one is no error.
+    public func signOut(_ id: SessionID, of account: AccountID, from source: RequestSource) async throws {
+        _ = try await end(id, of: account, cause: .signedOut, by: .account(account), from: source)
+    }
+
+    /// Ends every session of an account, but for one if wished.
+    ///
+    /// - Returns: how many sessions this call ended.
+    public func signOutEverywhere(
+        _ account: AccountID, cause: SessionEndCause = .signedOutEverywhere, by actor: Actor, except kept: SessionID? = nil,
+        from source: RequestSource = RequestSource(address: "", userAgent: nil)
+    ) async throws -> Int {
+        let now = time.now()
+        return try await database.write { connection in
+            try connection.endAll(of: account, except: kept, cause: cause, by: actor, from: source, at: now)
+        }
+    }
+
+    /// Ends a session of an account, on behalf of the account or of an administrator.
+    ///
+    /// - Returns: the session afterwards. One that had ended before keeps its end.
+    /// - Throws: `IdentityError` `session_not_found` when it is not there or another account's.
+    public func end(
+        _ id: SessionID, of account: AccountID, by actor: Actor, from source: RequestSource = RequestSource(address: "", userAgent: nil)
+    ) async throws -> Session {
+        let cause: SessionEndCause = actor == .account(account) ? .signedOut : .revokedByAdministrator
+        return try await end(id, of: account, cause: cause, by: actor, from: source)
+    }
+
+    private func end(
+        _ id: SessionID, of account: AccountID, cause: SessionEndCause, by actor: Actor, from source: RequestSource
+    ) async throws -> Session {
+        let now = time.now()
+        return try await database.write { connection in
+            _ = try connection.end(id, of: account, cause, by: actor, from: source, at: now)
+            guard let session = try connection.sessionRow(id)?.row.session, session.accountID == account else {
+                throw IdentityError(.sessionNotFound, "There is no such session.")
+            }
+            return session
+        }
+    }
+}
+
+extension Connection {
+    /// Ends a session and writes it into the audit trail; false when it lived no more. A lifetime that had run out unseen is
+    /// written down as what it is.
+    fileprivate func end(
+        _ id: SessionID, of account: AccountID?, _ cause: SessionEndCause, by actor: Actor, from source: RequestSource,
+        at now: Timestamp
+    ) throws -> Bool {
+        guard let account, let facts = try sessionRow(id)?.row.facts, facts.end == nil else { return false }
+        if let end = SessionEnd.lifetime(idleExpiresAt: facts.idleExpiresAt, expiresAt: facts.expiresAt, asOf: now) {
+            try endSession(id, of: account, end)
+            return false
+        }
+        guard try endSession(id, of: account, SessionEnd(at: now, cause: cause, reuse: nil)) else { return false }
+        try audit(.ended(id, of: account, cause, by: actor, from: source, at: now))
+        return true
+    }
+
+    /// Ends every session of an account but `kept`, and writes each into the audit trail.
+    func endAll(
+        of account: AccountID, except kept: SessionID?, cause: SessionEndCause, by actor: Actor, from source: RequestSource,
+        at now: Timestamp
+    ) throws -> Int {
+        let ended = try endSessions(of: account, except: kept, cause: cause, at: now)
+        for id in ended {
+            try audit(.ended(id, of: account, cause, by: actor, from: source, at: now))
+        }
+        return ended.count
+    }
+}
+
+extension AuditEvent {
+    fileprivate static func ended(
+        _ id: SessionID, of account: AccountID, _ cause: SessionEndCause, by actor: Actor, from source: RequestSource,
+        at now: Timestamp
+    ) -> AuditEvent {
+        AuditEvent(
+            .sessionEnded, at: now, by: actor, account: account, session: id, from: source, detail: ["cause": .string(cause.rawValue)])
+    }
+}

@@ -1,0 +1,106 @@
+import Crypto
+import Logging
+import Persistence
+import TesseraJOSE
+
+extension SessionService {
+    /// Exchanges a refresh token for its successor and a new access token (RFC 6749 §6, RFC 9700 §4.14: rotation).
+    ///
+    /// Idempotent: the same attempt, or any holder within the grace window, gets the *same* successor. An older token ends the
+    /// session.
+    ///
+    /// - Parameters:
+    ///   - token: the refresh token's text.
+    ///   - attempt: a random id that the client stored before it sent the request, 1 to 128 visible ASCII characters; nil when it
+    ///     has none.
+    ///   - source: where the request comes from.
+    /// - Returns: new tokens, or why there are none.
+    /// - Throws: `IdentityError` `invalid_request` for a malformed attempt.
+    public func refresh(_ token: String, attempt: String?, from source: RequestSource) async throws -> RefreshOutcome {
+        let attempt = try attempt.map(Self.attemptHash)
+        guard let presented = codec.token(of: token) else {
+            return .refused(RefreshRefusal(reason: .malformedToken, sessionID: nil))
+        }
+        let now = time.now()
+        let (rule, idleLifetime) = (rule, configuration.sessionIdleLifetime)
+        let step = try await database.write { connection in
+            try connection.refresh(presented, attempt: attempt, rule: rule, idleLifetime: idleLifetime, from: source, at: now)
+        }
+        switch step {
+        case .rotated(let rotated):
+            return .rotated(try tokens(for: rotated.session, grants: rotated.grants, at: now))
+        case .repeated(let rotated):
+            return .repeated(try tokens(for: rotated.session, grants: rotated.grants, at: now))
+        case .refused(let reason):
+            if reason == .ended(.refreshTokenReuse) {
+                logger.warning("refresh token reuse", metadata: ["session.id": "\(presented.sessionID)"])
+            }
+            return .refused(RefreshRefusal(reason: reason, sessionID: presented.sessionID))
+        }
+    }
+
+    private static func attemptHash(_ attempt: String) throws -> [UInt8] {
+        let characters = attempt.utf8
+        guard (1...128).contains(characters.count), characters.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+            throw IdentityError(
+                .invalidRequest, "The attempt id is 1 to 128 visible ASCII characters, such as a random UUID.", field: "Tessera-Attempt")
+        }
+        return Array(SHA256.hash(data: Array(characters)).prefix(16))
+    }
+}
+
+/// What the transaction of a refresh came to.
+private enum RefreshStep: Sendable {
+    case rotated(RotatedSession)
+    case repeated(RotatedSession)
+    case refused(RefreshRefusal.Cause)
+}
+
+extension Connection {
+    /// The whole of a refresh in one transaction: the conditional update first, the rules over the row only when it missed.
+    fileprivate func refresh(
+        _ presented: RefreshToken, attempt: [UInt8]?, rule: RefreshRule, idleLifetime: Duration, from source: RequestSource,
+        at now: Timestamp
+    ) throws -> RefreshStep {
+        let id = presented.sessionID
+        if let rotated = try rotateSession(
+            id, presented: presented.generation, attempt: attempt, idleLifetime: idleLifetime, from: source, at: now)
+        {
+            return .rotated(rotated)
+        }
+        guard let (row, grants) = try sessionRow(id) else { return .refused(.unknownSession) }
+        let verdict = rule.verdict(on: row.facts, presented: presented.generation, attempt: attempt, from: source, at: now)
+        switch verdict {
+        case .ended(let cause):
+            return .refused(.ended(cause))
+        case .expired(let end):
+            try endSession(id, end)
+            return .refused(.ended(end.cause))
+        case .reused(let evidence):
+            try endSession(id, SessionEnd(at: now, cause: .refreshTokenReuse, reuse: evidence))
+            try audit(.reuse(.refreshTokenReused, evidence, row, from: source, at: now))
+            return .refused(.ended(.refreshTokenReuse))
+        case .observedReuse(let evidence):
+            try audit(.reuse(.refreshTokenReuseObserved, evidence, row, from: source, at: now))
+            fallthrough
+        case .repeated:
+            guard let session = row.session else { return .refused(.ended(.accountDeleted)) }
+            return .repeated(RotatedSession(session: session, grants: grants))
+        }
+    }
+}
+
+extension AuditEvent {
+    fileprivate static func reuse(
+        _ kind: Kind, _ evidence: ReuseEvidence, _ row: SessionRow, from source: RequestSource, at now: Timestamp
+    ) -> AuditEvent {
+        AuditEvent(
+            kind, at: now, by: .system, account: row.accountID, session: row.id, from: source,
+            detail: [
+                "generation_gap": .integer(evidence.generationGap),
+                "milliseconds_since_rotation": .integer(evidence.millisecondsSinceRotation),
+                "address_differed": .bool(evidence.addressDiffered),
+                "user_agent_differed": .bool(evidence.userAgentDiffered),
+            ])
+    }
+}

@@ -1,0 +1,79 @@
+import Logging
+import Persistence
+import Synchronization
+import TesseraJOSE
+
+/// Begins, refreshes, shows and ends sessions.
+public final class SessionService: Sendable {
+    let database: any Database
+    let configuration: IdentityConfiguration
+    let passwords: PasswordGate
+    let signingKeys: SigningKeyService
+    let issuer: AccessTokenIssuer
+    let codec: RefreshTokenCodec
+    let rule: RefreshRule
+    let time: TimeSource
+    let random: RandomSource
+    let logger: Logger
+    /// Where the next step of the sweep begins.
+    private let sweepCursor = Mutex<SessionID?>(nil)
+
+    init(
+        database: any Database, masterSecret: MasterSecret, configuration: IdentityConfiguration, passwords: PasswordGate,
+        signingKeys: SigningKeyService, time: TimeSource, random: RandomSource, logger: Logger
+    ) {
+        self.database = database
+        self.configuration = configuration
+        self.passwords = passwords
+        self.signingKeys = signingKeys
+        self.issuer = AccessTokenIssuer(
+            issuer: configuration.issuer, audience: configuration.audience, lifetime: configuration.accessTokenLifetime,
+            random: random)
+        self.codec = RefreshTokenCodec(key: masterSecret.derivedKey(for: .refreshToken))
+        self.rule = RefreshRule(graceWindow: configuration.refreshGraceWindow, policy: configuration.refreshPolicy)
+        self.time = time
+        self.random = random
+        self.logger = logger
+    }
+
+    /// Every session of an account that lives or ended within the retention, the newest first, at most 500.
+    public func sessions(of account: AccountID) async throws -> [Session] {
+        let endedAfter = time.now() - configuration.endedSessionRetention
+        return try await database.read { try $0.sessions(of: account, endedAfter: endedAfter, limit: 500) }
+    }
+
+    /// Whether a session lives. One read by primary key.
+    public func isAlive(_ id: SessionID) async throws -> Bool {
+        let now = time.now()
+        return try await database.read { try $0.isSessionAlive(id, at: now) }
+    }
+
+    /// The tokens for a session as it is now.
+    func tokens(for session: Session, grants: AccountGrants, at now: Timestamp) throws -> IssuedTokens {
+        IssuedTokens(
+            accessToken: try issuer.token(for: session, grants: grants, signer: signingKeys.signer(), at: now),
+            expiresIn: Int(configuration.accessTokenLifetime.wholeSeconds),
+            refreshToken: codec.text(of: RefreshToken(sessionID: session.id, generation: session.generation)),
+            refreshExpiresIn: Int(max(0, session.idleExpiresAt - now) / 1000),
+            sessionID: session.id,
+            generation: session.generation,
+            scope: session.scope,
+            accountID: session.accountID,
+            transport: session.transport
+        )
+    }
+
+    /// One bounded step of the sweep: writes down lifetimes that have run out, and removes what ended long ago.
+    ///
+    /// - Returns: whether there is more to look at.
+    func sweep(limit: Int = 500) async throws -> Bool {
+        let now = time.now()
+        let cursor = sweepCursor.withLock { $0 }
+        let removeEndedBefore = now - configuration.endedSessionRetention
+        let step = try await database.write { connection in
+            try connection.sweepSessions(after: cursor, limit: limit, removeEndedBefore: removeEndedBefore, at: now)
+        }
+        sweepCursor.withLock { $0 = step.next }
+        return step.next != nil
+    }
+}

@@ -1,0 +1,77 @@
+import Persistence
+import TesseraJOSE
+
+/// One row of `signing_keys`.
+struct SigningKeyRow: Sendable {
+    let record: SigningKeyRecord
+    let publicKey: String
+    let wrappedPrivateKey: [UInt8]?
+
+    static let columns: SQL = """
+        id, algorithm, public_key, wrapped_private_key, created_at, activates_at, retires_at, expires_at, revoked_at, revocation_reason
+        """
+
+    init?(_ row: Row) throws {
+        guard let algorithm = SignatureAlgorithm(rawValue: try row.text("algorithm")) else { return nil }
+        publicKey = try row.text("public_key")
+        wrappedPrivateKey = try row.optionalBytes("wrapped_private_key")
+        record = SigningKeyRecord(
+            id: try row.text("id"),
+            algorithm: algorithm,
+            createdAt: Timestamp(milliseconds: try row.integer("created_at")),
+            activatesAt: Timestamp(milliseconds: try row.integer("activates_at")),
+            retiresAt: Timestamp(milliseconds: try row.integer("retires_at")),
+            expiresAt: Timestamp(milliseconds: try row.integer("expires_at")),
+            revokedAt: try row.optionalInteger("revoked_at").map(Timestamp.init(milliseconds:)),
+            revocationReason: try row.optionalText("revocation_reason")
+        )
+    }
+}
+
+/// The verbs of signing keys.
+extension Connection {
+    /// Every signing key, the oldest first.
+    func signingKeys() throws -> [SigningKeyRow] {
+        try rows("SELECT \(SigningKeyRow.columns) FROM signing_keys ORDER BY activates_at, created_at, id")
+            .compactMap(SigningKeyRow.init)
+    }
+
+    /// Adds a key; the one that signs before it stops when it begins.
+    func addSigningKey(_ record: SigningKeyRecord, publicKey: String, wrappedPrivateKey: [UInt8]) throws {
+        try execute(
+            """
+            INSERT INTO signing_keys (id, algorithm, public_key, wrapped_private_key, created_at, activates_at, retires_at, expires_at)
+            VALUES (\(record.id), \(record.algorithm.rawValue), \(publicKey), \(wrappedPrivateKey), \(record.createdAt.milliseconds),
+                \(record.activatesAt.milliseconds), \(record.retiresAt.milliseconds), \(record.expiresAt.milliseconds))
+            """
+        )
+    }
+
+    /// Moves the dates of a key: a successor that is brought forward, or a predecessor that stops earlier.
+    func rescheduleSigningKey(_ id: String, activatesAt: Timestamp, retiresAt: Timestamp, expiresAt: Timestamp) throws {
+        try execute(
+            """
+            UPDATE signing_keys SET activates_at = \(activatesAt.milliseconds), retires_at = \(retiresAt.milliseconds),
+                expires_at = \(expiresAt.milliseconds)
+            WHERE id = \(id)
+            """
+        )
+    }
+
+    /// Revokes a key and forgets its private part; false when it is not there or has been revoked.
+    func revokeSigningKey(_ id: String, reason: String, at now: Timestamp) throws -> Bool {
+        try execute(
+            """
+            UPDATE signing_keys SET revoked_at = \(now.milliseconds), revocation_reason = \(reason), wrapped_private_key = NULL
+            WHERE id = \(id) AND revoked_at IS NULL
+            """
+        ) == 1
+    }
+
+    /// Forgets the private parts of keys that sign no more.
+    func forgetRetiredPrivateKeys(at now: Timestamp) throws {
+        try execute(
+            "UPDATE signing_keys SET wrapped_private_key = NULL WHERE retires_at <= \(now.milliseconds) AND wrapped_private_key IS NOT NULL"
+        )
+    }
+}

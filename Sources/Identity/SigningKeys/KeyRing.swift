@@ -1,0 +1,20 @@
+import TesseraJOSE
+
+/// The keys in memory, as one immutable value: who signs when, and what is published.
+struct KeyRing: Sendable {
+    /// Every record, the oldest first.
+    let records: [SigningKeyRecord]
+    /// The private keys that sign now or later, by `kid`.
+    let signers: [String: SigningKey]
+    /// What verifiers get.
+    let published: JSONWebKeySet
+    /// The same, ready to verify with.
+    let verification: VerificationKeySet
+    /// Changes with what is published.
+    let version: String
+
+    /// The key that signs at `now`.
+    func signer(at now: Timestamp) -> SigningKey? {
+        KeySchedule.signing(records, at: now).flatMap { signers[$0.id] }
+    }
+}

@@ -1,0 +1,208 @@
+import Logging
+import Persistence
+import Synchronization
+public import TesseraJOSE
+
+/// Makes, publishes, uses, retires and revokes the keys that sign access tokens.
+///
+/// The keys lie in the database, the private parts wrapped under the master secret. In memory they are one immutable ring,
+/// replaced as a whole, so that signing and publishing never wait.
+public final class SigningKeyService: Sendable {
+    let database: any Database
+    let schedule: KeySchedule
+    let time: TimeSource
+    private let wrapping: KeyWrapping
+    private let ring: Mutex<KeyRing>
+
+    /// Loads the keys, and makes the first one when there is none.
+    init(database: any Database, masterSecret: MasterSecret, schedule: KeySchedule, time: TimeSource) async throws {
+        self.database = database
+        self.schedule = schedule
+        self.time = time
+        self.wrapping = KeyWrapping(key: masterSecret.derivedKey(for: .signingKeyWrapping))
+        let empty = try KeyRing(
+            records: [], signers: [:], published: JSONWebKeySet([]),
+            verification: VerificationKeySet(JSONWebKeySet([]), algorithms: Self.algorithms), version: "")
+        self.ring = Mutex(empty)
+        try await maintain()
+    }
+
+    /// Every algorithm that a key of this service can have.
+    private static let algorithms = Set(SignatureAlgorithm.allCases.filter { !$0.isSymmetric })
+
+    private var current: KeyRing { ring.withLock { $0 } }
+
+    /// The published keys, as verifiers get them.
+    public var publicKeys: JSONWebKeySet { current.published }
+
+    /// Changes whenever what is published changes; good as an entity tag.
+    public var version: String { current.version }
+
+    /// The published keys, ready to verify with.
+    public func verificationKeys() -> VerificationKeySet { current.verification }
+
+    /// The key that signs now.
+    ///
+    /// - Throws: `IdentityError` `overloaded` when there is none, which the next maintenance mends.
+    func signer() throws -> SigningKey {
+        guard let signer = current.signer(at: time.now()) else {
+            throw IdentityError(.overloaded, "There is no key to sign with at the moment.", retryAfter: 5)
+        }
+        return signer
+    }
+
+    /// Every key, the oldest first.
+    public func list() async throws -> [SigningKeyRecord] {
+        try await database.read { try $0.signingKeys().map(\.record) }
+    }
+
+    /// Reads the keys from the database again: another process may have changed them.
+    public func reload() async throws {
+        let rows = try await database.read { try $0.signingKeys() }
+        let ring = try ring(of: rows, at: time.now())
+        self.ring.withLock { $0 = ring }
+    }
+
+    /// Makes a key if one is due, forgets private keys that sign no more, and reads all keys again.
+    func maintain() async throws {
+        let now = time.now()
+        let rows = try await database.read { try $0.signingKeys() }
+        if schedule.activationOfNextKey(rows.map(\.record), at: now) != nil {
+            let prepared = try prepare()
+            let schedule = schedule
+            try await database.write { connection in
+                // Another process may have made one meanwhile.
+                let records = try connection.signingKeys().map(\.record)
+                guard let activation = schedule.activationOfNextKey(records, at: now) else { return }
+                let signing = KeySchedule.signing(records, at: now)
+                if let signing, activation < signing.retiresAt { try connection.stop(signing, at: activation, schedule) }
+                try connection.add(prepared, schedule.record(id: prepared.id, madeAt: now, activatesAt: activation), by: .system)
+            }
+        }
+        if rows.contains(where: { $0.record.retiresAt <= now && $0.wrappedPrivateKey != nil }) {
+            try await database.write { try $0.forgetRetiredPrivateKeys(at: now) }
+        }
+        try await reload()
+    }
+
+    /// Begins a rotation: publishes a successor that takes over after the publishing time, or brings a published one forward.
+    ///
+    /// - Parameters:
+    ///   - immediately: whether the successor signs at once, without the publishing time. Verifiers that hold an older key set
+    ///     fetch the new one when they meet the unknown key.
+    ///   - actor: who asked for it.
+    /// - Returns: the successor.
+    /// - Throws: `IdentityError` `conflict` when a published successor is still within its publishing time.
+    public func rotate(immediately: Bool = false, by actor: Actor) async throws -> SigningKeyRecord {
+        let now = time.now()
+        let prepared = try prepare()
+        let schedule = schedule
+        let successor = try await database.write { connection -> SigningKeyRecord in
+            let records = try connection.signingKeys().map(\.record)
+            let signing = KeySchedule.signing(records, at: now)
+            if let waiting = records.first(where: { $0.state(at: now) == .published }) {
+                let earliest = waiting.createdAt + schedule.publishAhead
+                guard immediately || earliest <= now else {
+                    throw IdentityError(
+                        .conflict,
+                        "The successor \(waiting.id) is already published and takes over in \((waiting.activatesAt - now) / 1000) s. "
+                            + "Rotate immediately if that is too late.")
+                }
+                if let signing { try connection.stop(signing, at: now, schedule) }
+                let moved = schedule.record(id: waiting.id, madeAt: waiting.createdAt, activatesAt: now)
+                try connection.rescheduleSigningKey(
+                    waiting.id, activatesAt: moved.activatesAt, retiresAt: moved.retiresAt, expiresAt: moved.expiresAt)
+                return moved
+            }
+            let activation = immediately || signing == nil ? now : now + schedule.publishAhead
+            if let signing { try connection.stop(signing, at: activation, schedule) }
+            let record = schedule.record(id: prepared.id, madeAt: now, activatesAt: activation)
+            try connection.add(prepared, record, by: actor)
+            return record
+        }
+        try await reload()
+        return successor
+    }
+
+    /// Revokes a key: it is published no more and signs no more, and what it signed is refused by every verifier that has
+    /// fetched the key set since. If it was the signing key, a new one signs at once. Sessions go on.
+    ///
+    /// - Throws: `IdentityError` `signing_key_not_found`, or `conflict` when it has been revoked before.
+    public func revoke(_ keyID: String, reason: String, by actor: Actor) async throws -> SigningKeyRecord {
+        let now = time.now()
+        let record = try await database.write { connection -> SigningKeyRecord in
+            guard try connection.signingKeys().contains(where: { $0.record.id == keyID }) else {
+                throw IdentityError(.signingKeyNotFound, "There is no signing key \(keyID).")
+            }
+            guard try connection.revokeSigningKey(keyID, reason: reason, at: now) else {
+                throw IdentityError(.conflict, "The signing key \(keyID) has been revoked before.")
+            }
+            try connection.audit(
+                AuditEvent(.signingKeyRevoked, at: now, by: actor, detail: ["key": .string(keyID), "reason": .string(reason)]))
+            guard let row = try connection.signingKeys().first(where: { $0.record.id == keyID }) else {
+                throw IdentityError(.signingKeyNotFound, "There is no signing key \(keyID).")
+            }
+            return row.record
+        }
+        try await maintain()
+        return record
+    }
+
+    /// A new key, made outside of any transaction, since an RSA key takes a while.
+    private func prepare() throws -> PreparedKey {
+        let key = try SigningKey.generate(schedule.algorithm)
+        guard let publicKey = key.publicKey else {
+            throw IdentityError(.invalidRequest, "A signing key needs a public part.")
+        }
+        return PreparedKey(
+            id: key.keyID,
+            publicKey: String(decoding: publicKey.json(includingPrivateKey: false).serialized(), as: UTF8.self),
+            wrappedPrivateKey: try wrapping.wrap(key))
+    }
+
+    /// The ring of these rows. Private keys that are in memory already are not unwrapped again.
+    private func ring(of rows: [SigningKeyRow], at now: Timestamp) throws -> KeyRing {
+        let known = current.signers
+        var signers: [String: SigningKey] = [:]
+        var published: [JSONWebKey] = []
+        for row in rows {
+            let state = row.record.state(at: now)
+            if state == .signing || state == .published, let wrapped = row.wrappedPrivateKey {
+                signers[row.record.id] = try known[row.record.id] ?? wrapping.unwrap(wrapped, keyID: row.record.id)
+            }
+            if state != .revoked, state != .expired {
+                published.append(try JSONWebKey(parsing: Array(row.publicKey.utf8)))
+            }
+        }
+        let set = JSONWebKeySet(published)
+        return KeyRing(
+            records: rows.map(\.record),
+            signers: signers,
+            published: set,
+            verification: try VerificationKeySet(set, algorithms: Self.algorithms),
+            version: EntityTag.of(set.json().serialized())
+        )
+    }
+}
+
+/// A new key that is ready for the database.
+private struct PreparedKey: Sendable {
+    let id: String
+    let publicKey: String
+    let wrappedPrivateKey: [UInt8]
+}
+
+extension Connection {
+    fileprivate func add(_ key: PreparedKey, _ record: SigningKeyRecord, by actor: Actor) throws {
+        try addSigningKey(record, publicKey: key.publicKey, wrappedPrivateKey: key.wrappedPrivateKey)
+        try audit(AuditEvent(.signingKeyCreated, at: record.createdAt, by: actor, detail: ["key": .string(key.id)]))
+    }
+
+    /// Lets a key stop signing earlier than planned.
+    fileprivate func stop(_ record: SigningKeyRecord, at moment: Timestamp, _ schedule: KeySchedule) throws {
+        guard moment < record.retiresAt else { return }
+        let retiresAt = max(moment, record.activatesAt)
+        try rescheduleSigningKey(
+            record.id, activatesAt: record.activatesAt, retiresAt: retiresAt, expiresAt: retiresAt + schedule.retirement)
+    }
+}

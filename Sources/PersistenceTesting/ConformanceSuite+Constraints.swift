@@ -1,0 +1,107 @@
+import Persistence
+
+extension ConformanceSuite {
+    static let constraintCases: [ConformanceCase] = [
+        ConformanceCase("each constraint is refused by its own code and name") { database in
+            try await createAccounts(database)
+            try await expectFailure(.uniqueViolation, constraint: "accounts.id") {
+                try await insertAccount(database, id: 1, email: "b", country: 1, number: 2)
+            }
+            try await expectFailure(.uniqueViolation, constraint: "accounts.email") {
+                try await insertAccount(database, id: 2, email: "a", country: 1, number: 2)
+            }
+            try await expectFailure(.uniqueViolation, constraint: "accounts.country, accounts.number") {
+                try await insertAccount(database, id: 2, email: "b", country: 1, number: 1)
+            }
+            try await expectFailure(.notNullViolation, constraint: "accounts.email") {
+                try await insertAccount(database, id: 2, email: nil, country: 1, number: 2)
+            }
+            try await expectFailure(.checkViolation, constraint: "number_is_positive") {
+                try await insertAccount(database, id: 2, email: "b", country: 1, number: 0)
+            }
+            try await expectFailure(.foreignKeyViolation) {
+                try await insertAccount(database, id: 2, email: "b", country: 9, number: 2)
+            }
+            try await expectFailure(.foreignKeyViolation) {
+                try await database.write { try $0.execute("DELETE FROM countries WHERE id = 1") }
+            }
+            let count = try await database.read { try $0.rows("SELECT id FROM accounts").count }
+            try expectEqual(count, 1)
+        },
+        ConformanceCase("a partial unique index holds for its rows alone") { database in
+            try await database.write { connection in
+                try connection.execute(
+                    """
+                    CREATE TABLE keys (id \(type: .bigint) NOT NULL PRIMARY KEY, is_current \(type: .bool) NOT NULL)
+                    \(options: .strict)
+                    """)
+                try connection.execute("CREATE UNIQUE INDEX one_current_key ON keys (is_current) WHERE is_current")
+                try connection.execute("INSERT INTO keys VALUES (1, \(true)), (2, \(false)), (3, \(false))")
+            }
+            try await expectFailure(.uniqueViolation) {
+                try await database.write { try $0.execute("INSERT INTO keys VALUES (4, \(true))") }
+            }
+        },
+        ConformanceCase("a value of another type is refused by the column") { database in
+            try await createCounters(database)
+            try await expectFailure(.columnType) {
+                try await database.write { connection in
+                    try connection.execute("INSERT INTO counters (name, n) VALUES ('a', \("not a number"))")
+                }
+            }
+        },
+        ConformanceCase("an append-only table takes rows and refuses to change or delete them") { database in
+            try await createCounters(database)
+            try await database.write { try $0.execute(.forbidChanges(table: "counters")) }
+            try await database.write { try $0.execute("INSERT INTO counters (name, n) VALUES ('a', 1)") }
+            try await expectFailure(.appendOnly, constraint: "counters") {
+                try await database.write { try $0.execute("UPDATE counters SET n = 2") }
+            }
+            try await expectFailure(.appendOnly, constraint: "counters") {
+                try await database.write { try $0.execute("DELETE FROM counters") }
+            }
+            try await expectFailure(.appendOnly, constraint: "counters") {
+                try await database.write { connection in
+                    try connection.execute(
+                        """
+                        INSERT INTO counters (name, n) VALUES ('a', 2)
+                        ON CONFLICT (name) DO UPDATE SET n = excluded.n
+                        """)
+                }
+            }
+            let n = try await database.read { try $0.row("SELECT n FROM counters")?.integer("n") }
+            try expectEqual(n, 1)
+        },
+    ]
+
+    private static func createAccounts(_ database: any Database) async throws {
+        try await database.write { connection in
+            try connection.execute(
+                "CREATE TABLE countries (id \(type: .bigint) NOT NULL PRIMARY KEY) \(options: .strict)")
+            try connection.execute(
+                """
+                CREATE TABLE accounts (
+                    id \(type: .bigint) NOT NULL PRIMARY KEY,
+                    email \(type: .text) NOT NULL UNIQUE,
+                    country \(type: .bigint) NOT NULL REFERENCES countries (id),
+                    number \(type: .bigint) NOT NULL,
+                    CONSTRAINT number_is_positive CHECK (number > 0),
+                    UNIQUE (country, number)
+                ) \(options: .strict)
+                """)
+            try connection.execute("INSERT INTO countries (id) VALUES (1)")
+        }
+        try await insertAccount(database, id: 1, email: "a", country: 1, number: 1)
+    }
+
+    private static func insertAccount(
+        _ database: any Database, id: Int, email: String?, country: Int, number: Int
+    ) async throws {
+        try await database.write { connection in
+            try connection.execute(
+                """
+                INSERT INTO accounts (id, email, country, number) VALUES (\(id), \(email), \(country), \(number))
+                """)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+extension VerificationKeySet {
+    /// Verifies a compact token (RFC 7515 §5.2).
+    ///
+    /// The payload isn't decoded before the signature has been verified. A `kid` must name a key of the set; without
+    /// `kid` the set must hold exactly one key. `alg` must be that key's.
+    /// - Parameter token: The token.
+    /// - Returns: The header and the payload.
+    /// - Throws: ``JOSEError`` with the code of the rule that refused: ``JOSEError/Code/malformed``,
+    ///   ``JOSEError/Code/tooLarge``, ``JOSEError/Code/invalidHeader``, ``JOSEError/Code/criticalHeader``,
+    ///   ``JOSEError/Code/unsupportedAlgorithm``, ``JOSEError/Code/algorithmNotAllowed``,
+    ///   ``JOSEError/Code/algorithmMismatch``, ``JOSEError/Code/unknownKeyID``, ``JOSEError/Code/missingKeyID``,
+    ///   ``JOSEError/Code/invalidSignature``.
+    public func verify(_ token: String) throws(JOSEError) -> VerifiedJWS {
+        var token = token
+        return try token.withUTF8 { bytes in unsafe result(bytes) }.get()
+    }
+
+    /// Verifies a compact token given as bytes, as ``verify(_:)-(String)`` does.
+    /// - Parameter token: The token's ASCII bytes.
+    /// - Returns: The header and the payload.
+    /// - Throws: ``JOSEError`` with the code of the rule that refused.
+    public func verify(_ token: [UInt8]) throws(JOSEError) -> VerifiedJWS {
+        try unsafe token.withUnsafeBufferPointer { bytes in unsafe result(bytes) }.get()
+    }
+
+    private func result(_ token: UnsafeBufferPointer<UInt8>) -> Result<VerifiedJWS, JOSEError> {
+        do throws(JOSEError) { return .success(try unsafe verify(token)) } catch { return .failure(error) }
+    }
+
+    private func verify(_ token: UnsafeBufferPointer<UInt8>) throws(JOSEError) -> VerifiedJWS {
+        guard token.count <= maximumTokenBytes else {
+            throw JOSEError(.tooLarge, "The token is longer than \(maximumTokenBytes) bytes.")
+        }
+        let parts = try unsafe CompactJWS(token)
+        let (entry, header) = try unsafe choose(token, headerEnd: parts.headerEnd)
+        let signature = try unsafe CompactJWS.decode(token[(parts.contentEnd + 1)...], "signature")
+        let content = unsafe UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(token)[..<parts.contentEnd])
+        let isValid = unsafe signature.withUnsafeBytes { signature in
+            unsafe entry.verifier.isValid(signature, over: content)
+        }
+        guard isValid else {
+            throw JOSEError(.invalidSignature, "The signature isn't one of the named key over this content.")
+        }
+        let payload = try unsafe CompactJWS.decode(token[(parts.headerEnd + 1)..<parts.contentEnd], "payload")
+        return VerifiedJWS(header: header, payload: payload, keyID: entry.keyID)
+    }
+
+    /// Finds the key by comparing the encoded header with those that the keys issue, else by reading it.
+    private func choose(
+        _ token: UnsafeBufferPointer<UInt8>,
+        headerEnd: Int
+    ) throws(JOSEError) -> (Entry, JOSEHeader) {
+        let segment = unsafe UnsafeBufferPointer(rebasing: token[...headerEnd])
+        for entry in entries {
+            for prepared in entry.headers where unsafe prepared.matches(segment) { return (entry, prepared.header) }
+        }
+        let header = try JOSEHeader(parsing: try unsafe CompactJWS.decode(token[..<headerEnd], "header"))
+        guard allowed.contains(header.algorithm) else {
+            throw JOSEError(.algorithmNotAllowed, "The header's algorithm isn't one of those allowed.")
+        }
+        let entry = try entry(keyID: header.keyID)
+        guard entry.verifier.algorithm == header.algorithm else {
+            throw JOSEError(.algorithmMismatch, "The header's algorithm isn't the one of the key.")
+        }
+        return (entry, header)
+    }
+
+    private func entry(keyID: String?) throws(JOSEError) -> Entry {
+        guard let keyID else {
+            guard let only = entries.first, entries.count == 1 else {
+                throw JOSEError(.missingKeyID, "The header has no \"kid\", and the set doesn't hold exactly one key.")
+            }
+            return only
+        }
+        for entry in entries where entry.keyID?.isIdentical(to: keyID) ?? false { return entry }
+        throw JOSEError(.unknownKeyID, "The header's \"kid\" names no key of the set.")
+    }
+}
+
+extension PreparedHeaders.Entry {
+    /// Whether a token starts with exactly this header, dot included.
+    @inline(__always)
+    func matches(_ segment: UnsafeBufferPointer<UInt8>) -> Bool {
+        unsafe self.segment.count == segment.count && self.segment.elementsEqual(segment)
+    }
+}

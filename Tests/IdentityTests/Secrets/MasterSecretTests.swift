@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+@testable import Identity
+
+@Suite("Master secret") struct MasterSecretTests {
+    private func withDirectory(_ body: (URL) throws -> Void) throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "tessera-secret-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try body(directory)
+    }
+
+    @Test("the first start makes a file that only its owner can read; the next start reads the same secret")
+    func creation() throws {
+        try withDirectory { directory in
+            let path = directory.appending(path: "master.secret").path
+            let first = try MasterSecret.loadOrCreate(path: path)
+            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+            #expect(mode == 0o600)
+            let second = try MasterSecret.loadOrCreate(path: path)
+            #expect(first.derivedKey(for: .refreshToken) == second.derivedKey(for: .refreshToken))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["master.secret"])
+        }
+    }
+
+    @Test("a file that others can read, a short one, rubbish and a missing directory are refused with what to do")
+    func refusals() throws {
+        try withDirectory { directory in
+            let path = directory.appending(path: "master.secret").path
+            _ = try MasterSecret.loadOrCreate(path: path)
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+            #expect(throws: MasterSecretError("the master secret file \(path) can be read by others; run: chmod 600 \(path)")) {
+                try MasterSecret.loadOrCreate(path: path)
+            }
+            for rubbish in ["", "AAAA", "not base64url!", String(repeating: "A", count: 5000)] {
+                try Data(rubbish.utf8).write(to: URL(filePath: path))
+                try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+                #expect(throws: MasterSecretError.self) { try MasterSecret.loadOrCreate(path: path) }
+            }
+            #expect(throws: MasterSecretError.self) { try MasterSecret.loadOrCreate(path: path + "/nowhere/file") }
+        }
+    }
+
+    @Test("each purpose has a key of its own, and the secret never shows")
+    func derivation() throws {
+        let bytes = [UInt8](repeating: 0x41, count: 32)
+        let secret = try MasterSecret(bytes: bytes)
+        let keys = [MasterSecret.Purpose.refreshToken, .signingKeyWrapping, .throttle].map { secret.derivedKey(for: $0) }
+        #expect(keys[0] != keys[1] && keys[1] != keys[2] && keys[0] != keys[2])
+        #expect(!"\(secret) \(String(reflecting: secret))".contains("AAAA"))
+        #expect(throws: MasterSecretError.self) { try MasterSecret(bytes: Array(bytes.dropLast())) }
+    }
+}
