@@ -23,11 +23,12 @@ let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metri
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
-let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbirdHTTP2: Target.Dependency = .product(name: "HummingbirdHTTP2", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -60,6 +61,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: ["FullFoundation"]),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
@@ -79,7 +81,7 @@ let package = Package(
 
         // Storage.
         room("Persistence", []),
-        room("PersistenceSQLite", ["Persistence", grdb, grdbSQLite, nioPosix]),
+        room("PersistenceSQLite", ["Persistence", grdb, grdbSQLite, nioCore, nioPosix]),
         room("PersistenceTesting", ["Persistence"]),
 
         // The product's rules.
@@ -90,12 +92,15 @@ let package = Package(
         room("TesseraHummingbird", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, httpTypes]),
 
         // HTTP.
-        room(
-            "IdentityServer",
-            [
+        .target(
+            name: "IdentityServer",
+            dependencies: [
                 "Identity", "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth",
-                hummingbird, hummingbirdTLS, hummingbirdHTTP2, httpTypes, logging, metrics, nioCore, nioPosix, nioSSL, serviceLifecycle,
-            ]
+                hummingbird, hummingbirdHTTP2, httpTypes, logging, metrics, nioCore, nioHTTPTypes, nioSSL, nioTLS, serviceLifecycle,
+            ],
+            // Scripts/embed-assets.py makes Swift of them.
+            exclude: ["Pages/Assets"],
+            swiftSettings: houseSettings
         ),
 
         // Executables.
@@ -103,7 +108,7 @@ let package = Package(
             name: "tessera",
             dependencies: [
                 "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth",
-                hummingbird, argumentParser, yams, logging, metrics, nioCore, nioPosix, nioSSL, serviceLifecycle, unixSignals, asyncHTTPClient,
+                hummingbird, argumentParser, yams, logging, metrics, nioCore, serviceLifecycle, unixSignals,
             ],
             swiftSettings: houseSettings
         ),
@@ -119,13 +124,13 @@ let package = Package(
         tests("TesseraJOSETests", ["TesseraJOSE", crypto]),
         tests("TesseraOAuthTests", ["TesseraOAuth"]),
         tests("PersistenceTests", ["Persistence"]),
-        tests("PersistenceSQLiteTests", ["Persistence", "PersistenceSQLite", "PersistenceTesting"]),
+        tests("PersistenceSQLiteTests", ["Persistence", "PersistenceSQLite", "PersistenceTesting", grdb, grdbSQLite]),
         tests("IdentityTests", ["Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth"]),
         tests("TesseraVerifierTests", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", nioCore, nioPosix]),
         tests("TesseraHummingbirdTests", ["TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting, httpTypes]),
         tests("NotesTests", ["notes", "TesseraVerifier", "TesseraJOSE", "TesseraHummingbird", hummingbird, hummingbirdTesting, httpTypes, argumentParser]),
-        tests("IdentityServerTests", ["IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting, httpTypes, logging, metrics]),
-        tests("TesseraCommandTests", ["tessera", "TesseraJOSE", argumentParser, logging, metrics]),
+        tests("IdentityServerTests", ["IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix]),
+        tests("TesseraCommandTests", ["tessera", "Identity", "TesseraJOSE", argumentParser, logging, metrics]),
         tests("EndToEndTests", ["TesseraJOSE", "Persistence", "PersistenceSQLite", "tessera", "notes", asyncHTTPClient, nioCore, nioHTTP1]),
     ]
 )

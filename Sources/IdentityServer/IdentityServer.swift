@@ -55,7 +55,9 @@ public struct IdentityServer: Sendable {
         self.logger = logger
         self.tls = try configuration.tls?.configuration()
         self.clientAddress = try ClientAddress(
-            proxies: configuration.isBehindProxy ? configuration.trustedProxies : [], header: configuration.forwardedHeader)
+            proxies: configuration.isBehindProxy ? configuration.trustedProxies : [],
+            header: configuration.forwardedHeader
+        )
         self.origins = try AllowedOrigins(issuer: configuration.issuer, others: configuration.allowedOrigins)
         self.pages = PageEndpoints()
     }
@@ -70,7 +72,9 @@ public struct IdentityServer: Sendable {
         eventLoopGroup: EventLoopGroupProvider = .singleton,
         onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
-        var services: [any Service] = [MaintenanceService(identity: identity, logger: logger)]
+        var services: [any Service] = [
+            MaintenanceService(identity: identity, logger: logger), SigningKeyWatch(identity: identity, logger: logger),
+        ]
         if let port = configuration.metricsPort {
             services.append(metricsApplication(port: port))
         }
@@ -80,7 +84,10 @@ public struct IdentityServer: Sendable {
             server: ServerChannels.builder(tls: tls, limits: configuration.limits, bareAnswer: bareAnswer),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.address, port: configuration.port),
-                availableConnectionsDelegate: MaximumAvailableConnections(configuration.limits.maximumConnections, logger: logger)
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    configuration.limits.maximumConnections,
+                    logger: logger
+                )
             ),
             services: services,
             onServerRunning: { channel in
@@ -98,12 +105,24 @@ public struct IdentityServer: Sendable {
         let limits = configuration.limits
         let (identity, metricsText) = (identity, metricsText)
         let health = HealthEndpoints(
-            readiness: readiness, isDatabaseReady: { await identity.isReady() }, metricsText: metricsText,
-            servesMetrics: configuration.metricsPort == nil, limits: limits)
+            readiness: readiness,
+            isDatabaseReady: { await identity.isReady() },
+            metricsText: metricsText,
+            servesMetrics: configuration.metricsPort == nil,
+            limits: limits
+        )
         let login = LoginEndpoints(
-            sessions: identity.sessions, crossSite: CrossSiteGuard(origins: origins), verifier: verifier, limits: limits)
+            sessions: identity.sessions,
+            crossSite: CrossSiteGuard(origins: origins),
+            verifier: verifier,
+            limits: limits
+        )
         let administration = AdministrationEndpoints(
-            accounts: identity.accounts, sessions: identity.sessions, time: time, limits: limits)
+            accounts: identity.accounts,
+            sessions: identity.sessions,
+            time: time,
+            limits: limits
+        )
         let families = [
             RegistrationEndpoints(accounts: identity.accounts, limits: limits).endpoints,
             SetupEndpoints(setup: identity.setup, limits: limits).endpoints,

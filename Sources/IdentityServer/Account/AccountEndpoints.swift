@@ -36,7 +36,11 @@ struct AccountEndpoints: Sendable {
 
     private func delete(_ request: Request, _ context: ServerContext) async throws -> Response {
         let body = try DeletionBody(await request.jsonBytes(limits: limits))
-        try await accounts.delete(context.signedIn().account, password: body.password, from: context.source(of: request))
+        try await accounts.delete(
+            context.signedIn().account,
+            password: body.password,
+            from: context.source(of: request)
+        )
         var response = Response.noContent
         response.headers[.setCookie] = RefreshCookie.deletion
         return response
@@ -46,15 +50,20 @@ struct AccountEndpoints: Sendable {
         let body = try PasswordBody(await request.jsonBytes(limits: limits))
         let identity = try context.signedIn()
         let ended = try await accounts.changePassword(
-            identity.account, current: body.currentPassword, new: body.newPassword, keeping: identity.session,
-            from: context.source(of: request))
+            identity.account,
+            current: body.currentPassword,
+            new: body.newPassword,
+            keeping: identity.session,
+            from: context.source(of: request)
+        )
         return .json(["ended": .integer(Int64(ended))])
     }
 
     private func export(_ context: ServerContext) async throws -> Response {
         .json(
             try await accounts.export(context.signedIn().account),
-            headers: [.contentDisposition: "attachment; filename=\"tessera-account.json\""])
+            headers: [.contentDisposition: "attachment; filename=\"tessera-account.json\""]
+        )
     }
 }
 

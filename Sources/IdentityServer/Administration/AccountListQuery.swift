@@ -21,7 +21,10 @@ enum AccountListQuery {
             disabled = value
         }
         return AccountQuery(
-            search: parameters["search"].map(String.init), after: parameters["after"].map(String.init), limit: limit,
-            disabled: disabled)
+            search: parameters["search"].map(String.init),
+            after: parameters["after"].map(String.init),
+            limit: limit,
+            disabled: disabled
+        )
     }
 }

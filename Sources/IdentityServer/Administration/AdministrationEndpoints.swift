@@ -24,11 +24,17 @@ struct AdministrationEndpoints: Sendable {
             },
             Endpoint(.put, "/admin/users/{id}/roles", for: .administrator) { request, context in
                 let body = try NamesBody(await request.jsonBytes(limits: limits), member: "roles")
-                return .json(try await accounts.setRoles(context.accountParameter("id"), body.names, by: actor(context)).json)
+                return .json(
+                    try await accounts.setRoles(context.accountParameter("id"), body.names, by: actor(context)).json
+                )
             },
             Endpoint(.put, "/admin/users/{id}/permissions", for: .administrator) { request, context in
                 let body = try NamesBody(await request.jsonBytes(limits: limits), member: "permissions")
-                let account = try await accounts.setPermissions(context.accountParameter("id"), body.names, by: actor(context))
+                let account = try await accounts.setPermissions(
+                    context.accountParameter("id"),
+                    body.names,
+                    by: actor(context)
+                )
                 return .json(account.json)
             },
             Endpoint(.get, "/admin/users/{id}/sessions", for: .administrator) { _, context in try await list(context) },
@@ -59,14 +65,22 @@ struct AdministrationEndpoints: Sendable {
     private func endAll(_ request: Request, _ context: ServerContext) async throws -> Response {
         let id = try await accounts.account(context.accountParameter("id")).id
         let ended = try await sessions.signOutEverywhere(
-            id, cause: .revokedByAdministrator, by: actor(context), from: context.source(of: request))
+            id,
+            cause: .revokedByAdministrator,
+            by: actor(context),
+            from: context.source(of: request)
+        )
         return .json(["ended": .integer(Int64(ended))])
     }
 
     private func end(_ request: Request, _ context: ServerContext) async throws -> Response {
         let account = try context.accountParameter("id")
         let session = try await sessions.end(
-            context.sessionParameter("session"), of: account, by: actor(context), from: context.source(of: request))
+            context.sessionParameter("session"),
+            of: account,
+            by: actor(context),
+            from: context.source(of: request)
+        )
         return .json(session.json(current: try context.signedIn().session, now: time.now()))
     }
 }

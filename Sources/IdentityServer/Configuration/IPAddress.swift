@@ -1,4 +1,6 @@
-/// An IP address as bytes, so that two spellings of one address are equal. IPv4 written as IPv6 is IPv4.
+/// An IP address as bytes, so that two spellings of one address are equal.
+///
+/// IPv4 written as IPv6 is IPv4.
 struct IPAddress: Sendable, Hashable {
     /// 4 or 16 bytes.
     let bytes: [UInt8]
@@ -28,12 +30,14 @@ struct IPAddress: Sendable, Hashable {
         return bytes
     }
 
-    /// Eight hexadecimal groups, one run of zeros shortened to `::`, the last two perhaps as IPv4 (RFC 4291 §2.2). A zone
-    /// (`%eth0`) is dropped: it names an interface of this machine.
+    /// Eight hexadecimal groups, one run of zeros shortened to `::`, the last two perhaps as IPv4 (RFC 4291 §2.2).
+    ///
+    /// A zone (`%eth0`) is dropped: it names an interface of this machine.
     private static func version6(_ text: some StringProtocol) -> [UInt8]? {
         let address = String(text.prefix { $0 != "%" })
         let halves = address.split(separator: "::", maxSplits: 2, omittingEmptySubsequences: false)
-        guard let first = halves.first, halves.count <= 2, let head = groups(first, mayEndInVersion4: halves.count == 1) else { return nil }
+        guard let first = halves.first, halves.count <= 2, let head = groups(first, mayEndInVersion4: halves.count == 1)
+        else { return nil }
         guard halves.count == 2 else { return head.count == 16 ? head : nil }
         guard let tail = groups(halves[1], mayEndInVersion4: true), head.count + tail.count <= 14 else { return nil }
         return head + Array(repeating: 0, count: 16 - head.count - tail.count) + tail
@@ -48,7 +52,9 @@ struct IPAddress: Sendable, Hashable {
                 bytes += last
             } else {
                 let isPlain = part.utf8.allSatisfy { $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }
-                guard isPlain, (1...4).contains(part.utf8.count), let group = UInt16(part, radix: 16) else { return nil }
+                guard isPlain, (1...4).contains(part.utf8.count), let group = UInt16(part, radix: 16) else {
+                    return nil
+                }
                 bytes += [UInt8(group >> 8), UInt8(group & 0xff)]
             }
         }
@@ -71,7 +77,7 @@ struct IPNetwork: Sendable, Hashable {
     private let address: IPAddress
     private let prefix: Int
 
-    /// The network that `text` spells, e.g. `10.0.0.0/8`, `fd00::/8` or `192.0.2.7`; nil when it spells none.
+    /// The network that `text` spells, such as `10.0.0.0/8`, `fd00::/8` or `192.0.2.7`; nil when it spells none.
     init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let address = IPAddress(first) else { return nil }

@@ -40,7 +40,9 @@ public struct TLSFiles: Sendable, Hashable {
         do {
             _ = try NIOSSLContext(configuration: configuration)
         } catch {
-            throw ServerConfigurationError("The private key \(privateKey) does not belong to the certificate \(certificateChain).")
+            throw ServerConfigurationError(
+                "The private key \(privateKey) does not belong to the certificate \(certificateChain)."
+            )
         }
         return configuration
     }

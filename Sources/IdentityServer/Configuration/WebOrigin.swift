@@ -7,7 +7,9 @@ struct WebOrigin: Sendable, Hashable {
     /// The port; nil when it is the scheme's own.
     let port: Int?
 
-    /// The origin of `url`; nil unless it is an http or https URL. A path is dropped.
+    /// The origin of `url`; nil unless it is an http or https URL.
+    ///
+    /// A path is dropped.
     init?(url: String) {
         let text = url.lowercased()
         guard let separator = text.firstRange(of: "://") else { return nil }
@@ -17,7 +19,9 @@ struct WebOrigin: Sendable, Hashable {
         var host = authority
         var port: Int?
         if let colon = authority.lastIndex(of: ":"), !authority[colon...].contains("]") {
-            guard let number = Int(authority[authority.index(after: colon)...]), (1...65_535).contains(number) else { return nil }
+            guard let number = Int(authority[authority.index(after: colon)...]), (1...65_535).contains(number) else {
+                return nil
+            }
             host = authority[..<colon]
             port = number
         }

@@ -1,6 +1,8 @@
 import NIOCore
 
-/// One deadline on an event loop that is moved for nothing: it keeps a timer that may fire too early and then looks again.
+/// One deadline on an event loop that is moved for nothing: it keeps a timer that may fire too early and then looks
+/// again.
+///
 /// Confined to its event loop.
 final class Deadline {
     private var moment: NIODeadline?

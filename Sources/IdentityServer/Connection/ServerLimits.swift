@@ -1,4 +1,6 @@
-/// How much a client may send, and how long it may take. The defaults suit a public server.
+/// How much a client may send, and how long it may take.
+///
+/// The defaults suit a public server.
 public struct ServerLimits: Sendable, Hashable {
     /// The longest request body, in bytes; a longer one is answered with 413.
     public var maximumBodyBytes: Int

@@ -2,7 +2,9 @@
 struct BodyError: Error, Sendable, Equatable {
     /// The member that is wrong; nil when the body as a whole is.
     let field: String?
-    /// What is wrong and what is expected. Never repeats a value, which may be a secret.
+    /// What is wrong and what is expected.
+    ///
+    /// Never repeats a value, which may be a secret.
     let detail: String
 
     init(field: String? = nil, _ detail: String) {

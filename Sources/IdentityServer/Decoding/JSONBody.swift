@@ -32,7 +32,9 @@ struct JSONBody: Sendable {
 
     /// A text that must be there.
     func string(_ name: String) throws(BodyError) -> String {
-        guard let value = try optionalString(name) else { throw BodyError(field: name, "\(name): is missing, expected a string.") }
+        guard let value = try optionalString(name) else {
+            throw BodyError(field: name, "\(name): is missing, expected a string.")
+        }
         return value
     }
 
@@ -53,11 +55,15 @@ struct JSONBody: Sendable {
 
     /// A list of texts that must be there.
     func strings(_ name: String) throws(BodyError) -> [String] {
-        guard let value = object[name] else { throw BodyError(field: name, "\(name): is missing, expected an array of strings.") }
+        guard let value = object[name] else {
+            throw BodyError(field: name, "\(name): is missing, expected an array of strings.")
+        }
         guard let array = value.array else { throw BodyError(field: name, "\(name): expected an array of strings.") }
         var result: [String] = []
         for (index, element) in array.enumerated() {
-            guard let text = element.string else { throw BodyError(field: name, "\(name)[\(index)]: expected a string.") }
+            guard let text = element.string else {
+                throw BodyError(field: name, "\(name)[\(index)]: expected a string.")
+            }
             result.append(text)
         }
         return result
@@ -66,7 +72,9 @@ struct JSONBody: Sendable {
     private static func unknown(_ name: String, members: [String]) -> BodyError {
         // A name is the client's text: shown only when it is short and plain.
         let isPlain = name.utf8.count <= 40 && name.utf8.allSatisfy { (0x21...0x7e).contains($0) }
-        guard isPlain else { return BodyError("The body has a member that is not known here. Known are: \(list(members)).") }
+        guard isPlain else {
+            return BodyError("The body has a member that is not known here. Known are: \(list(members)).")
+        }
         if let nearest = NearestName.of(name, among: members) {
             return BodyError(field: name, "\(name): is not known here. Did you mean \(nearest)?")
         }

@@ -34,7 +34,9 @@ extension Request {
 
     private func bytes(_ limits: ServerLimits) async throws -> [UInt8] {
         let tooLarge = Problem(.contentTooLarge, "A body has at most \(limits.maximumBodyBytes) bytes here.")
-        if let length = headers[.contentLength].flatMap({ Int($0) }), length > limits.maximumBodyBytes { throw tooLarge }
+        if let length = headers[.contentLength].flatMap({ Int($0) }), length > limits.maximumBodyBytes {
+            throw tooLarge
+        }
         do {
             return Array(buffer: try await body.collect(upTo: limits.maximumBodyBytes))
         } catch is NIOTooManyBytesError {

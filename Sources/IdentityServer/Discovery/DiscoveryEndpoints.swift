@@ -30,7 +30,9 @@ final class DiscoveryEndpoints: Sendable {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.get, "/.well-known/jwks.json", for: .anybody) { request, _ in self.current().keys.answer(to: request) },
+            Endpoint(.get, "/.well-known/jwks.json", for: .anybody) { request, _ in
+                self.current().keys.answer(to: request)
+            },
             Endpoint(.get, "/.well-known/openid-configuration", for: .anybody) { request, _ in
                 self.current().metadata.answer(to: request)
             },
@@ -48,11 +50,15 @@ final class DiscoveryEndpoints: Sendable {
             let made = Prepared(
                 version: version,
                 keys: PreparedAnswer(
-                    body: set.json().serialized(), tag: version,
-                    headers: [.contentType: "application/jwk-set+json", .cacheControl: cacheControl]),
+                    body: set.json().serialized(),
+                    tag: version,
+                    headers: [.contentType: "application/jwk-set+json", .cacheControl: cacheControl]
+                ),
                 metadata: PreparedAnswer(
-                    body: metadata.document(keys: set).serialized(), tag: "m-" + version,
-                    headers: [.contentType: "application/json", .cacheControl: cacheControl])
+                    body: metadata.document(keys: set).serialized(),
+                    tag: "m-" + version,
+                    headers: [.contentType: "application/json", .cacheControl: cacheControl]
+                )
             )
             known = made
             return made

@@ -2,8 +2,9 @@ import Identity
 import TesseraJOSE
 import TesseraOAuth
 
-/// What the server says of itself (RFC 8414 §2, OpenID Connect Discovery 1.0 §3). It names what is there and nothing else: no
-/// authorization and token endpoints yet, so no grant and response types.
+/// What the server says of itself (RFC 8414 §2, OpenID Connect Discovery 1.0 §3).
+///
+/// It names what is there and nothing else: no authorization and token endpoints yet, so no grant and response types.
 struct ServerMetadata: Sendable {
     let issuer: String
     let configuration: IdentityConfiguration
@@ -19,8 +20,12 @@ struct ServerMetadata: Sendable {
         object["subject_types_supported"] = ["public"]
         object["id_token_signing_alg_values_supported"] = .array(algorithms.map { .string($0) })
         object["claims_supported"] = .array(
-            ["iss", "sub", "aud", "exp", "iat", "jti", "client_id", "sid", "scope", "roles", "permissions", "auth_time", "amr"]
-                .map { .string($0) })
+            [
+                "iss", "sub", "aud", "exp", "iat", "jti", "client_id", "sid", "scope", "roles", "permissions",
+                "auth_time", "amr",
+            ]
+            .map { .string($0) }
+        )
         object["service_documentation"] = .string(issuer + "/docs")
         object["tessera"] = [
             "access_token_signing_alg_values_supported": .array(algorithms.map { .string($0) }),

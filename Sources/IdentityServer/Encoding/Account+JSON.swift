@@ -2,7 +2,9 @@ import Identity
 import TesseraJOSE
 
 extension Account {
-    /// The account as the API shows it to its owner and to administrators. What is not known is null, so that each member is always there.
+    /// The account as the API shows it to its owner and to administrators.
+    ///
+    /// What is not known is null, so that each member is always there.
     var json: JSONValue {
         var object = JSONObject()
         object["id"] = .string(id.description)

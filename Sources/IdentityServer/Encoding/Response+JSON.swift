@@ -3,11 +3,17 @@ import Hummingbird
 import TesseraJOSE
 
 extension Response {
-    /// An answer with a JSON body. Nobody stores it unless `headers` says otherwise.
+    /// An answer with a JSON body.
+    ///
+    /// Nobody stores it unless `headers` says otherwise.
     static func json(_ value: JSONValue, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) -> Response {
         var headers = headers
         headers[.contentType] = "application/json"
-        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: value.serialized())))
+        return Response(
+            status: status,
+            headers: headers,
+            body: .init(byteBuffer: ByteBuffer(bytes: value.serialized()))
+        )
     }
 
     /// An answer without a body.

@@ -1,14 +1,17 @@
 import Identity
 
 extension Timestamp {
-    /// The moment in UTC as RFC 3339 has it, with milliseconds: `2026-11-23T20:12:28.123Z`. Every time of the API is written so.
+    /// The moment in UTC as RFC 3339 has it, with milliseconds:
+    ///
+    /// `2026-11-23T20:12:28.123Z`. Every time of the API is written so.
     var iso8601: String {
         let (days, rest) = milliseconds.quotientAndRemainder(floor: 86_400_000)
         let (year, month, day) = Self.civil(daysSinceEpoch: days)
         let time = [
             Self.digits(rest / 3_600_000, 2), Self.digits(rest / 60_000 % 60, 2), Self.digits(rest / 1000 % 60, 2),
         ].joined(separator: ":")
-        return "\(Self.digits(year, 4))-\(Self.digits(month, 2))-\(Self.digits(day, 2))T\(time).\(Self.digits(rest % 1000, 3))Z"
+        return
+            "\(Self.digits(year, 4))-\(Self.digits(month, 2))-\(Self.digits(day, 2))T\(time).\(Self.digits(rest % 1000, 3))Z"
     }
 
     /// The date in the proleptic Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").

@@ -5,7 +5,9 @@ import TesseraJOSE
 import TesseraOAuth
 
 extension IssuedTokens {
-    /// The answer of RFC 6749 §5.1. In a cookie session the refresh token goes into the cookie and not into the body.
+    /// The answer of RFC 6749 §5.1.
+    ///
+    /// In a cookie session the refresh token goes into the cookie and not into the body.
     func response() -> Response {
         let answer = TokenAnswer(
             accessToken: accessToken,

@@ -2,7 +2,9 @@ import HTTPTypes
 import TesseraJOSE
 import TesseraOAuth
 
-/// An error answer as a value (RFC 9457). Safe to show to anybody: whatever must stay inside goes to the log instead.
+/// An error answer as a value (RFC 9457).
+///
+/// Safe to show to anybody: whatever must stay inside goes to the log instead.
 struct Problem: Error, Sendable, Equatable {
     /// What went wrong; decides status and title.
     let code: ProblemCode

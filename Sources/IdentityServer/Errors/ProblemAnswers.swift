@@ -4,8 +4,9 @@ import Logging
 import TesseraJOSE
 import TesseraOAuth
 
-/// Turns every error into its answer, in one place. An error that nobody foresaw becomes a 500 without detail, and is logged with
-/// the request's id.
+/// Turns every error into its answer, in one place.
+///
+/// An error that nobody foresaw becomes a 500 without detail, and is logged with the request's id.
 struct ProblemAnswers: RouterMiddleware {
     let routes: RouteTable
     /// The URL before the code, for the member `type`.
@@ -33,10 +34,12 @@ struct ProblemAnswers: RouterMiddleware {
                 metadata: [
                     "error.type": .string("\(type(of: error))"), "error.detail": .string("\(error)"),
                     "http.route": .string(context.routeTemplate),
-                ])
+                ]
+            )
             return Problem(.serverError, "Something failed inside. The log tells more under the request's id.")
         }
-        guard problem.code == .notFound, let methods = routes.methods(of: request.uri.path), !methods.contains(request.method)
+        guard problem.code == .notFound, let methods = routes.methods(of: request.uri.path),
+            !methods.contains(request.method)
         else { return problem }
         var refined = Problem(.methodNotAllowed, "Use one of: \(methods.map(\.rawValue).joined(separator: ", ")).")
         refined.allowed = methods
@@ -54,6 +57,10 @@ struct ProblemAnswers: RouterMiddleware {
         }
         if problem.clearsCookie { headers[.setCookie] = RefreshCookie.deletion }
         let document = problem.document(typeBase: typeBase, requestID: context.requestID)
-        return Response(status: problem.status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: document.serialized())))
+        return Response(
+            status: problem.status,
+            headers: headers,
+            body: .init(byteBuffer: ByteBuffer(bytes: document.serialized()))
+        )
     }
 }

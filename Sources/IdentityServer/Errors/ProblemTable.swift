@@ -1,8 +1,12 @@
 import HTTPTypes
 
-/// The one place that fixes each code's HTTP status and title. Call sites name a code and never choose a status.
+/// The one place that fixes each code's HTTP status and title.
+///
+/// Call sites name a code and never choose a status.
 enum ProblemTable {
-    /// The status and the title of `code`. No default branch: a new code does not compile without its row.
+    /// The status and the title of `code`.
+    ///
+    /// No default branch: a new code does not compile without its row.
     static func row(_ code: ProblemCode) -> (status: HTTPResponse.Status, title: String) {
         switch code {
         case .invalidRequest: (.badRequest, "The request is not valid")

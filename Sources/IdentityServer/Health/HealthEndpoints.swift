@@ -20,7 +20,9 @@ struct HealthEndpoints: Sendable {
             Endpoint(.get, "/health/ready", for: .anybody) { _, context in try await ready(context) },
         ]
         if servesMetrics {
-            endpoints.append(Endpoint(.get, "/metrics", for: .anybody) { request, context in try metrics(request, context) })
+            endpoints.append(
+                Endpoint(.get, "/metrics", for: .anybody) { request, context in try metrics(request, context) }
+            )
         }
         return endpoints
     }

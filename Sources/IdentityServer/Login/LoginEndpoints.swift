@@ -28,7 +28,11 @@ struct LoginEndpoints: Sendable {
         if body.usesCookie { try crossSite.checkOrigin(request) }
         let options = SignInOptions(scope: body.scope, transport: body.usesCookie ? .cookie : .body)
         let tokens = try await sessions.signIn(
-            identifier: body.identifier, password: body.password, options: options, from: context.source(of: request))
+            identifier: body.identifier,
+            password: body.password,
+            options: options,
+            from: context.source(of: request)
+        )
         return tokens.response()
     }
 
@@ -37,7 +41,10 @@ struct LoginEndpoints: Sendable {
             throw Problem(.invalidRequest, "refresh_token: is missing, and there is no cookie.", field: "refresh_token")
         }
         let outcome = try await sessions.refresh(
-            presented.token, attempt: try attempt(of: request), from: context.source(of: request))
+            presented.token,
+            attempt: try attempt(of: request),
+            from: context.source(of: request)
+        )
         switch outcome {
         case .rotated(let tokens), .repeated(let tokens):
             return tokens.response()
@@ -48,11 +55,14 @@ struct LoginEndpoints: Sendable {
         }
     }
 
-    /// Ends the session that the body's token, the bearer token or the cookie names, in this order. A token that is unknown or
-    /// of an ended session is no error: the client wants to be signed out, and is.
+    /// Ends the session that the body's token, the bearer token or the cookie names, in this order.
+    ///
+    /// A token that is unknown or of an ended session is no error: the client wants to be signed out, and is.
     private func logout(_ request: Request, _ context: ServerContext) async throws -> Response {
         let source = context.source(of: request)
-        if let bytes = try await request.optionalJSONBytes(limits: limits), let token = try RefreshBody(bytes).refreshToken {
+        if let bytes = try await request.optionalJSONBytes(limits: limits),
+            let token = try RefreshBody(bytes).refreshToken
+        {
             _ = try await sessions.signOut(refreshToken: token, from: source)
             return .noContent
         }
@@ -60,7 +70,8 @@ struct LoginEndpoints: Sendable {
             return try await RequireAccessToken<ServerContext>(verifier: verifier)
                 .handle(request, context: context) { _, context in
                     let token = try context.requireAccessToken()
-                    guard let account = AccountID(token.subject), let session = token.sessionID.flatMap({ SessionID($0) })
+                    guard let account = AccountID(token.subject),
+                        let session = token.sessionID.flatMap({ SessionID($0) })
                     else { return .noContent }
                     do {
                         try await sessions.signOut(session, of: account, from: source)
@@ -71,7 +82,10 @@ struct LoginEndpoints: Sendable {
                 }
         }
         guard let token = try cookieToken(request) else {
-            throw Problem(.invalidRequest, "Nothing names a session: send refresh_token, an access token or the cookie.")
+            throw Problem(
+                .invalidRequest,
+                "Nothing names a session: send refresh_token, an access token or the cookie."
+            )
         }
         _ = try await sessions.signOut(refreshToken: token, from: source)
         var response = Response.noContent
@@ -82,14 +96,19 @@ struct LoginEndpoints: Sendable {
     private func logoutEverywhere(_ request: Request, _ context: ServerContext) async throws -> Response {
         let identity = try context.signedIn()
         let ended = try await sessions.signOutEverywhere(
-            identity.account, by: .account(identity.account), from: context.source(of: request))
+            identity.account,
+            by: .account(identity.account),
+            from: context.source(of: request)
+        )
         var response = Response.json(["ended": .integer(Int64(ended))])
         if cookie(request) != nil { response.headers[.setCookie] = RefreshCookie.deletion }
         return response
     }
 
     private func presentedToken(_ request: Request) async throws -> (token: String, isCookie: Bool)? {
-        if let bytes = try await request.optionalJSONBytes(limits: limits), let token = try RefreshBody(bytes).refreshToken {
+        if let bytes = try await request.optionalJSONBytes(limits: limits),
+            let token = try RefreshBody(bytes).refreshToken
+        {
             return (token, false)
         }
         return try cookieToken(request).map { ($0, true) }

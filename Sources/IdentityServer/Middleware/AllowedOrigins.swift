@@ -10,13 +10,17 @@ struct AllowedOrigins: Sendable {
         var origins = Set((WebOrigin(url: issuer)?.loopbackNames ?? []).map(\.text))
         for text in others {
             guard let origin = WebOrigin(url: text), origin.text == text else {
-                throw ServerConfigurationError("\(text) is no origin such as https://app.example.com (no path, no slash at the end).")
+                throw ServerConfigurationError(
+                    "\(text) is no origin such as https://app.example.com (no path, no slash at the end)."
+                )
             }
             origins.insert(text)
         }
         self.origins = origins
     }
 
-    /// Whether `origin`, as the header gives it, is allowed. `null` never is.
+    /// Whether `origin`, as the header gives it, is allowed.
+    ///
+    /// `null` never is.
     func contains(_ origin: String) -> Bool { origins.contains(origin) }
 }

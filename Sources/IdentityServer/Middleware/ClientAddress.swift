@@ -1,7 +1,9 @@
 import HTTPTypes
 
-/// Finds the client behind proxies: the rightmost address of the forwarded header that is not a trusted proxy's, and only
-/// when the peer itself is one. Everything further left may be the client's invention.
+/// Finds the client behind proxies: the rightmost address of the forwarded header that is not a trusted proxy's, and
+/// only when the peer itself is one.
+///
+/// Everything further left may be the client's invention.
 struct ClientAddress: Sendable {
     private let proxies: [IPNetwork]
     private let header: ForwardedHeader
@@ -13,7 +15,9 @@ struct ClientAddress: Sendable {
     init(proxies: [String], header: ForwardedHeader) throws {
         self.proxies = try proxies.map { text in
             guard let network = IPNetwork(text) else {
-                throw ServerConfigurationError("\(text) is no IP address and no network such as 10.0.0.0/24; a trusted proxy needs one.")
+                throw ServerConfigurationError(
+                    "\(text) is no IP address and no network such as 10.0.0.0/24; a trusted proxy needs one."
+                )
             }
             return network
         }

@@ -11,7 +11,11 @@ struct CrossSiteGuard: Sendable {
     /// - Throws: a ``Problem`` `cross_site_request` that says which proof is missing.
     func check(_ request: Request) throws {
         guard let client = request.headers[.tesseraClient], !client.isEmpty else {
-            throw Problem(.crossSiteRequest, "With the cookie, the header Tessera-Client is needed.", field: "Tessera-Client")
+            throw Problem(
+                .crossSiteRequest,
+                "With the cookie, the header Tessera-Client is needed.",
+                field: "Tessera-Client"
+            )
         }
         try checkOrigin(request)
     }
@@ -20,7 +24,11 @@ struct CrossSiteGuard: Sendable {
     func checkOrigin(_ request: Request) throws {
         let given = request.headers[values: .origin]
         guard let origin = given.first, given.count == 1, origins.contains(origin) else {
-            throw Problem(.crossSiteRequest, "With the cookie, an Origin on the server's allow-list is needed.", field: "Origin")
+            throw Problem(
+                .crossSiteRequest,
+                "With the cookie, an Origin on the server's allow-list is needed.",
+                field: "Origin"
+            )
         }
     }
 }

@@ -15,10 +15,8 @@ struct RequestFrame: RouterMiddleware {
         var context = context
         let peer = context.peerAddress
         context.clientAddress = clientAddress.resolve(peer: peer, headers: request.headers)
-        if let given = request.headers[.requestID], Self.isPlain(given), clientAddress.isTrusted(peer) {
-            context.requestID = given
-            context.logger[metadataKey: "hb.request.id"] = .string(given)
-        }
+        let given = request.headers[.requestID].flatMap { Self.isPlain($0) && clientAddress.isTrusted(peer) ? $0 : nil }
+        context.identify(as: given)
         var response = try await next(request, context)
         securityHeaders.add(to: &response.headers)
         response.headers[.requestID] = context.requestID
@@ -31,7 +29,8 @@ struct RequestFrame: RouterMiddleware {
             && text.utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."): true
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+                    true
                 default: false
                 }
             }

@@ -3,8 +3,10 @@ import Metrics
 import NIOCore
 import Synchronization
 
-/// Counts and times requests. Labels come from closed sets (method, route template, class of status), so that no client can make
-/// new series; handles are kept, since making one costs more than using it.
+/// Counts and times requests.
+///
+/// Labels come from closed sets (method, route template, class of status), so that no client can make new series;
+/// handles are kept, since making one costs more than using it.
 final class RequestMetrics: Sendable {
     private struct Series: Hashable {
         let method: String
@@ -32,7 +34,11 @@ final class RequestMetrics: Sendable {
             let made = Handles(
                 requests: Counter(label: "http_requests_total", dimensions: dimensions, factory: factory),
                 duration: Metrics.Timer(
-                    label: "http_request_duration_seconds", dimensions: dimensions, preferredDisplayUnit: .seconds, factory: factory)
+                    label: "http_request_duration_seconds",
+                    dimensions: dimensions,
+                    preferredDisplayUnit: .seconds,
+                    factory: factory
+                )
             )
             known[series] = made
             return made

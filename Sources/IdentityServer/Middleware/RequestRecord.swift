@@ -3,7 +3,9 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// Writes one line per request and counts it. Knows the path's template only: a path, a query or a token never gets here.
+/// Writes one line per request and counts it.
+///
+/// Knows the path's template only: a path, a query or a token never gets here.
 struct RequestRecord: RouterMiddleware {
     let metrics: RequestMetrics
 
@@ -27,13 +29,14 @@ struct RequestRecord: RouterMiddleware {
         // The metadata costs more than the level check.
         if context.logger.logLevel <= level {
             context.logger.log(
-                level: level, "request",
+                level: level,
+                "request",
                 metadata: [
                     "http.method": .string(RequestMetrics.closed(request.method)), "http.route": .string(route),
                     "http.status": .stringConvertible(response.status.code),
                     "http.milliseconds": .stringConvertible(Double(duration.nanoseconds / 1000) / 1000),
-                    "request.id": .string(context.requestID),
-                ])
+                ]
+            )
         }
         return response
     }

@@ -4,8 +4,9 @@ import TesseraHummingbird
 import TesseraOAuth
 import TesseraVerifier
 
-/// Asks the database whether the token's session lives. Other servers believe a token until it expires; this one knows better,
-/// so here a revocation counts at once.
+/// Asks the database whether the token's session lives.
+///
+/// Other servers believe a token until it expires; this one knows better, so here a revocation counts at once.
 struct RequireLivingSession: RouterMiddleware {
     let sessions: SessionService
 
@@ -20,7 +21,9 @@ struct RequireLivingSession: RouterMiddleware {
         }
         guard try await sessions.isAlive(session) else {
             let end = try await sessions.sessions(of: account).first { $0.id == session }?.end
-            throw refusal(Problem(.sessionEnded, end?.cause.sentence ?? "The session has ended.", cause: end?.cause.rawValue))
+            throw refusal(
+                Problem(.sessionEnded, end?.cause.sentence ?? "The session has ended.", cause: end?.cause.rawValue)
+            )
         }
         var context = context
         context.identity = SignedInIdentity(account: account, session: session)

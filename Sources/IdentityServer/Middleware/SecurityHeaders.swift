@@ -1,6 +1,8 @@
 import HTTPTypes
 
-/// The header fields that tell a browser what it must not do with an answer. They stand on every answer.
+/// The header fields that tell a browser what it must not do with an answer.
+///
+/// They stand on every answer.
 struct SecurityHeaders: Sendable {
     /// For answers that are data: nothing in them may run, load or be framed.
     private static let dataPolicy = "default-src 'none'; frame-ancestors 'none'"

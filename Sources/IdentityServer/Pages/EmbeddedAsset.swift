@@ -1,6 +1,6 @@
 /// One file of the pages.
 struct EmbeddedAsset: Sendable {
-    /// The file's name, e.g. `demo.html`.
+    /// The file's name, such as `demo.html`.
     let name: String
     /// Changes with the content; the entity tag.
     let tag: String

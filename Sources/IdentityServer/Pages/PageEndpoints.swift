@@ -17,11 +17,13 @@ struct PageEndpoints: Sendable {
 
     var endpoints: [Endpoint] {
         [
-            page("/", "index.html"), page("/demo", "demo.html"), page("/docs", "docs.html"), page("/setup", "setup.html"),
+            page("/", "index.html"), page("/demo", "demo.html"), page("/docs", "docs.html"),
+            page("/setup", "setup.html"),
             page("/openapi.yaml", "openapi.yaml"),
             Endpoint(.get, "/assets/{name}", for: .anybody) { request, context in
                 // Pages have their own paths; here are only the files that they load.
-                guard let name = context.parameters.get("name"), !name.hasSuffix(".html"), let answer = answers[name] else {
+                guard let name = context.parameters.get("name"), !name.hasSuffix(".html"), let answer = answers[name]
+                else {
                     throw Problem(.notFound, "There is no such file.")
                 }
                 return answer.answer(to: request)

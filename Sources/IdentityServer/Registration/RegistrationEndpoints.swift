@@ -14,7 +14,11 @@ struct RegistrationEndpoints: Sendable {
     private func register(_ request: Request, _ context: ServerContext) async throws -> Response {
         let body = try RegistrationBody(await request.jsonBytes(limits: limits))
         let registration = Registration(
-            userName: body.userName, email: body.email, password: body.password, displayName: body.displayName)
+            userName: body.userName,
+            email: body.email,
+            password: body.password,
+            displayName: body.displayName
+        )
         let account = try await accounts.register(registration, from: context.source(of: request))
         return .json(account.json, status: .created, headers: [.location: "/auth/me"])
     }

@@ -1,7 +1,9 @@
 import HTTPTypes
 import Hummingbird
 
-/// Who may use an endpoint. Every endpoint must say it; there is no default.
+/// Who may use an endpoint.
+///
+/// Every endpoint must say it; there is no default.
 enum Access: Sendable, Hashable {
     /// Anybody.
     case anybody

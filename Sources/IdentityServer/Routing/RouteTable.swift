@@ -28,7 +28,9 @@ struct RouteTable: Sendable {
         let segments = path.split(separator: "/")
         let route = routes.first { route in
             route.segments.count == segments.count
-                && zip(route.segments, segments).allSatisfy { template, segment in template.first == "{" || template == segment }
+                && zip(route.segments, segments).allSatisfy { template, segment in
+                    template.first == "{" || template == segment
+                }
         }
         return route.map { $0.methods + [.options] }
     }

@@ -9,7 +9,7 @@ import TesseraVerifier
 struct ServerContext: AccessTokenRequestContext {
     var coreContext: CoreRequestContextStorage
     /// Names the request in answers and in the log.
-    var requestID: String
+    private(set) var requestID: String
     /// The client's address, behind trusted proxies too; empty when there is none (a UNIX domain socket).
     var clientAddress = ""
     /// What the verified access token says; nil on endpoints for anybody.
@@ -21,7 +21,14 @@ struct ServerContext: AccessTokenRequestContext {
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
-        requestID = source.logger[metadataKey: "hb.request.id"]?.description ?? "none"
+        requestID = RequestIdentifier.next()
+    }
+
+    /// Gives the request the id that it has in answers, and the logger the same one in place of Hummingbird's own.
+    mutating func identify(as id: String? = nil) {
+        if let id { requestID = id }
+        logger[metadataKey: "hb.request.id"] = nil
+        logger[metadataKey: "request.id"] = .string(requestID)
     }
 
     /// The address that the connection comes from; empty when it has none.
@@ -34,7 +41,9 @@ struct ServerContext: AccessTokenRequestContext {
     ///
     /// - Throws: a refusal when no middleware has made sure, so that a forgotten one denies instead of permits.
     func signedIn() throws -> SignedInIdentity {
-        guard let identity else { throw Problem(.missingToken, "This needs an access token in the Authorization header.") }
+        guard let identity else {
+            throw Problem(.missingToken, "This needs an access token in the Authorization header.")
+        }
         return identity
     }
 

@@ -1,4 +1,6 @@
-/// What a person recognises a session by: browser and system, read from the user agent in words. A guess, never a proof.
+/// What a person recognises a session by: browser and system, read from the user agent in words.
+///
+/// A guess, never a proof.
 struct Device: Sendable, Hashable {
     /// `Firefox`, `Chrome`, `curl`, … or nil when unknown.
     let browser: String?
@@ -7,10 +9,14 @@ struct Device: Sendable, Hashable {
 
     /// Order matters: Edge, Opera and Samsung call themselves Chrome too, and Chrome calls itself Safari.
     private static let browsers: [(mark: String, name: String)] = [
-        ("tessera command", "Tessera command"), ("edg/", "Edge"), ("edga/", "Edge"), ("edgios/", "Edge"), ("opr/", "Opera"),
-        ("samsungbrowser/", "Samsung Internet"), ("vivaldi/", "Vivaldi"), ("fxios/", "Firefox"), ("firefox/", "Firefox"),
-        ("crios/", "Chrome"), ("chromium/", "Chromium"), ("chrome/", "Chrome"), ("version/", "Safari"), ("curl/", "curl"),
-        ("wget/", "Wget"), ("python", "Python"), ("okhttp", "Android app"), ("cfnetwork", "Apple app"), ("node", "Node.js"),
+        ("tessera command", "Tessera command"), ("edg/", "Edge"), ("edga/", "Edge"), ("edgios/", "Edge"),
+        ("opr/", "Opera"),
+        ("samsungbrowser/", "Samsung Internet"), ("vivaldi/", "Vivaldi"), ("fxios/", "Firefox"),
+        ("firefox/", "Firefox"),
+        ("crios/", "Chrome"), ("chromium/", "Chromium"), ("chrome/", "Chrome"), ("version/", "Safari"),
+        ("curl/", "curl"),
+        ("wget/", "Wget"), ("python", "Python"), ("okhttp", "Android app"), ("cfnetwork", "Apple app"),
+        ("node", "Node.js"),
         ("swift", "Swift app"),
     ]
     private static let systems: [(mark: String, name: String)] = [

@@ -11,7 +11,9 @@ struct SessionEndpoints: Sendable {
     var endpoints: [Endpoint] {
         [
             Endpoint(.get, "/auth/sessions", for: .signedIn) { _, context in try await list(context) },
-            Endpoint(.delete, "/auth/sessions/{id}", for: .signedIn) { request, context in try await end(request, context) },
+            Endpoint(.delete, "/auth/sessions/{id}", for: .signedIn) { request, context in
+                try await end(request, context)
+            },
         ]
     }
 
@@ -30,7 +32,9 @@ struct SessionEndpoints: Sendable {
 }
 
 extension ServerContext {
-    /// The session that the path names. What is no identifier names no session.
+    /// The session that the path names.
+    ///
+    /// What is no identifier names no session.
     func sessionParameter(_ name: String) throws -> SessionID {
         guard let id = parameters.get(name).flatMap({ SessionID($0) }) else {
             throw Problem(.sessionNotFound, "There is no such session.")
@@ -38,7 +42,9 @@ extension ServerContext {
         return id
     }
 
-    /// The account that the path names. What is no identifier names no account.
+    /// The account that the path names.
+    ///
+    /// What is no identifier names no account.
     func accountParameter(_ name: String) throws -> AccountID {
         guard let id = parameters.get(name).flatMap({ AccountID($0) }) else {
             throw Problem(.accountNotFound, "There is no such account.")

@@ -15,7 +15,7 @@ struct CrashClient: Sendable {
     }
 
     /// Registers, logs in, refreshes and logs out at random until a request has no answer.
-    mutating func work(_ api: API) async {
+    mutating func work(_ api: API, _ answers: AnswerCounter) async {
         do {
             while !Task.isCancelled {
                 let living = ledger.sessions.indices.filter { index in
@@ -27,6 +27,7 @@ struct CrashClient: Sendable {
                 case 25..<37: try await logOut(api, living)
                 default: try await refresh(api, living)
                 }
+                answers.add()
             }
         } catch {
             ledger.counts.unanswered += 1

@@ -65,22 +65,26 @@ extension EndToEnd {
             ]
         }
 
-        /// Lets every client work, and kills the server at a random moment.
+        /// Lets every client work, and kills the server at a random moment: a little after a random number of answers, so that
+        /// a slow machine sees as much happen as a fast one.
         private static func killUnderLoad(
             _ clients: [CrashClient],
             _ server: TesseraServer,
             _ random: inout SeededRandom
         ) async throws -> [CrashClient] {
-            let moment = Duration.milliseconds(Int.random(in: 50...900, using: &random))
+            let enough = Int.random(in: 10...110, using: &random)
+            let delay = Duration.microseconds(Int.random(in: 0...30_000, using: &random))
+            let answers = AnswerCounter()
             return try await withThrowingTaskGroup(of: CrashClient.self) { group in
                 for client in clients {
                     group.addTask {
                         var client = client
-                        await client.work(server.api)
+                        await client.work(server.api, answers)
                         return client
                     }
                 }
-                try await Task.sleep(for: moment)
+                try await eventually("\(enough) requests were answered") { answers.count >= enough }
+                try await Task.sleep(for: delay)
                 try await server.program.killAndWait()
                 return try await group.reduce(into: []) { $0.append($1) }
             }
