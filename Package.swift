@@ -131,6 +131,6 @@ let package = Package(
         tests("NotesTests", ["notes", "TesseraVerifier", "TesseraJOSE", "TesseraHummingbird", hummingbird, hummingbirdTesting, httpTypes, argumentParser]),
         tests("IdentityServerTests", ["IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix]),
         tests("TesseraCommandTests", ["tessera", "Identity", "TesseraJOSE", argumentParser, logging, metrics]),
-        tests("EndToEndTests", ["TesseraJOSE", "tessera", "notes", asyncHTTPClient, nioCore]),
+        tests("EndToEndTests", ["TesseraJOSE", "Persistence", "PersistenceSQLite", "tessera", "notes", asyncHTTPClient, nioCore, nioHTTP1]),
     ]
 )

@@ -72,7 +72,9 @@ public struct IdentityServer: Sendable {
         eventLoopGroup: EventLoopGroupProvider = .singleton,
         onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
-        var services: [any Service] = [MaintenanceService(identity: identity, logger: logger)]
+        var services: [any Service] = [
+            MaintenanceService(identity: identity, logger: logger), SigningKeyWatch(identity: identity, logger: logger),
+        ]
         if let port = configuration.metricsPort {
             services.append(metricsApplication(port: port))
         }
