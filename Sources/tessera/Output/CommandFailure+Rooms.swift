@@ -22,7 +22,10 @@ extension CommandFailure {
         case let error as IOError where error.errnoCode == EACCES:
             self.init(.noPermission, "this user may not listen on that port. Choose one above 1023 by --http-port.")
         case let error as IOError where error.errnoCode == EADDRNOTAVAIL:
-            self.init(.configuration, "this machine does not have the address to listen on. Set http.address to one that it has.")
+            self.init(
+                .configuration,
+                "this machine does not have the address to listen on. Set http.address to one that it has."
+            )
         case let error as IOError:
             self.init(.inputOutput, SafeText.printable(error.description, limit: 1000))
         case let error as JOSEError:

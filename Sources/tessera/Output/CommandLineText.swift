@@ -14,7 +14,9 @@ enum CommandLineText {
 
     private static func isKeyIDThatLooksLikeAFlag(_ argument: String) -> Bool {
         argument.hasPrefix("-") && argument.utf8.count == keyIDLength
-            && argument.utf8.contains { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+            && argument.utf8.contains {
+                UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0
+            }
             && !argument.contains("=")
     }
 }

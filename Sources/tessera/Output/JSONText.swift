@@ -2,7 +2,7 @@ import TesseraJOSE
 
 /// Writes JSON for people and programs alike: two spaces, one member a line, member order kept.
 enum JSONText {
-    /// The value as text. Characters that a terminal would obey or hide are escaped, so that nothing can be forged.
+    /// The value as text, in which characters that a terminal would obey or hide are escaped, so that nothing can be forged.
     static func pretty(_ value: JSONValue, indentation: Int = 0) -> String {
         let inner = String(repeating: "  ", count: indentation + 1)
         let outer = String(repeating: "  ", count: indentation)
@@ -30,7 +30,9 @@ enum JSONText {
             case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
                 for unit in String(scalar).utf16 {
                     let digits = String(unit, radix: 16)
-                    result.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars)
+                    result.append(
+                        contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars
+                    )
                 }
             default:
                 result.append(scalar)

@@ -13,7 +13,10 @@ enum MomentText {
     /// `2026-11-23 20:15:30 UTC`.
     static func readable(_ moment: Timestamp?) -> String {
         guard let moment else { return "never" }
-        return CalendarTime(secondsSince1970: moment.seconds).text.replacing("T", with: " ").replacing("Z", with: " UTC")
+        return CalendarTime(secondsSince1970: moment.seconds).text.replacing("T", with: " ").replacing(
+            "Z",
+            with: " UTC"
+        )
     }
 
     /// `in 4 minutes`, `3 days ago`, `now`.

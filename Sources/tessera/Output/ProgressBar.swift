@@ -28,7 +28,8 @@ final class ProgressBar: Sendable {
     ///
     /// - Parameter fraction: The part that is done, from 0 to 1.
     func show(_ fraction: Double) {
-        guard isShown, fraction.isFinite, let percent = Int(exactly: (min(max(fraction, 0), 1) * 100).rounded(.down)) else {
+        guard isShown, fraction.isFinite, let percent = Int(exactly: (min(max(fraction, 0), 1) * 100).rounded(.down))
+        else {
             return
         }
         shown.withLock { shown in

@@ -13,8 +13,16 @@ struct StateMetrics: Sendable {
     init(_ state: LocalState, registry: PrometheusRegistry) {
         self.state = state
         self.registry = registry
-        hashing = Self.gauges(["running", "waiting", "refused", "seconds"], prefix: "tessera_password_hashing_", registry)
-        database = Self.gauges(["batches", "writes", "largest_batch", "waiting"], prefix: "tessera_database_", registry)
+        hashing = Self.gauges(
+            ["running", "waiting", "refused", "seconds"],
+            prefix: "tessera_password_hashing_",
+            registry
+        )
+        database = Self.gauges(
+            ["batches", "writes", "largest_batch", "waiting"],
+            prefix: "tessera_database_",
+            registry
+        )
     }
 
     /// Every metric of the process as text, these brought up to date.

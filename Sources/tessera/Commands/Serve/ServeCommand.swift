@@ -41,9 +41,16 @@ struct ServeCommand: AsyncParsableCommand {
                 metricsText: { metrics.text() },
                 logger: logger
             )
-            let setupToken = try await state.identity.setup.issueToken()
             let application = server.application { channel in
                 let port = channel.localAddress?.port ?? settings.http.port
+                // Only a server that listens replaces the link of the one before: a second start on a taken port must not.
+                let setupToken: String?
+                do {
+                    setupToken = try await state.identity.setup.issueToken()
+                } catch {
+                    logger.error("no link for the first administrator", error: error)
+                    setupToken = nil
+                }
                 Terminal.write(StartText.text(settings, port: port, setupToken: setupToken))
             }
             let group = ServiceGroup(

@@ -6,6 +6,7 @@ enum StartText {
     ///   - settings: What holds.
     ///   - port: The port that it listens on.
     ///   - setupToken: The one-time token for the first administrator; nil when there is one.
+    /// - Returns: Several lines.
     static func text(_ settings: Settings, port: Int, setupToken: String?) -> String {
         let issuer = settings.tokens.issuer
         var fields = [
@@ -33,7 +34,8 @@ enum StartText {
 
     private static func metrics(_ http: HTTPSettings, port: Int) -> String {
         guard let metricsPort = http.metricsPort else {
-            return "\(http.tls != nil ? "https" : "http")://\(loopback(http.address)):\(port)/metrics (this machine only)"
+            return
+                "\(http.tls != nil ? "https" : "http")://\(loopback(http.address)):\(port)/metrics (this machine only)"
         }
         return "http://\(host(http.metricsAddress)):\(metricsPort)/metrics"
     }

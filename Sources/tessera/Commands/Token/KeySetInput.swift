@@ -23,7 +23,10 @@ enum KeySetInput {
 
     private static func file(_ path: String) throws -> [UInt8] {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw CommandFailure(.unavailable, "the keys \(SafeText.printable(path)) cannot be read: \(FileProblem.describe(path)).")
+            throw CommandFailure(
+                .unavailable,
+                "the keys \(SafeText.printable(path)) cannot be read: \(FileProblem.describe(path))."
+            )
         }
         guard data.count <= maximumBytes else {
             throw CommandFailure(.badData, "\(SafeText.printable(path)) is longer than any key set (64 KiB).")
@@ -41,16 +44,26 @@ enum KeySetInput {
             throw CommandFailure(.usage, "the keys' address \(shown): \(error.reason).")
         }
         guard parts.scheme == "https" || LoopbackHost.isLoopback(parts.host) else {
-            throw CommandFailure(.usage, "the keys' address \(shown) is not https, so anybody on the way could replace them.")
+            throw CommandFailure(
+                .usage,
+                "the keys' address \(shown) is not https, so anybody on the way could replace them."
+            )
         }
         let response: KeySetResponse
         do throws(KeySetError) {
-            response = try await HTTPClientTransport.shared.get(address, maximumBytes: maximumBytes, timeout: .seconds(5))
+            response = try await HTTPClientTransport.shared.get(
+                address,
+                maximumBytes: maximumBytes,
+                timeout: .seconds(5)
+            )
         } catch {
             throw CommandFailure(.unavailable, "the keys at \(shown) cannot be fetched: \(error.description)")
         }
         guard response.status == 200 else {
-            throw CommandFailure(.unavailable, "the keys at \(shown) cannot be fetched: the answer is HTTP \(response.status).")
+            throw CommandFailure(
+                .unavailable,
+                "the keys at \(shown) cannot be fetched: the answer is HTTP \(response.status)."
+            )
         }
         return response.body
     }

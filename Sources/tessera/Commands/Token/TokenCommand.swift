@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// `tessera token`: look into tokens and judge them. Needs no database and no server.
+/// `tessera token`: look into tokens and judge them, without any database or server.
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "token",

@@ -45,7 +45,9 @@ struct TokenJudgement: Sendable {
     /// The first broken rule.
     var refusal: Line? { lines.first { $0.finding == .broken } }
 
-    private static let order = ["signature", "type", "claims", "issuer", "audience", "expiry", "not_before", "issued_at"]
+    private static let order = [
+        "signature", "type", "claims", "issuer", "audience", "expiry", "not_before", "issued_at",
+    ]
 
     /// Judges a token.
     ///
@@ -61,7 +63,11 @@ struct TokenJudgement: Sendable {
             return
         }
         let algorithm = verified.header.algorithm.rawValue
-        let first = Line(rule: "signature", finding: .kept, detail: "\(algorithm) by key \(verified.keyID ?? "without id")")
+        let first = Line(
+            rule: "signature",
+            finding: .kept,
+            detail: "\(algorithm) by key \(verified.keyID ?? "without id")"
+        )
         let type = Self.type(verified.header.type, demands.type)
         let read: Claims
         do throws(JOSEError) {
@@ -72,7 +78,8 @@ struct TokenJudgement: Sendable {
             return
         }
         claims = .object(read.object)
-        lines = [first, type, Line(rule: "claims", finding: .kept, detail: "registered claims have their types")]
+        lines =
+            [first, type, Line(rule: "claims", finding: .kept, detail: "registered claims have their types")]
             + Self.names(read, demands) + Self.times(read, demands)
     }
 
@@ -87,7 +94,9 @@ struct TokenJudgement: Sendable {
 
     /// When no key could be used, the reason lies with the keys.
     private static func advice(_ keys: VerificationKeySet, _ error: JOSEError) -> String {
-        guard [.unknownKeyID, .missingKeyID].contains(error.code), let omitted = keys.omittedKeys.first else { return "" }
+        guard [.unknownKeyID, .missingKeyID].contains(error.code), let omitted = keys.omittedKeys.first else {
+            return ""
+        }
         return " A key of the set was left out: \(omitted.keyID ?? "without id"): \(omitted.reason.detail)"
     }
 
@@ -100,7 +109,9 @@ struct TokenJudgement: Sendable {
             let lower = type.lowercased()
             return lower.hasPrefix("application/") ? String(lower.dropFirst("application/".count)) : lower
         }
-        guard let found else { return Line(rule: "type", finding: .broken, detail: "there is none; \(expected) is expected") }
+        guard let found else {
+            return Line(rule: "type", finding: .broken, detail: "there is none; \(expected) is expected")
+        }
         guard short(found) == short(expected) else {
             return Line(rule: "type", finding: .broken, detail: "it is \(found); \(expected) is expected")
         }
@@ -118,7 +129,11 @@ struct TokenJudgement: Sendable {
                 detail: isRight ? expected : "\(found); \(expected) is expected"
             )
         } else {
-            issuer = Line(rule: "issuer", finding: .notAsked, detail: claims.issuer.map { "it is \($0)" } ?? "there is none")
+            issuer = Line(
+                rule: "issuer",
+                finding: .notAsked,
+                detail: claims.issuer.map { "it is \($0)" } ?? "there is none"
+            )
         }
         let audience: Line
         let found = claims.audience.isEmpty ? "there is none" : "it is \(claims.audience.joined(separator: ", "))"
@@ -150,7 +165,11 @@ struct TokenJudgement: Sendable {
             let isGood = demands.now < seconds.saturatingSum(demands.leeway)
             expiry = Line(rule: "expiry", finding: isGood ? .kept : .broken, detail: moment(seconds))
         } else {
-            expiry = Line(rule: "expiry", finding: .broken, detail: "there is none; a token that never expires is refused")
+            expiry = Line(
+                rule: "expiry",
+                finding: .broken,
+                detail: "there is none; a token that never expires is refused"
+            )
         }
         return [expiry, notLater("not_before", claims.notBefore), notLater("issued_at", claims.issuedAt)]
     }

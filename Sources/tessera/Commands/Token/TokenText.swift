@@ -4,7 +4,8 @@ import TesseraJOSE
 enum TokenText {
     /// Claims whose value is a NumericDate (RFC 7519 §2, OpenID Connect Core §2), in the order in which they are told.
     private static let times = [
-        ("auth_time", "authenticated"), ("iat", "issued"), ("nbf", "good from"), ("exp", "expires"), ("updated_at", "updated"),
+        ("auth_time", "authenticated"), ("iat", "issued"), ("nbf", "good from"), ("exp", "expires"),
+        ("updated_at", "updated"),
     ]
 
     /// Each time claim with its moment and its distance from now.
@@ -12,6 +13,7 @@ enum TokenText {
     /// - Parameters:
     ///   - payload: The claims.
     ///   - now: Seconds since 1970-01-01T00:00:00Z.
+    /// - Returns: The claims that are there, by name.
     static func times(of payload: JSONValue?, now: Int64) -> [(name: String, value: String)] {
         times.compactMap { claim, word in
             guard let value = payload?[claim] else { return nil }

@@ -71,7 +71,9 @@ struct TokenVerifyCommand: AsyncParsableCommand {
         for name in names {
             guard let algorithm = SignatureAlgorithm(rawValue: name) else {
                 let nearest = NearestName.of(name, among: known).map { " Did you mean \($0)?" } ?? ""
-                throw ValidationError("--algorithms: '\(SafeText.printable(name))' is none of \(known.joined(separator: ", ")).\(nearest)")
+                throw ValidationError(
+                    "--algorithms: '\(SafeText.printable(name))' is none of \(known.joined(separator: ", ")).\(nearest)"
+                )
             }
             allowed.insert(algorithm)
         }
@@ -83,7 +85,9 @@ struct TokenVerifyCommand: AsyncParsableCommand {
         let rows = judgement.lines.map { line in
             [line.rule, line.finding.rawValue.replacing("_", with: " "), SafeText.printable(line.detail, limit: 300)]
         }
-        let verdict = judgement.refusal.map { "REFUSED by the rule \($0.rule): \(SafeText.printable($0.detail, limit: 300))" }
+        let verdict = judgement.refusal.map {
+            "REFUSED by the rule \($0.rule): \(SafeText.printable($0.detail, limit: 300))"
+        }
         return TextLayout.table(header: ["RULE", "FINDING", "DETAIL"], rows: rows) + "\n\n" + (verdict ?? "ACCEPTED")
     }
 

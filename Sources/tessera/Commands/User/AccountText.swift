@@ -32,7 +32,12 @@ enum AccountText {
         TextLayout.fields([
             ("Id", account.id.description),
             ("User name", SafeText.printable(account.userName ?? "none")),
-            ("E-mail", SafeText.printable(account.email.map { "\($0)\(account.isEmailVerified ? " (verified)" : "")" } ?? "none")),
+            (
+                "E-mail",
+                SafeText.printable(
+                    account.email.map { "\($0)\(account.isEmailVerified ? " (verified)" : "")" } ?? "none"
+                )
+            ),
             ("Display name", SafeText.printable(account.displayName ?? "none")),
             ("Roles", account.roles.isEmpty ? "none" : account.roles.joined(separator: ", ")),
             ("Permissions", account.permissions.isEmpty ? "none" : account.permissions.joined(separator: ", ")),

@@ -6,10 +6,12 @@ struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
         abstract: "Create, show and change accounts, and end their sessions.",
-        discussion: "Works on the database directly, also while a server runs. USER is an id, a user name or an e-mail address.",
+        discussion:
+            "Works on the database directly, also while a server runs. USER is an id, a user name or an e-mail address.",
         subcommands: [
             UserCreateCommand.self, UserListCommand.self, UserShowCommand.self, UserDisableCommand.self,
-            UserEnableCommand.self, UserSetPasswordCommand.self, UserSetRolesCommand.self, UserSetPermissionsCommand.self,
+            UserEnableCommand.self, UserSetPasswordCommand.self, UserSetRolesCommand.self,
+            UserSetPermissionsCommand.self,
             UserSessionsCommand.self, UserSignOutCommand.self,
         ]
     )

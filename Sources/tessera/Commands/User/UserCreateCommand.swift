@@ -16,7 +16,8 @@ struct UserCreateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The user name.", valueName: "name")) var userName: String?
     @Option(help: ArgumentHelp("The e-mail address.", valueName: "address")) var email: String?
     @Option(help: ArgumentHelp("The name to show.", valueName: "name")) var displayName: String?
-    @Option(help: ArgumentHelp("A role; may be repeated. 'admin' may administer.", valueName: "role")) var role: [String] = []
+    @Option(help: ArgumentHelp("A role; may be repeated. 'admin' may administer.", valueName: "role")) var role:
+        [String] = []
     @Option(help: ArgumentHelp("A permission; may be repeated.", valueName: "permission")) var permission: [String] = []
     @Flag(help: "Print JSON for a program.") var json = false
     @OptionGroup var flags: StorageSettingFlags

@@ -19,7 +19,9 @@ struct UserSetPermissionsCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard permissions.isEmpty == none else {
-            throw ValidationError(none ? "--none and permissions exclude each other." : "Name the permissions, or say --none.")
+            throw ValidationError(
+                none ? "--none and permissions exclude each other." : "Name the permissions, or say --none."
+            )
         }
     }
 
@@ -27,6 +29,10 @@ struct UserSetPermissionsCommand: AsyncParsableCommand {
         let account = try await arguments.withAccount { identity, account in
             try await identity.accounts.setPermissions(account.id, permissions, by: .command)
         }
-        arguments.print(account, done: account.permissions.isEmpty ? "no permission" : "permissions " + account.permissions.joined(separator: ", "))
+        arguments.print(
+            account,
+            done: account.permissions.isEmpty
+                ? "no permission" : "permissions " + account.permissions.joined(separator: ", ")
+        )
     }
 }

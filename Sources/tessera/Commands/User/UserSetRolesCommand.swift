@@ -27,6 +27,9 @@ struct UserSetRolesCommand: AsyncParsableCommand {
         let account = try await arguments.withAccount { identity, account in
             try await identity.accounts.setRoles(account.id, roles, by: .command)
         }
-        arguments.print(account, done: account.roles.isEmpty ? "no role" : "roles " + account.roles.joined(separator: ", "))
+        arguments.print(
+            account,
+            done: account.roles.isEmpty ? "no role" : "roles " + account.roles.joined(separator: ", ")
+        )
     }
 }

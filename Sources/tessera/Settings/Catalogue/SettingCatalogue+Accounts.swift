@@ -9,11 +9,15 @@ extension SettingCatalogue {
             example: "false"
         )
         static let registrationBurst = Setting(
-            "registration.burst", .integer(1...1_000_000), default: 10,
+            "registration.burst",
+            .integer(1...1_000_000),
+            default: 10,
             "How many registrations one network (an IPv4 address, an IPv6 /64) may send at once."
         )
         static let registrationInterval = Setting(
-            "registration.interval", .duration(.seconds(1)...(.days(1))), default: .seconds(30),
+            "registration.interval",
+            .duration(.seconds(1)...(.days(1))),
+            default: .seconds(30),
             "After how long one more of them is let through."
         )
         static let minimumLength = Setting(

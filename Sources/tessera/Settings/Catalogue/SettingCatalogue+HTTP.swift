@@ -30,7 +30,9 @@ extension SettingCatalogue {
             example: "127.0.0.1, 10.0.0.0/8"
         )
         static let forwardedHeader = Setting(
-            "http.forwarded-header", .choice, default: ForwardedHeaderName.xForwardedFor,
+            "http.forwarded-header",
+            .choice,
+            default: ForwardedHeaderName.xForwardedFor,
             "The header in which those proxies name the client. Only this one is read, so that a client cannot slip in the "
                 + "other.",
             example: "forwarded"
@@ -64,7 +66,9 @@ extension SettingCatalogue {
             example: "9090"
         )
         static let metricsAddress = Setting(
-            "metrics.address", .listenAddress, default: "127.0.0.1",
+            "metrics.address",
+            .listenAddress,
+            default: "127.0.0.1",
             "The address of that port. It speaks plain HTTP and asks nobody who they are: keep it to a network of yours.",
             example: "10.0.0.5"
         )

@@ -4,9 +4,12 @@ import ArgumentParser
 struct AccountFlags: ParsableArguments {
     private typealias Table = SettingCatalogue.Accounts
 
-    @Flag(name: .setting(Table.registrationOpen), inversion: .prefixedNo, help: .setting(Table.registrationOpen)) var registrationOpen: Bool?
-    @Option(name: .setting(Table.registrationBurst), help: .setting(Table.registrationBurst)) var registrationBurst: String?
-    @Option(name: .setting(Table.registrationInterval), help: .setting(Table.registrationInterval)) var registrationInterval: String?
+    @Flag(name: .setting(Table.registrationOpen), inversion: .prefixedNo, help: .setting(Table.registrationOpen))
+    var registrationOpen: Bool?
+    @Option(name: .setting(Table.registrationBurst), help: .setting(Table.registrationBurst)) var registrationBurst:
+        String?
+    @Option(name: .setting(Table.registrationInterval), help: .setting(Table.registrationInterval))
+    var registrationInterval: String?
     @Option(name: .setting(Table.minimumLength), help: .setting(Table.minimumLength)) var minimumLength: String?
     @Option(name: .setting(Table.memory), help: .setting(Table.memory)) var memory: String?
     @Option(name: .setting(Table.passes), help: .setting(Table.passes)) var passes: String?

@@ -6,7 +6,11 @@ struct HTTPFlags: ParsableArguments {
 
     @Option(name: .setting(Table.address), help: .setting(Table.address)) var address: String?
     @Option(name: .setting(Table.port), help: .setting(Table.port)) var port: String?
-    @Flag(name: [.customLong(Table.behindProxy.definition.flagName), .customLong("behind-proxy")], inversion: .prefixedNo, help: .setting(Table.behindProxy)) var behindProxy: Bool?
+    @Flag(
+        name: [.customLong(Table.behindProxy.definition.flagName), .customLong("behind-proxy")],
+        inversion: .prefixedNo,
+        help: .setting(Table.behindProxy)
+    ) var behindProxy: Bool?
     @Option(name: .setting(Table.trustedProxies), help: .setting(Table.trustedProxies)) var trustedProxies: String?
     @Option(name: .setting(Table.forwardedHeader), help: .setting(Table.forwardedHeader)) var forwardedHeader: String?
     @Option(name: .setting(Table.allowedOrigins), help: .setting(Table.allowedOrigins)) var allowedOrigins: String?

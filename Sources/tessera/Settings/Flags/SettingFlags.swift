@@ -13,7 +13,10 @@ struct SettingFlags: ParsableArguments {
 
     /// The flags that were given, by key.
     var raw: [String: RawSetting] {
-        RawSetting.given(storage.given + http.given + tokens.given + accounts.given + throttling.given + signingKeys.given + logging.given)
+        RawSetting.given(
+            storage.given + http.given + tokens.given + accounts.given + throttling.given + signingKeys.given
+                + logging.given
+        )
     }
 
     /// Reads and checks the settings.
