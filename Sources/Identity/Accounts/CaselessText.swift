@@ -4,9 +4,9 @@ internal import Foundation
 enum CaselessText {
     /// Folds a text: NFKC, then each scalar's upper-case and then lower-case mapping, until nothing changes any more.
     ///
-    /// This joins everything that Unicode's default caseless matching joins (UAX 15, Unicode 3.13 D146) and a few letters
-    /// more, such as dotless `ı` and `i`: in doubt two identifiers are the same, so nobody can take a look-alike by case.
-    /// Folding a folded text changes nothing.
+    /// This joins everything that Unicode's default caseless matching joins (UAX 15, Unicode 3.13 D146) and a few
+    /// letters more, such as dotless `ı` and `i`: in doubt two identifiers are the same, so nobody can take a
+    /// look-alike by case. Folding a folded text changes nothing.
     static func fold(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 < 0x80 }) {
             return String(decoding: text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)

@@ -1,5 +1,7 @@
 /// An e-mail address: a dot-atom, `@`, and a domain name with at least two labels, within the limits of RFC 5321
-/// §4.5.3.1. International addresses are taken (RFC 6531), and so are international domain names, whose two spellings
+/// §4.5.3.1.
+///
+/// International addresses are taken (RFC 6531), and so are international domain names, whose two spellings
 /// (`bücher.example`, `xn--bcher-kva.example`) have one key.
 ///
 /// Legal forms that nobody uses for an account are refused with a sentence of their own: quoted local parts, comments
@@ -31,7 +33,8 @@ public struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
         let (local, domain) = try Self.split(display)
         try Self.checkLocalPart(local)
         let asciiDomain = try MailDomain.ascii(domain)
-        guard display.utf8.count <= Self.maximumBytes, local.utf8.count + 1 + asciiDomain.utf8.count <= Self.maximumBytes
+        guard display.utf8.count <= Self.maximumBytes,
+            local.utf8.count + 1 + asciiDomain.utf8.count <= Self.maximumBytes
         else { throw Self.tooLong }
 
         let localKey = CaselessText.fold(local)

@@ -1,8 +1,10 @@
 /// The domain of an e-mail address in its ASCII form.
 enum MailDomain {
-    /// Checks a domain name and gives its one ASCII spelling: folded, international labels as `xn--` (RFC 5890 §2.3.2.1).
+    /// Checks a domain name and gives its one ASCII spelling: folded, international labels as `xn--` (RFC 5890
+    /// §2.3.2.1).
     ///
     /// - Parameter domain: The part after the `@`, in NFKC.
+    /// - Returns: The spelling that two equal domains share.
     /// - Throws: ``IdentifierError`` that says which rule it breaks.
     static func ascii(_ domain: String) throws(IdentifierError) -> String {
         if domain.hasPrefix("[") {
@@ -15,7 +17,7 @@ enum MailDomain {
         guard labels.count >= 2, !labels.contains("") else {
             throw IdentifierError(
                 .malformed,
-                "The domain of the e-mail address must have at least two parts with one dot between them, as in example.com."
+                "The domain of the e-mail address needs at least two parts with one dot between, as in example.com."
             )
         }
         var ascii: [String] = []

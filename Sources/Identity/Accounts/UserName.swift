@@ -10,7 +10,9 @@ public struct UserName: Sendable, Hashable, CustomStringConvertible {
     /// As typed, in NFKC and without white space at the ends: for showing.
     public let display: String
 
-    /// Folded: equal for two names that differ in case, width or composition only. For uniqueness and look-up.
+    /// Folded: equal for two names that differ in case, width or composition only.
+    ///
+    /// For uniqueness and look-up.
     public let key: String
 
     /// Checks a name.
@@ -53,7 +55,10 @@ public struct UserName: Sendable, Hashable, CustomStringConvertible {
         guard let first = name.unicodeScalars.first, first == "_" || IdentifierCharacters.isLetterOrDigit(first),
             name.unicodeScalars.contains(where: IdentifierCharacters.isLetterOrDigit)
         else {
-            throw IdentifierError(.malformed, "A user name must begin with a letter, a digit or \"_\" and contain a letter or a digit.")
+            throw IdentifierError(
+                .malformed,
+                "A user name must begin with a letter, a digit or \"_\" and contain a letter or a digit."
+            )
         }
         guard name.unicodeScalars.last != ".", !name.contains("..") else {
             throw IdentifierError(.malformed, "A user name can't end with a dot or contain two dots in a row.")

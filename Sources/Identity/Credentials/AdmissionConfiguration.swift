@@ -4,7 +4,9 @@ internal import NIOCore
 ///
 /// The memory for hashing is at most `concurrency` times the memory of one hash.
 public struct AdmissionConfiguration: Sendable, Hashable {
-    /// Hashes at once, and threads. Default: the number of cores.
+    /// Hashes at once, and threads.
+    ///
+    /// Default: the number of cores.
     public var concurrency: Int
 
     /// Callers that may wait in all.
@@ -16,7 +18,9 @@ public struct AdmissionConfiguration: Sendable, Hashable {
     /// The longest a caller waits before it is turned away, and the longest predicted wait that is let in.
     public var maximumWait: Duration
 
-    /// Keeps the bounds. Values below 1 (for waiting: below 0) are raised to it.
+    /// Keeps the bounds.
+    ///
+    /// Values below 1 (for waiting: below 0) are raised to it.
     ///
     /// - Parameters:
     ///   - concurrency: Hashes at once; `nil` for the number of cores.

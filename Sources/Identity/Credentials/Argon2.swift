@@ -11,6 +11,7 @@ enum Argon2 {
     ///   - memoryKiB: Memory in KiB, at least 8.
     ///   - passes: Passes, at least 1.
     ///   - length: Bytes of output, at least 16.
+    /// - Returns: The digest.
     /// - Throws: ``PasswordHashingFailure`` when the memory isn't to be had.
     static func digest(
         _ password: Password,
@@ -75,7 +76,9 @@ enum Argon2 {
     private static let isReady = sodium_init() >= 0
 }
 
-/// A hash couldn't be computed, most likely for want of memory. Not an answer about the password.
+/// A hash couldn't be computed, most likely for want of memory.
+///
+/// Not an answer about the password.
 public struct PasswordHashingFailure: Error, Sendable, Equatable, CustomStringConvertible {
     /// One sentence, safe to show.
     public var description: String {

@@ -1,5 +1,6 @@
-/// The cost of an Argon2id hash (RFC 9106 §3.1): memory and passes. Parallelism is always 1, because that is what
-/// libsodium computes.
+/// The cost of an Argon2id hash (RFC 9106 §3.1): memory and passes.
+///
+/// Parallelism is always 1, because that is what libsodium computes.
 ///
 /// The default, 19 456 KiB and 2 passes, is what OWASP's password storage guide asks for.
 public struct Argon2idParameters: Sendable, Hashable {
@@ -57,8 +58,10 @@ public struct Argon2idParameters: Sendable, Hashable {
         self.passes = passes
     }
 
-    /// Whether this is cheaper for an attacker than every pair that OWASP's password storage guide recommends
-    /// (47 104/1, 19 456/2, 12 288/3, 9 216/4, 7 168/5). A program should warn about it outside of tests.
+    /// Whether this is cheaper for an attacker than every pair that OWASP's password storage guide recommends (47
+    /// 104/1, 19 456/2, 12 288/3, 9 216/4, 7 168/5).
+    ///
+    /// A program should warn about it outside of tests.
     public var isWeakerThanRecommended: Bool {
         memoryKiB < 7_168 || memoryKiB * passes < 35_840
     }

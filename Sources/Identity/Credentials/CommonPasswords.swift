@@ -3,7 +3,9 @@
 /// They are one constant text in the order of its bytes, searched where it lies: nothing is read, parsed or copied at
 /// start, and only the pages that a search touches come into memory.
 public enum CommonPasswords {
-    /// Whether the password, folded, stands in the list. Lengthened ones are ``PredictablePassword``'s business.
+    /// Whether the password, folded, stands in the list.
+    ///
+    /// Lengthened ones are ``PredictablePassword``'s business.
     ///
     /// - Parameter password: The password as prepared.
     /// - Returns: `true` when it is one of the most common ones without regard to case, width and white space.

@@ -1,4 +1,6 @@
-/// Who may hash now, who waits and who is turned away: a pure state machine. Time and tickets come from the caller.
+/// Who may hash now, who waits and who is turned away: a pure state machine.
+///
+/// Time and tickets come from the caller.
 ///
 /// Callers wait in one line per network, and the lines are served in turn, so that a flood from one place delays a
 /// caller from another by one hash, not by the flood. When all places are taken, a newcomer whose own line is shorter

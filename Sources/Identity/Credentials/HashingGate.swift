@@ -58,7 +58,9 @@ final class HashingGate: Sendable {
     ///
     /// - Parameter duration: How long the hash ran; `nil` when it didn't run.
     func leave(after duration: Duration?) {
-        let milliseconds = duration.map { Double($0.components.seconds) * 1e3 + Double($0.components.attoseconds) / 1e15 }
+        let milliseconds = duration.map {
+            Double($0.components.seconds) * 1e3 + Double($0.components.attoseconds) / 1e15
+        }
         let calls = state.withLock { state in
             self.wakeUps(for: state.admission.finish(after: milliseconds, now: now()), &state)
         }

@@ -1,4 +1,6 @@
-/// Too many passwords are being hashed; the request was turned away before any work. Answer 503 with `Retry-After`.
+/// Too many passwords are being hashed; the request was turned away before any work.
+///
+/// Answer 503 with `Retry-After`.
 public struct HashingOverloaded: Error, Sendable, Equatable, CustomStringConvertible {
     /// Whole seconds after which a new attempt should find room; at least 1.
     public let retryAfter: Int

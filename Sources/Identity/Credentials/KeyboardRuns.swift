@@ -6,10 +6,12 @@ enum KeyboardRuns {
     /// A password of up to this many runs is predictable.
     static let mostRuns = 4
 
-    /// Rows that people walk along, forwards or backwards: letters, digits, QWERTY, QWERTZ, AZERTY, the columns, Cyrillic.
+    /// Rows that people walk along, forwards or backwards: letters, digits, QWERTY, QWERTZ, AZERTY, the columns,
+    /// Cyrillic.
     private static let rows: [[Unicode.Scalar]] = [
         "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz", "012345678901234567890", "qwertyuiop[]", "asdfghjkl;'",
-        "zxcvbnm,./", "qwertzuiopü", "yxcvbnm,.-", "azertyuiop", "qsdfghjklm", "wxcvbn,;:!", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+        "zxcvbnm,./", "qwertzuiopü", "yxcvbnm,.-", "azertyuiop", "qsdfghjklm", "wxcvbn,;:!",
+        "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
         "qazwsxedcrfvtgbyhnujmikolp", "1q2w3e4r5t6y7u8i9o0p", "!@#$%^&*()", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю",
     ].flatMap { [Array($0.unicodeScalars), Array($0.unicodeScalars.reversed())] }
 

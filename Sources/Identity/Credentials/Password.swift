@@ -2,7 +2,8 @@ internal import CSodium
 internal import Foundation
 
 /// A password as a person typed it, prepared for comparison (RFC 8265 §4.2, OpaqueString): every kind of space becomes
-/// U+0020 and the text is put into Normalization Form C, so that the same password from two keyboards is the same bytes.
+/// U+0020 and the text is put into Normalization Form C, so that the same password from two keyboards is the same
+/// bytes.
 ///
 /// Case and width are kept. The bytes are overwritten when the last copy goes away; the `String` that it was made from
 /// is out of our reach, so make one as close to the request as possible. Neither `description` nor `dump` shows it.
@@ -35,7 +36,8 @@ public struct Password: Sendable {
     /// - Throws: ``PasswordRefusal`` with `empty` or `tooLong`.
     public init(_ text: String) throws(PasswordRefusal) {
         guard !text.isEmpty else { throw .empty }
-        // Normal form C shortens a text to a third at most; more than this can't become short enough, so no work for it.
+        // Normal form C shortens a text to a third at most; more than this can't become short enough, so no work for
+        // it.
         guard text.utf8.count <= Self.maximumBytes * 4 else { throw .tooLong }
         let prepared = Self.prepare(text)
         guard prepared.utf8.count <= Self.maximumBytes else { throw .tooLong }
@@ -43,7 +45,9 @@ public struct Password: Sendable {
         self.scalarCount = prepared.unicodeScalars.count
     }
 
-    /// The prepared UTF-8 bytes as C has them, without a terminator. Don't keep them.
+    /// The prepared UTF-8 bytes as C has them, without a terminator.
+    ///
+    /// Don't keep them.
     var characters: [CChar] { storage.characters }
 
     /// The text, for the rules that judge a new password.

@@ -3,13 +3,17 @@
 /// What this owns: the text form and the limits on what it may ask of the machine. A string from a database or an
 /// import is looked at in full before any memory is given to it.
 public struct PasswordHash: Sendable, Hashable {
-    /// The members of Argon2's family that can be verified. Argon2d is refused: it leaks through memory access.
+    /// The members of Argon2's family that can be verified.
+    ///
+    /// Argon2d is refused: it leaks through memory access.
     enum Variant: String, Sendable {
         case argon2id
         case argon2i
     }
 
-    /// The PHC string, for storage. A hash is a secret: don't log it.
+    /// The PHC string, for storage.
+    ///
+    /// A hash is a secret: don't log it.
     public let text: String
 
     let variant: Variant

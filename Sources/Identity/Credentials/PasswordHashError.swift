@@ -1,4 +1,6 @@
-/// Why a stored password hash can't be read. Never carries any of its text.
+/// Why a stored password hash can't be read.
+///
+/// Never carries any of its text.
 public struct PasswordHashError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kinds of refusal.
     public enum Code: String, Sendable, Hashable {

@@ -86,7 +86,9 @@ public final class PasswordHasher: Sendable {
         }
     }
 
-    /// Checks a password. An unknown user (`nil`) costs the same work as a known one whose hash has the current cost.
+    /// Checks a password.
+    ///
+    /// An unknown user (`nil`) costs the same work as a known one whose hash has the current cost.
     ///
     /// - Parameters:
     ///   - password: What was typed.
@@ -103,7 +105,9 @@ public final class PasswordHasher: Sendable {
         return stored.needsRehash(for: parameters) ? .matchesButOutdated : .matches
     }
 
-    /// Ends the threads once the running hashes are done. Later calls throw.
+    /// Ends the threads once the running hashes are done.
+    ///
+    /// Later calls throw.
     public func shutdown() async {
         // The only failure is that they have ended already.
         try? await threads.shutdownGracefully()
@@ -135,8 +139,10 @@ public final class PasswordHasher: Sendable {
         }
     }
 
-    /// Lowers the calling thread's priority. On Linux `setpriority` with 0 means this thread; elsewhere it would mean the
-    /// whole process. It costs a system call beside some ten milliseconds of hashing.
+    /// Lowers the calling thread's priority.
+    ///
+    /// On Linux `setpriority` with 0 means this thread; elsewhere it would mean the whole process. It costs a system
+    /// call beside some ten milliseconds of hashing.
     private static func yieldToOtherThreads() {
         #if os(Linux)
         _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)

@@ -1,13 +1,18 @@
 /// Judges a *new* password (NIST SP 800-63B §3.1.1.2): long enough, not a common one, not made of the user's own names.
+///
 /// There are no rules on kinds of characters, and no expiry.
 ///
-/// Length counts Unicode scalars (code points) of the prepared password, as NIST does, so that one key press of any script
-/// counts about once. An old password is never judged again at sign-in.
+/// Length counts Unicode scalars (code points) of the prepared password, as NIST does, so that one key press of any
+/// script counts about once. An old password is never judged again at sign-in.
 public struct PasswordPolicy: Sendable, Hashable {
-    /// The fewest characters when the password is all there is. Default 15.
+    /// The fewest characters when the password is all there is.
+    ///
+    /// Default 15.
     public var minimumLength: Int
 
-    /// The fewest characters when a second factor is asked for too. Default 8.
+    /// The fewest characters when a second factor is asked for too.
+    ///
+    /// Default 8.
     public var minimumLengthWithSecondFactor: Int
 
     /// Words no password may be built on, whoever chooses it: the name of the product or the organisation.
@@ -30,8 +35,8 @@ public struct PasswordPolicy: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - password: The new password.
-    ///   - words: The user name, the e-mail address or its local part, the display name: whatever the password must not be
-    ///     hardly more than.
+    ///   - words: The user name, the e-mail address or its local part, the display name: whatever the password must not
+    ///     be hardly more than.
     ///   - hasSecondFactor: Whether the account asks for a second factor too.
     /// - Returns: The first rule that it breaks.
     public func refusal(
@@ -42,6 +47,8 @@ public struct PasswordPolicy: Sendable, Hashable {
         let minimum = hasSecondFactor ? minimumLengthWithSecondFactor : minimumLength
         guard password.scalarCount >= minimum else { return .tooShort(password.scalarCount, minimum: minimum) }
         let folded = CommonPasswords.fold(password.text)
+        // White space counts towards the length, but a password of hardly anything else is no password.
+        guard folded.count * 2 >= password.scalarCount else { return .tooPredictable }
         if let refusal = PredictablePassword.refusal(of: folded) { return refusal }
         return isHardlyMore(folded, than: words + serviceNames) ? .containsIdentifier : nil
     }

@@ -1,4 +1,6 @@
-/// Why a password isn't taken, with a sentence that says what to do instead. Never carries the password.
+/// Why a password isn't taken, with a sentence that says what to do instead.
+///
+/// Never carries the password.
 public struct PasswordRefusal: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kinds of refusal, stable for programs.
     public enum Code: String, Sendable, Hashable {
@@ -39,14 +41,16 @@ public struct PasswordRefusal: Error, Sendable, Equatable, CustomStringConvertib
 
     static let tooCommon = PasswordRefusal(
         code: .tooCommon,
-        description: "This password, or the word it is built on, is among the most common ones, which attackers try first. "
+        description:
+            "This password, or the word it is built on, is among the most common ones, which attackers try first. "
             + "Use a few unrelated words, or let a password manager make one."
     )
 
     static let tooPredictable = PasswordRefusal(
         code: .tooPredictable,
-        description: "The password is a short piece repeated or a row of neighbouring keys, letters or digits, which attackers try "
-            + "early. Use a few unrelated words, or let a password manager make one."
+        description:
+            "The password is a short piece repeated or a row of neighbouring keys, letters or digits, which "
+            + "attackers try early. Use a few unrelated words, or let a password manager make one."
     )
 
     static let containsIdentifier = PasswordRefusal(

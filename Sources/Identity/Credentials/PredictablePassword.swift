@@ -1,5 +1,7 @@
-/// Long passwords that are as easy to guess as short ones: what guessing programs make of a word before they try anything
-/// else. Pure rules over the folded password.
+/// Long passwords that are as easy to guess as short ones: what guessing programs make of a word before they try
+/// anything else.
+///
+/// Pure rules over the folded password.
 enum PredictablePassword {
     /// Pieces up to this length are guessed whatever they are.
     static let shortPiece = 3
@@ -11,6 +13,7 @@ enum PredictablePassword {
     /// Why the password is predictable, or `nil`.
     ///
     /// - Parameter password: The folded password (``CommonPasswords/fold(_:)``).
+    /// - Returns: The first rule that it breaks.
     static func refusal(of password: [Unicode.Scalar]) -> PasswordRefusal? {
         if isCommon(password[...]) { return .tooCommon }
         if KeyboardRuns.cover(password[...]) || KeyboardRuns.cover(core(of: password[...])) { return .tooPredictable }
@@ -39,7 +42,9 @@ enum PredictablePassword {
 
     /// From the first to the last character that is neither digit nor sign.
     static func core(of text: ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {
-        guard let first = text.firstIndex(where: isLetter), let last = text.lastIndex(where: isLetter) else { return [] }
+        guard let first = text.firstIndex(where: isLetter), let last = text.lastIndex(where: isLetter) else {
+            return []
+        }
         return text[first...last]
     }
 

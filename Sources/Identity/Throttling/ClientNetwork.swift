@@ -1,7 +1,9 @@
 internal import Glibc
 
-/// The network that counts as one caller: a whole IPv4 address, or the /64 of an IPv6 address, because a provider
-/// gives at least that much to one customer. IPv4 inside IPv6 (`::ffff:a.b.c.d`) counts as IPv4.
+/// The network that counts as one caller: a whole IPv4 address, or the /64 of an IPv6 address, because a provider gives
+/// at least that much to one customer.
+///
+/// IPv4 inside IPv6 (`::ffff:a.b.c.d`) counts as IPv4.
 struct ClientNetwork: Sendable, Hashable {
     /// A canonical text: `192.0.2.1`, `2001:db8:0:1::/64`, or the text itself (cut to 64 bytes) when it is no address.
     let text: String
@@ -12,11 +14,13 @@ struct ClientNetwork: Sendable, Hashable {
         if let zone = address.firstIndex(of: "%") { address = address[..<zone] }
         let candidate = String(address)
 
+        // C would stop reading at a zero byte and take the rest along unseen.
+        let isText = !candidate.utf8.contains(0)
         var four = in_addr()
         var six = in6_addr()
-        if unsafe inet_pton(AF_INET, candidate, &four) == 1 {
+        if isText, unsafe inet_pton(AF_INET, candidate, &four) == 1 {
             self.text = Self.dotted(unsafe withUnsafeBytes(of: &four) { unsafe Array($0) })
-        } else if unsafe inet_pton(AF_INET6, candidate, &six) == 1 {
+        } else if isText, unsafe inet_pton(AF_INET6, candidate, &six) == 1 {
             let bytes = unsafe withUnsafeBytes(of: &six) { unsafe Array($0) }
             let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
             self.text = isMapped ? Self.dotted(Array(bytes[12...])) : Self.prefix64(bytes)

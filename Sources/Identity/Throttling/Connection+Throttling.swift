@@ -1,13 +1,17 @@
 internal import Persistence
 
-/// The throttle's verbs. Each is one step of a write transaction: bucket rows are locked before they are judged, so
-/// simultaneous guesses can't all see the same full bucket, on any database.
+/// The throttle's verbs.
+///
+/// Each is one step of a write transaction: bucket rows are locked before they are judged, so simultaneous guesses
+/// can't all see the same full bucket, on any database.
 extension Connection {
     /// Takes one attempt out of every bucket that a sign-in draws on, or out of none.
     ///
     /// - Parameters:
     ///   - attempt: The sign-in.
     ///   - now: Milliseconds since 1970.
+    /// - Returns: Go on, or not before when.
+    /// - Throws: What the database throws.
     func reserve(_ attempt: SignInThrottle.Attempt, now: Int64) throws -> ThrottleDecision {
         try reserve(try buckets(of: attempt, now: now), now: now)
     }
@@ -17,8 +21,11 @@ extension Connection {
     /// - Parameters:
     ///   - buckets: The buckets, such as ``SignInThrottle/registration(address:)``.
     ///   - now: Milliseconds since 1970.
+    /// - Returns: Go on, or not before when.
+    /// - Throws: What the database throws.
     func reserve(_ buckets: [SignInThrottle.Bucket], now: Int64) throws -> ThrottleDecision {
-        // A row is there afterwards, and locked, whether or not it was before; always in the same order, against deadlocks.
+        // A row is there afterwards, and locked, whether or not it was before; always in the same order, against
+        // deadlocks.
         let buckets = buckets.sorted { $0.key.lexicographicallyPrecedes($1.key) }
         let fresh = buckets.map { "(\($0.key), \(now))" as SQL }.joined(separator: ", ")
         let rows = try rows(
@@ -42,8 +49,10 @@ extension Connection {
         return wait.map { .throttled(milliseconds: $0) } ?? .allowed(drawn: buckets)
     }
 
-    /// Whether a sign-in would be throttled now. For a read transaction: it turns a flood away without a write. An answer
-    /// of `nil` promises nothing; ``reserve(_:now:)-(SignInThrottle.Attempt,_)`` decides.
+    /// Whether a sign-in would be throttled now.
+    ///
+    /// For a read transaction: it turns a flood away without a write. An answer of `nil` promises nothing;
+    /// ``reserve(_:now:)-(SignInThrottle.Attempt,_)`` decides.
     ///
     /// - Returns: Whole seconds until the next attempt, or `nil`.
     func throttling(of attempt: SignInThrottle.Attempt, now: Int64) throws -> Int? {
@@ -61,17 +70,20 @@ extension Connection {
                 wait = max(wait ?? 0, milliseconds)
             }
         }
-        guard let wait, case .throttled(let seconds) = ThrottleDecision.throttled(milliseconds: wait) else { return nil }
+        guard let wait, case .throttled(let seconds) = ThrottleDecision.throttled(milliseconds: wait) else {
+            return nil
+        }
         return seconds
     }
 
-    /// The password was right: puts back what the attempt took, forgets the wrong ones from this place, and remembers the
-    /// place as familiar.
+    /// The password was right: puts back what the attempt took, forgets the wrong ones from this place, and remembers
+    /// the place as familiar.
     ///
     /// - Parameters:
     ///   - attempt: The sign-in.
     ///   - drawn: What ``reserve(_:now:)-(SignInThrottle.Attempt,_)`` returned.
     ///   - now: Milliseconds since 1970.
+    /// - Throws: What the database throws.
     func giveBack(_ attempt: SignInThrottle.Attempt, drawn: [SignInThrottle.Bucket], now: Int64) throws {
         try execute("DELETE FROM sign_in_throttles WHERE key = \(attempt.identifierAndAddress.key)")
         try restore(drawn.filter { $0 != attempt.identifierAndAddress })
@@ -89,6 +101,7 @@ extension Connection {
     /// Puts back what an attempt took, when the password was never checked (overload, a failure of ours).
     ///
     /// - Parameter drawn: What ``reserve(_:now:)-(SignInThrottle.Attempt,_)`` returned.
+    /// - Throws: What the database throws.
     func restore(_ drawn: [SignInThrottle.Bucket]) throws {
         for bucket in drawn.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
             let interval = bucket.rule.intervalMilliseconds
@@ -102,6 +115,7 @@ extension Connection {
     ///   - now: Milliseconds since 1970.
     ///   - limit: At most so many, so that the transaction stays short.
     /// - Returns: How many were deleted; `limit` when there may be more.
+    /// - Throws: What the database throws.
     @discardableResult
     func sweepThrottles(before now: Int64, limit: Int) throws -> Int {
         try execute(
@@ -119,6 +133,7 @@ extension Connection {
     ///   - time: Milliseconds since 1970: now less the time of familiarity.
     ///   - limit: At most so many.
     /// - Returns: How many were deleted; `limit` when there may be more.
+    /// - Throws: What the database throws.
     @discardableResult
     func sweepFamiliarAddresses(before time: Int64, limit: Int) throws -> Int {
         // Each account's key is in the inner result, so two accounts with one network don't get mixed up.
@@ -136,8 +151,8 @@ extension Connection {
         try execute("DELETE FROM familiar_addresses WHERE account = \(attempt.familiarAccount)")
     }
 
-    /// The network's own bucket, the identifier's on this network, and the identifier's for strangers unless the network is
-    /// familiar.
+    /// The network's own bucket, the identifier's on this network, and the identifier's for strangers unless the
+    /// network is familiar.
     private func buckets(of attempt: SignInThrottle.Attempt, now: Int64) throws -> [SignInThrottle.Bucket] {
         let isFamiliar = try exists(
             """

@@ -28,6 +28,7 @@ extension SignInThrottle {
     ///   - attempt: The sign-in.
     ///   - database: Where the buckets are.
     ///   - now: Milliseconds since 1970.
+    /// - Returns: Go on, or not before when.
     /// - Throws: What the database throws.
     func reserve(_ attempt: Attempt, in database: any Database, now: Int64) async throws -> ThrottleDecision {
         if let seconds = try await database.read({ try $0.throttling(of: attempt, now: now) }) {
@@ -42,6 +43,7 @@ extension SignInThrottle {
     ///   - buckets: The buckets that it draws on.
     ///   - database: Where the buckets are.
     ///   - now: Milliseconds since 1970.
+    /// - Returns: Go on, or not before when.
     /// - Throws: What the database throws.
     func reserve(_ buckets: [Bucket], in database: any Database, now: Int64) async throws -> ThrottleDecision {
         if let seconds = try await database.read({ try $0.throttling(of: buckets, now: now) }) {

@@ -3,9 +3,9 @@ internal import Crypto
 /// Limits attempts to sign in and to register, before any password is hashed.
 ///
 /// What this owns: which buckets an attempt draws on and what they are called. What it never does: lock an account. An
-/// attacker who hammers an account from elsewhere doesn't hinder its owner at the places that the account is known from,
-/// and at new places only slows him. All buckets hang on the identifier *as typed*, whether or not such an account
-/// exists, so the answers tell nothing about that.
+/// attacker who hammers an account from elsewhere doesn't hinder its owner at the places that the account is known
+/// from, and at new places only slows him. All buckets hang on the identifier *as typed*, whether or not such an
+/// account exists, so the answers tell nothing about that.
 ///
 /// The state is in the database, so it survives restarts and holds for all nodes together. Neither identifiers nor
 /// addresses can be read there: the keys are truncated MACs under a secret.
@@ -44,6 +44,7 @@ struct SignInThrottle: Sendable {
     /// - Parameters:
     ///   - identifier: User name or e-mail address as typed.
     ///   - address: The client's IP address.
+    /// - Returns: The attempt, for ``Persistence/Connection``'s verbs.
     func attempt(identifier: String, address: String) -> Attempt {
         let identifier = Self.normalised(identifier)
         let network = ClientNetwork(address).text
@@ -63,6 +64,7 @@ struct SignInThrottle: Sendable {
     /// The bucket of a registration.
     ///
     /// - Parameter address: The client's IP address.
+    /// - Returns: The bucket that it draws on.
     func registration(address: String) -> Bucket {
         Bucket(key: key("registration", ClientNetwork(address).text), rule: configuration.registration)
     }

@@ -1,21 +1,31 @@
 /// How many attempts are let through to the password check, per bucket.
 ///
-/// The limits are far above what people need and far below what guessing needs. None ever locks anything for longer than
-/// one interval.
+/// The limits are far above what people need and far below what guessing needs. None ever locks anything for longer
+/// than one interval.
 public struct SignInThrottleConfiguration: Sendable, Hashable {
-    /// Sign-ins from one network (IPv4 address or IPv6 /64), whatever the account. Default: 20, then one per 3 s.
+    /// Sign-ins from one network (IPv4 address or IPv6 /64), whatever the account.
+    ///
+    /// Default: 20, then one per 3 s.
     public var address: ThrottleRule
 
-    /// Sign-ins to one identifier from one network. Default: 5, then one per 30 s.
+    /// Sign-ins to one identifier from one network.
+    ///
+    /// Default: 5, then one per 30 s.
     public var identifierAndAddress: ThrottleRule
 
-    /// Sign-ins to one identifier from all networks together that it isn't known from. Default: 10, then one per 10 s.
+    /// Sign-ins to one identifier from all networks together that it isn't known from.
+    ///
+    /// Default: 10, then one per 10 s.
     public var identifier: ThrottleRule
 
-    /// Registrations from one network. Default: 10, then one per 30 s.
+    /// Registrations from one network.
+    ///
+    /// Default: 10, then one per 30 s.
     public var registration: ThrottleRule
 
-    /// How long a network stays familiar to an account after a successful sign-in. Default: 90 days.
+    /// How long a network stays familiar to an account after a successful sign-in.
+    ///
+    /// Default: 90 days.
     public var familiarity: Duration
 
     /// Keeps the limits.

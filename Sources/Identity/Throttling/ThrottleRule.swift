@@ -1,5 +1,7 @@
-/// The generic cell rate algorithm (GCRA; ITU-T I.371): a bucket of attempts that fills steadily, kept as one number, the
-/// time at which the bucket will be full again. Pure; times in milliseconds since 1970.
+/// The generic cell rate algorithm (GCRA; ITU-T I.371): a bucket of attempts that fills steadily, kept as one number,
+/// the time at which the bucket will be full again.
+///
+/// Pure; times in milliseconds since 1970.
 public struct ThrottleRule: Sendable, Hashable {
     /// How many attempts a full bucket holds.
     public let burst: Int
@@ -24,7 +26,9 @@ public struct ThrottleRule: Sendable, Hashable {
     enum Decision: Sendable, Equatable {
         /// Go on, and keep this number.
         case allowed(fullAt: Int64)
-        /// Not before so many milliseconds, at most one interval. Keep this number (it may have been corrected).
+        /// Not before so many milliseconds, at most one interval.
+        ///
+        /// Keep this number (it may have been corrected).
         case throttled(milliseconds: Int64, fullAt: Int64)
 
         /// How many milliseconds to wait; `nil` when the attempt may go on.
@@ -42,12 +46,13 @@ public struct ThrottleRule: Sendable, Hashable {
 
     /// Takes one attempt out of the bucket if there is one.
     ///
-    /// A number that lies further ahead than an empty bucket's, as after the clock or the rule was changed, counts as an
-    /// empty bucket; so nobody ever waits longer than one interval.
+    /// A number that lies further ahead than an empty bucket's, as after the clock or the rule was changed, counts as
+    /// an empty bucket; so nobody ever waits longer than one interval.
     ///
     /// - Parameters:
     ///   - fullAt: The number kept; `nil` for a bucket never used.
     ///   - now: The time.
+    /// - Returns: Whether the attempt may go on, and the number to keep.
     func take(fullAt: Int64?, now: Int64) -> Decision {
         let empty = now + Int64(burst) * intervalMilliseconds
         let current = min(max(fullAt ?? now, now), empty)

@@ -1,0 +1,198 @@
+import Testing
+
+@testable import Identity
+
+@Suite struct HashingAdmissionTests {
+    private static func key(_ network: String, _ account: String? = nil) -> AdmissionKey {
+        AdmissionKey(address: network, account: account ?? network)
+    }
+
+    private static func admission(
+        _ concurrency: Int = 1,
+        waiting: Int = 64,
+        perKey: Int = 8,
+        wait: Duration = .seconds(2)
+    ) -> HashingAdmission {
+        HashingAdmission(
+            configuration: AdmissionConfiguration(
+                concurrency: concurrency,
+                maximumWaiting: waiting,
+                maximumWaitingPerKey: perKey,
+                maximumWait: wait
+            )
+        )
+    }
+
+    @Test func `as many hash at once as configured, the next one waits`() {
+        var admission = Self.admission(2)
+        #expect(admission.arrive(1, Self.key("a"), now: 0).admitted == [1])
+        #expect(admission.arrive(2, Self.key("a"), now: 0).admitted == [2])
+        #expect(admission.arrive(3, Self.key("a"), now: 0) == .init())
+        #expect(admission.running == 2 && admission.waiting == 1)
+        #expect(admission.finish(after: 10, now: 10).admitted == [3])
+        #expect(admission.running == 2 && admission.waiting == 0)
+    }
+
+    @Test func `networks are served in turn: a flood delays another caller by one hash only`() {
+        var admission = Self.admission()
+        _ = admission.arrive(0, Self.key("flood"), now: 0)
+        for ticket in 1...8 { _ = admission.arrive(UInt64(ticket), Self.key("flood", "\(ticket)"), now: 0) }
+        _ = admission.arrive(100, Self.key("owner"), now: 1)
+        var order: [UInt64] = []
+        for time in 2..<11 { order += admission.finish(after: 1, now: Int64(time)).admitted }
+        #expect(order == [1, 100, 2, 3, 4, 5, 6, 7, 8])
+    }
+
+    @Test func `no more wait per network than configured`() {
+        var admission = Self.admission(perKey: 2)
+        for ticket in 0...2 {
+            #expect(admission.arrive(UInt64(ticket), Self.key("a", "\(ticket)"), now: 0).refused.isEmpty)
+        }
+        #expect(admission.arrive(3, Self.key("a", "3"), now: 0).refused == [3])
+        #expect(admission.arrive(4, Self.key("b", "4"), now: 0).refused.isEmpty)
+    }
+
+    @Test func `no more wait per account than configured, however many addresses ask`() {
+        var admission = Self.admission(perKey: 2)
+        for ticket in 0...2 {
+            #expect(admission.arrive(UInt64(ticket), Self.key("\(ticket)", "victim"), now: 0).refused.isEmpty)
+        }
+        #expect(admission.arrive(3, Self.key("3", "victim"), now: 0).refused == [3])
+        #expect(admission.arrive(4, Self.key("4", "other"), now: 0).refused.isEmpty)
+        // Once one of them has had its turn there is room again.
+        _ = admission.finish(after: 1, now: 1)
+        #expect(admission.arrive(5, Self.key("5", "victim"), now: 1).refused.isEmpty)
+    }
+
+    @Test func `an address of one IPv6 network counts as that network`() {
+        var admission = Self.admission(perKey: 1)
+        _ = admission.arrive(0, Self.key("2001:db8::1", "0"), now: 0)
+        _ = admission.arrive(1, Self.key("2001:db8::2", "1"), now: 0)
+        #expect(admission.arrive(2, Self.key("2001:db8::3", "2"), now: 0).refused == [2])
+        #expect(admission.arrive(3, Self.key("2001:db8:0:1::3", "3"), now: 0).refused.isEmpty)
+    }
+
+    @Test func `in a full queue a newcomer displaces the last of the longest line, never an equal`() {
+        var admission = Self.admission(waiting: 4, perKey: 8)
+        _ = admission.arrive(0, Self.key("x"), now: 0)
+        for ticket in 1...3 { _ = admission.arrive(UInt64(ticket), Self.key("flood", "\(ticket)"), now: 0) }
+        _ = admission.arrive(4, Self.key("small"), now: 0)
+        #expect(admission.waiting == 4)
+        #expect(admission.arrive(5, Self.key("owner"), now: 0) == .init(admitted: [], refused: [3]))
+        #expect(admission.arrive(6, Self.key("flood", "6"), now: 0).refused == [6])
+        #expect(admission.arrive(7, Self.key("second owner"), now: 0) == .init(admitted: [], refused: [2]))
+        // Every line has one now: nobody is longer than the newcomer would be.
+        #expect(admission.arrive(8, Self.key("third owner"), now: 0).refused == [8])
+        #expect(admission.waiting == 4 && admission.refused == 4)
+    }
+
+    @Test func `nobody waits longer than the maximum`() {
+        var admission = Self.admission(wait: .milliseconds(100))
+        _ = admission.arrive(0, Self.key("a"), now: 0)
+        _ = admission.arrive(1, Self.key("b"), now: 0)
+        _ = admission.arrive(2, Self.key("c"), now: 50)
+        #expect(admission.finish(after: 120, now: 120) == .init(admitted: [2], refused: [1]))
+        // The average is 120 ms by now, so a newcomer is told at once.
+        #expect(admission.arrive(3, Self.key("d"), now: 130).refused == [3])
+        #expect(admission.waiting == 0)
+    }
+
+    @Test func `a newcomer whose predicted wait is too long is refused at once`() {
+        var admission = Self.admission(wait: .milliseconds(100))
+        _ = admission.arrive(0, Self.key("a"), now: 0)
+        _ = admission.finish(after: 40, now: 40)
+        _ = admission.arrive(1, Self.key("a"), now: 40)
+        #expect(admission.arrive(2, Self.key("b"), now: 40).refused.isEmpty)  // predicted 40 ms
+        #expect(admission.arrive(3, Self.key("c"), now: 40).refused.isEmpty)  // 80 ms
+        #expect(admission.arrive(4, Self.key("d"), now: 40).refused == [4])  // 120 ms
+        #expect(admission.retryAfter == 1)
+    }
+
+    @Test func `the prediction is about the caller's own turn, not the length of somebody else's line`() {
+        var admission = Self.admission(perKey: 20, wait: .milliseconds(100))
+        _ = admission.arrive(0, Self.key("flood"), now: 0)
+        for ticket in 1...10 { _ = admission.arrive(UInt64(ticket), Self.key("flood", "\(ticket)"), now: 0) }
+        _ = admission.finish(after: 40, now: 40)
+        #expect(admission.waiting == 9)
+        #expect(admission.arrive(50, Self.key("owner"), now: 41).refused.isEmpty)
+        #expect(admission.arrive(51, Self.key("flood", "51"), now: 41).refused == [51])
+    }
+
+    @Test func `Retry-After covers the work that waits`() {
+        var admission = Self.admission(wait: .seconds(100))
+        _ = admission.arrive(0, Self.key("a"), now: 0)
+        _ = admission.finish(after: 1500, now: 1500)
+        for ticket in 1...5 { _ = admission.arrive(UInt64(ticket), Self.key("\(ticket)"), now: 1500) }
+        #expect(admission.waiting == 4)
+        #expect(admission.retryAfter == 8)
+    }
+
+    @Test func `a cancelled waiter is forgotten, and its place is free`() {
+        var admission = Self.admission(perKey: 1)
+        _ = admission.arrive(0, Self.key("a", "0"), now: 0)
+        _ = admission.arrive(1, Self.key("a", "1"), now: 0)
+        let first = admission.cancel(1)
+        #expect(first)
+        let again = admission.cancel(1)
+        #expect(!again)
+        let running = admission.cancel(0)
+        #expect(!running)
+        #expect(admission.waiting == 0)
+        #expect(admission.arrive(2, Self.key("a", "1"), now: 0).refused.isEmpty)
+        #expect(admission.finish(after: 1, now: 1).admitted == [2])
+    }
+
+    @Test func `whatever happens, everyone gets exactly one answer and no bound is broken`() {
+        var seed: UInt64 = 0x9E37_79B9_7F4A_7C15
+        func random(_ below: Int) -> Int {
+            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((seed >> 33) % UInt64(below))
+        }
+        for _ in 0..<50 {
+            var admission = Self.admission(
+                1 + random(3),
+                waiting: random(12),
+                perKey: random(5),
+                wait: .milliseconds(random(60))
+            )
+            var open: Set<UInt64> = []
+            var running = 0
+            var now: Int64 = 0
+            func settle(_ effects: HashingAdmission.Effects) {
+                for ticket in effects.admitted + effects.refused {
+                    let wasOpen = open.remove(ticket) != nil
+                    #expect(wasOpen, "two answers, or one to nobody")
+                }
+                running += effects.admitted.count
+            }
+            for ticket in 0..<UInt64(400) {
+                now += Int64(random(10))
+                switch random(5) {
+                case 0...2:
+                    open.insert(ticket)
+                    settle(admission.arrive(ticket, Self.key("\(random(6))", "\(random(4))"), now: now))
+                case 3 where running > 0:
+                    running -= 1
+                    settle(admission.finish(after: random(4) == 0 ? nil : Double(random(30)), now: now))
+                default:
+                    if let waiter = open.min(), random(3) == 0 {
+                        let cancelled = admission.cancel(waiter)
+                        #expect(cancelled)
+                        open.remove(waiter)
+                    }
+                }
+                #expect(admission.running == running && running <= admission.configuration.concurrency)
+                #expect(admission.waiting == open.count && open.count <= admission.configuration.maximumWaiting)
+                #expect(
+                    open.isEmpty || running == admission.configuration.concurrency,
+                    "someone waits while a thread idles"
+                )
+            }
+            while running > 0 {
+                running -= 1
+                settle(admission.finish(after: 1, now: now))
+            }
+            #expect(open.isEmpty && admission.waiting == 0 && admission.running == 0)
+        }
+    }
+}
