@@ -81,7 +81,7 @@ let package = Package(
 
         // Storage.
         room("Persistence", []),
-        room("PersistenceSQLite", ["Persistence", grdb, grdbSQLite, nioPosix]),
+        room("PersistenceSQLite", ["Persistence", grdb, grdbSQLite, nioCore, nioPosix]),
         room("PersistenceTesting", ["Persistence"]),
 
         // The product's rules.
@@ -124,13 +124,13 @@ let package = Package(
         tests("TesseraJOSETests", ["TesseraJOSE", crypto]),
         tests("TesseraOAuthTests", ["TesseraOAuth"]),
         tests("PersistenceTests", ["Persistence"]),
-        tests("PersistenceSQLiteTests", ["Persistence", "PersistenceSQLite", "PersistenceTesting"]),
+        tests("PersistenceSQLiteTests", ["Persistence", "PersistenceSQLite", "PersistenceTesting", grdb, grdbSQLite]),
         tests("IdentityTests", ["Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth"]),
         tests("TesseraVerifierTests", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", nioCore, nioPosix]),
         tests("TesseraHummingbirdTests", ["TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting, httpTypes]),
         tests("NotesTests", ["notes", "TesseraVerifier", "TesseraJOSE", "TesseraHummingbird", hummingbird, hummingbirdTesting, httpTypes, argumentParser]),
         tests("IdentityServerTests", ["IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix]),
         tests("TesseraCommandTests", ["tessera", "Identity", "TesseraJOSE", argumentParser, logging, metrics]),
-        tests("EndToEndTests", ["TesseraJOSE", "tessera", "notes", asyncHTTPClient, nioCore]),
+        tests("EndToEndTests", ["TesseraJOSE", "Persistence", "PersistenceSQLite", "tessera", "notes", asyncHTTPClient, nioCore, nioHTTP1]),
     ]
 )

@@ -15,7 +15,7 @@ fi
 failed=()
 for fuzzer in "${fuzzers[@]}"; do
     printf '=== %s, %s s\n' "$fuzzer" "$SECONDS_EACH"
-    SECONDS="$SECONDS_EACH" timeout $((SECONDS_EACH + 600)) bash "$fuzzer" "$SECONDS_EACH" || failed+=("$fuzzer")
+    bash "$fuzzer" "$SECONDS_EACH" || failed+=("$fuzzer")
 done
 if ((${#failed[@]} > 0)); then
     echo "make fuzz: FAILED: ${failed[*]}"

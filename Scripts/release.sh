@@ -9,6 +9,4 @@ swift build "${arguments[@]}"
 mkdir -p dist
 cp "$(swift build "${arguments[@]}" --show-bin-path)/tessera" dist/tessera
 strip dist/tessera
-# Resources (pages, word lists) lie beside the binary.
-find "$(swift build "${arguments[@]}" --show-bin-path)" -maxdepth 1 -name 'tessera_*.resources' -exec cp -r {} dist/ \;
-ls -lh dist
+ls -lh dist/tessera

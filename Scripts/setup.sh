@@ -5,6 +5,12 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# Two set-ups at once (`make run & make notes &`) would fight over the package manager's lock: one after the other.
+if command -v flock >/dev/null; then
+    exec 9<"Scripts/setup.sh"
+    flock 9
+fi
+
 readonly swift_needed_major=6 swift_needed_minor=3
 
 say() { printf 'setup: %s\n' "$*" >&2; }
@@ -53,7 +59,7 @@ if ((${#missing[@]} > 0)); then
     fi
     say "installing ${missing[*]}"
     install() {
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}" >&2
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${missing[@]}" >&2
     }
     # The package lists of a fresh machine are empty or old; they are fetched only when the first try fails.
     install || { "${as_root[@]}" apt-get update >&2 && install; } ||

@@ -7,7 +7,7 @@ public struct IdentityConfiguration: Sendable {
     public var issuer: String
     /// The `aud` of every access token: the APIs that it is for. Not empty.
     public var audience: [String]
-    /// What a first-party sign-in may ask for, and gets when it asks for nothing.
+    /// What a first-party sign-in may ask for, and gets when it asks for nothing. Contains `account`.
     public var scope: Scope
     /// The `client_id` of tokens that the login service itself gives out.
     public var firstPartyClientID: String
@@ -40,11 +40,15 @@ public struct IdentityConfiguration: Sendable {
     /// For how long a signing key is published before it signs.
     public var signingKeyPublishAhead: Duration
 
+    /// The scope that opens the account's own endpoints and the administration. A sign-in that asks for less gets tokens that are
+    /// good for other APIs only.
+    public static let accountScope = "account"
+
     /// The defaults for an issuer: access tokens of 5 minutes, sessions of 14 idle and 90 days in all, ES256, keys of 30 days.
     public init(issuer: String, audience: [String]? = nil) throws {
         self.issuer = issuer
         self.audience = audience ?? [issuer]
-        self.scope = try Scope(parsing: "account")
+        self.scope = try Scope([Self.accountScope])
         self.firstPartyClientID = "first-party"
         self.accessTokenLifetime = .seconds(300)
         self.sessionIdleLifetime = .seconds(14 * 86_400)
@@ -70,6 +74,8 @@ public struct IdentityConfiguration: Sendable {
             if condition { throw IdentityError(.invalidRequest, detail) }
         }
         try refuse(issuer.isEmpty || issuer.hasSuffix("/"), "The issuer is a URL without a slash at the end.")
+        try refuse(
+            !scope.contains(Self.accountScope), "The scopes must contain \(Self.accountScope), which opens the account's own endpoints.")
         try refuse(audience.isEmpty || audience.contains(""), "The audience needs at least one value.")
         try refuse(accessTokenLifetime < .seconds(1), "Access tokens live for at least one second.")
         try refuse(accessTokenLifetime > .seconds(86_400), "Access tokens live for a day at the most.")

@@ -72,7 +72,9 @@ public struct IdentityServer: Sendable {
         eventLoopGroup: EventLoopGroupProvider = .singleton,
         onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
-        var services: [any Service] = [MaintenanceService(identity: identity, logger: logger)]
+        var services: [any Service] = [
+            MaintenanceService(identity: identity, logger: logger), SigningKeyWatch(identity: identity, logger: logger),
+        ]
         if let port = configuration.metricsPort {
             services.append(metricsApplication(port: port))
         }
@@ -142,6 +144,7 @@ public struct IdentityServer: Sendable {
         let signedIn = router.group()
             .add(middleware: RequireAccessToken(verifier: verifier, realm: configuration.issuer))
             .add(middleware: RequireLivingSession(sessions: identity.sessions))
+            .add(middleware: RequireScope(IdentityConfiguration.accountScope))
         let administration = signedIn.group()
             .add(middleware: RequireRole(Account.administratorRole))
             .add(middleware: RequireAdministrator(accounts: identity.accounts))

@@ -1,4 +1,6 @@
-/// A connection inside of a transaction. It lives as long as the closure that it was given to.
+/// A connection inside of a transaction.
+///
+/// It lives as long as the closure that it was given to.
 public protocol Connection {
     /// The way this database system spells what the systems spell differently.
     var dialect: Dialect { get }

@@ -39,7 +39,9 @@ public protocol Database: Sendable {
     ///   case nothing of that migration happened.
     func migrate(_ migrations: [Migration]) async throws -> [String]
 
-    /// Finishes the writes that were asked for, then closes the database. Closing twice is no error.
+    /// Finishes the writes that were asked for, then closes the database.
+    ///
+    /// Closing twice is no error.
     ///
     /// - Throws: A ``PersistenceError`` when the database system cannot close.
     func close() async throws

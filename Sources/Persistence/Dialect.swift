@@ -1,4 +1,6 @@
-/// A database system's way to spell what the systems spell differently. Everything that differs stands in this file.
+/// A database system's way to spell what the systems spell differently.
+///
+/// Everything that differs stands in this file.
 ///
 /// All else is written once for both: `RETURNING`, `ON CONFLICT`, common table expressions, partial indexes, `TRUE` and
 /// `FALSE` are the same in SQLite (3.35 and later) and PostgreSQL.
@@ -25,7 +27,9 @@ public enum ColumnType: Sendable, Hashable {
 
 /// How a table is kept.
 public enum TableOptions: Sendable, Hashable {
-    /// Column types are enforced. The house's rule for every table.
+    /// Column types are enforced.
+    ///
+    /// The house's rule for every table.
     case strict
     /// Column types are enforced, and rows are kept in the order of the primary key (no hidden row number), which saves
     /// an index where the key is not an integer.
@@ -38,7 +42,9 @@ public enum DialectalFragment: Sendable, Hashable {
     case type(ColumnType)
     /// The options of a table.
     case tableOptions(TableOptions)
-    /// The definition that makes a table append-only. `StaticString` is kept as its text.
+    /// The definition that makes a table append-only.
+    ///
+    /// `StaticString` is kept as its text.
     case forbidChanges(table: String)
     /// The database's clock: milliseconds since 1970-01-01T00:00:00Z.
     case currentMilliseconds

@@ -1,4 +1,6 @@
-/// A named step of the schema. Once released it never changes: a later change is a later migration.
+/// A named step of the schema.
+///
+/// Once released it never changes: a later change is a later migration.
 public struct Migration: Sendable, Hashable {
     /// The name, unique in the list, such as `0003 sessions`.
     public let name: String

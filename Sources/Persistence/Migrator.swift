@@ -1,4 +1,6 @@
-/// Applies migrations over a ``Connection`` and remembers them in the table `tessera_migrations`. Shared by the drivers.
+/// Applies migrations over a ``Connection`` and remembers them in the table `tessera_migrations`.
+///
+/// Shared by the drivers.
 public struct Migrator: Sendable {
     private let migrations: [Migration]
 
@@ -29,7 +31,8 @@ public struct Migrator: Sendable {
                 fingerprint \(type: .text) NOT NULL,
                 applied_at \(type: .bigint) NOT NULL
             ) \(options: .strict)
-            """)
+            """
+        )
         _ = try checkedCount(on: connection)
     }
 
@@ -49,15 +52,18 @@ public struct Migrator: Sendable {
                 try connection.execute(statement)
             } catch let error as PersistenceError {
                 throw PersistenceError(
-                    error.code, constraint: error.constraint,
-                    message: "migration \"\(migration.name)\", statement \(index + 1): \(error.message)")
+                    error.code,
+                    constraint: error.constraint,
+                    message: "migration \"\(migration.name)\", statement \(index + 1): \(error.message)"
+                )
             }
         }
         try connection.execute(
             """
             INSERT INTO tessera_migrations (position, name, fingerprint, applied_at)
             VALUES (\(position + 1), \(migration.name), \(migration.fingerprint), \(SQL.currentMilliseconds))
-            """)
+            """
+        )
         return migration.name
     }
 
@@ -82,7 +88,8 @@ public struct Migrator: Sendable {
                     message: """
                         the database has the migration "\(name)", which this program does not know: it was used by a newer \
                         version; start that version or a later one, or restore a backup from before
-                        """)
+                        """
+                )
             }
         }
         for (row, migration) in zip(applied, migrations) {
@@ -93,7 +100,8 @@ public struct Migrator: Sendable {
                     message: """
                         the database applied the migration "\(name)" where this program has "\(migration.name)": \
                         migrations may only be added at the end
-                        """)
+                        """
+                )
             }
             guard try row.text("fingerprint") == migration.fingerprint else {
                 throw PersistenceError(
@@ -101,13 +109,16 @@ public struct Migrator: Sendable {
                     message: """
                         the migration "\(name)" differs from the one that the database applied: a released migration may \
                         not change; add a new one
-                        """)
+                        """
+                )
             }
         }
         return applied.count
     }
 
-    /// Keeps two programs that start at once from migrating at once. In SQLite the write itself does it.
+    /// Keeps two programs that start at once from migrating at once.
+    ///
+    /// In SQLite the write itself does it.
     private func lock(_ connection: any Connection) throws {
         guard connection.dialect == .postgreSQL else { return }
         _ = try connection.rows("SELECT CAST(pg_advisory_xact_lock(\(Self.lockNumber)) AS TEXT) AS locked")

@@ -1,4 +1,6 @@
-/// The failure of a database operation. It never holds a bound value or the content of a row, so it is safe to log.
+/// The failure of a database operation.
+///
+/// It never holds a bound value or the content of a row, so it is safe to log.
 public struct PersistenceError: Error, Sendable, Hashable {
     /// What kind of failure it is.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
@@ -21,7 +23,9 @@ public struct PersistenceError: Error, Sendable, Hashable {
         public static let appendOnly = Code("appendOnly")
         /// A write where only reads are allowed: in a read, or to a read-only file.
         public static let readOnly = Code("readOnly")
-        /// Another process holds the database. Trying again later can help.
+        /// Another process holds the database.
+        ///
+        /// Trying again later can help.
         public static let busy = Code("busy")
         /// There is no space left.
         public static let diskFull = Code("diskFull")
@@ -52,7 +56,9 @@ public struct PersistenceError: Error, Sendable, Hashable {
     /// The violated constraint where the database names it: `table.column` for a unique index or a missing value
     /// (columns of a composite one joined by ", "), the constraint's name for a check, the table for an append-only one.
     public let constraint: String?
-    /// What happened and, where something can be done, what to do. Without row data.
+    /// What happened and, where something can be done, what to do.
+    ///
+    /// Without row data.
     public let message: String
 
     /// An error, as a driver makes it.
@@ -78,16 +84,23 @@ extension PersistenceError {
     public static let closed = PersistenceError(.closed, message: "the database has been closed")
 
     static let textWithNUL = PersistenceError(
-        .invalidValue, message: "a bound text contains U+0000, which a text column cannot hold")
+        .invalidValue,
+        message: "a bound text contains U+0000, which a text column cannot hold"
+    )
     static let emptyList = PersistenceError(
-        .invalidValue, message: "an empty list was interpolated; SQL has none, so answer that case without a query")
+        .invalidValue,
+        message: "an empty list was interpolated; SQL has none, so answer that case without a query"
+    )
 
     static func columnMissing(_ column: String) -> PersistenceError {
         PersistenceError(.columnMissing, message: "the result has no column \(column)")
     }
 
     static func columnType(_ column: String, expected: String, found: SQLValue) -> PersistenceError {
-        PersistenceError(.columnType, message: "column \(column) holds \(found.typeName) where \(expected) was expected")
+        PersistenceError(
+            .columnType,
+            message: "column \(column) holds \(found.typeName) where \(expected) was expected"
+        )
     }
 }
 

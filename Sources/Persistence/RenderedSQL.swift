@@ -1,6 +1,8 @@
 /// A statement as a driver sends it: text with placeholders, and the values to bind in their order.
 public struct RenderedSQL: Sendable, Hashable {
-    /// The text. It holds as many placeholders as there are ``values``, and no bound value.
+    /// The text.
+    ///
+    /// It holds as many placeholders as there are ``values``, and no bound value.
     public let text: String
     /// The values to bind, in the order of their placeholders.
     public let values: [SQLValue]
@@ -47,7 +49,9 @@ extension SQL {
     }
 }
 
-/// UTF-8 under construction. Bytes, because appending to a `String` would make a temporary one of each literal.
+/// UTF-8 under construction.
+///
+/// Bytes, because appending to a `String` would make a temporary one of each literal.
 private struct RenderedText {
     private var bytes: [UInt8] = []
 

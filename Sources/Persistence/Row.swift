@@ -101,7 +101,9 @@ public struct Row: Sendable, Hashable {
         }
     }
 
-    /// The truth value of a column. SQLite keeps it as 0 or 1.
+    /// The truth value of a column.
+    ///
+    /// SQLite keeps it as 0 or 1.
     ///
     /// - Parameter column: The column's name.
     /// - Returns: The truth value.

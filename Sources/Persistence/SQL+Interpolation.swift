@@ -42,6 +42,8 @@ extension SQL: ExpressibleByStringInterpolation {
 
         /// Binds a value or NULL.
         ///
+        /// Without this overload the compiler would warn of an optional in a literal.
+        ///
         /// - Parameter value: The value; nil binds NULL.
         public mutating func appendInterpolation<Value: SQLValueConvertible>(_ value: Value?) {
             fragments.append(.value(value.sqlValue))

@@ -5,7 +5,9 @@
 public enum SQLValue: Sendable, Hashable {
     /// No value.
     case null
-    /// Text. U+0000 is refused by every driver, because PostgreSQL cannot hold it.
+    /// Text.
+    ///
+    /// U+0000 is refused by every driver, because PostgreSQL cannot hold it.
     case text(String)
     /// A signed 64-bit integer.
     case integer(Int64)

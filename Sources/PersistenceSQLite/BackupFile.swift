@@ -10,6 +10,7 @@ struct BackupFile {
     /// Makes the file.
     ///
     /// - Parameter fill: Fills the empty file at the path that it is given.
+    /// - Throws: ``PersistenceError/Code/cannotOpen`` when there is a file already; what `fill` throws.
     func write(_ fill: (String) throws -> Void) throws {
         guard unsafe access(destination, F_OK) != 0 else {
             throw PersistenceError(.cannotOpen, message: "cannot write backup to \(destination): the file exists")
@@ -26,12 +27,15 @@ struct BackupFile {
         }
     }
 
-    /// Gives the finished file its name. A link, other than a renaming, refuses to replace a file.
+    /// Gives the finished file its name.
+    ///
+    /// A link, other than a renaming, refuses to replace a file.
     private func publish() throws {
         guard unsafe link(partial, destination) == 0 else {
             throw PersistenceError(
                 .cannotOpen,
-                message: "cannot write backup to \(destination): \(unsafe String(cString: strerror(errno)))")
+                message: "cannot write backup to \(destination): \(unsafe String(cString: strerror(errno)))"
+            )
         }
         unsafe unlink(partial)
         let directory = (destination as NSString).deletingLastPathComponent
@@ -43,7 +47,9 @@ struct BackupFile {
         defer { if descriptor >= 0 { close(descriptor) } }
         guard descriptor >= 0, fsync(descriptor) == 0 else {
             throw PersistenceError(
-                .inputOutput, message: "cannot write \(path): \(unsafe String(cString: strerror(errno)))")
+                .inputOutput,
+                message: "cannot write \(path): \(unsafe String(cString: strerror(errno)))"
+            )
         }
     }
 }

@@ -44,7 +44,8 @@ struct BatchWriter: Sendable {
 
     /// - Returns: The write whose failure made SQLite give up the whole transaction, if there is one.
     private func runBodies(
-        _ batch: [any PendingWrite], on connection: TransactionConnection
+        _ batch: [any PendingWrite],
+        on connection: TransactionConnection
     ) throws(PersistenceError) -> (any PendingWrite)? {
         for write in batch {
             try connection.control("SAVEPOINT write")

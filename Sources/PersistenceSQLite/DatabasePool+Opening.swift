@@ -23,7 +23,9 @@ extension DatabasePool {
         }
     }
 
-    /// Runs a body on a snapshot in the calling thread. GRDB's asynchronous read would cost several times the query.
+    /// Runs a body on a snapshot in the calling thread.
+    ///
+    /// GRDB's asynchronous read would cost several times the query.
     func readHere<Result>(_ body: (GRDB.Database) throws -> Result) throws -> Result {
         try read(body)
     }
@@ -41,7 +43,8 @@ extension DatabasePool {
                 message: """
                     SQLite did not accept journal_mode=WAL, synchronous=FULL and foreign_keys=ON \
                     (\(journal ?? "?"), \(synchronous ?? -1), \(foreignKeys ?? -1))
-                    """)
+                    """
+            )
         }
     }
 }

@@ -21,7 +21,8 @@ final class ValueWrite<Value: Sendable>: PendingWrite {
     private let outcome = Mutex<Result<Value, any Error>?>(nil)
 
     init(
-        _ body: @escaping @Sendable (any Connection) throws -> Value, caller: CheckedContinuation<Value, any Error>
+        _ body: @escaping @Sendable (any Connection) throws -> Value,
+        caller: CheckedContinuation<Value, any Error>
     ) {
         self.body = body
         self.caller = caller

@@ -38,7 +38,9 @@ extension PersistenceError {
         case let error as PersistenceError: error
         case let error as DatabaseError:
             PersistenceError(
-                resultCode: error.extendedResultCode.rawValue, message: error.message ?? "SQLite gave no message")
+                resultCode: error.extendedResultCode.rawValue,
+                message: error.message ?? "SQLite gave no message"
+            )
         default: PersistenceError(.other, message: "\(error)")
         }
     }
@@ -61,7 +63,10 @@ extension PersistenceError {
             PersistenceError(.columnType, message: message)
         case SQLiteConstraint.trigger where message.hasPrefix(Dialect.appendOnlyMessage):
             PersistenceError(
-                .appendOnly, constraint: String(message.dropFirst(Dialect.appendOnlyMessage.count)), message: message)
+                .appendOnly,
+                constraint: String(message.dropFirst(Dialect.appendOnlyMessage.count)),
+                message: message
+            )
         default:
             PersistenceError(.checkViolation, constraint: name, message: message)
         }

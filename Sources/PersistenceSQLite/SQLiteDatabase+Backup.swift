@@ -15,7 +15,8 @@ extension SQLiteDatabase {
     /// - Throws: ``PersistenceError/Code/cannotOpen`` when the destination exists or cannot be made,
     ///   ``PersistenceError/Code/diskFull``, `CancellationError`.
     public func backup(
-        to destination: String, progress: @escaping @Sendable (Double) -> Void = { _ in }
+        to destination: String,
+        progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) async throws {
         try gate.enter()
         defer { gate.leave() }
@@ -36,7 +37,9 @@ extension SQLiteDatabase {
     }
 
     private static func copy(
-        _ pool: DatabasePool, to path: String, isCancelled: CancellationFlag,
+        _ pool: DatabasePool,
+        to path: String,
+        isCancelled: CancellationFlag,
         progress: @escaping @Sendable (Double) -> Void
     ) throws {
         let copy = try DatabaseQueue(path: path)

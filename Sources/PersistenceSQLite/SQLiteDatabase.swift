@@ -18,7 +18,9 @@ public final class SQLiteDatabase: Persistence.Database {
     private let queue: WriteQueue
     private let temporaryDirectory: TemporaryDirectory?
 
-    /// Opens the database at a path. Creates the file, readable by its owner only, when it is missing.
+    /// Opens the database at a path.
+    ///
+    /// Creates the file, readable by its owner only, when it is missing.
     ///
     /// - Parameters:
     ///   - path: Where the file is. Its directory must exist.
@@ -39,7 +41,10 @@ public final class SQLiteDatabase: Persistence.Database {
     public static func inMemory() throws -> SQLiteDatabase {
         let directory = try TemporaryDirectory()
         return try SQLiteDatabase(
-            path: directory.path + "/tessera.sqlite", options: .init(), temporaryDirectory: directory)
+            path: directory.path + "/tessera.sqlite",
+            options: .init(),
+            temporaryDirectory: directory
+        )
     }
 
     private init(path: String, options: SQLiteOptions, temporaryDirectory: TemporaryDirectory?) throws {
@@ -49,6 +54,11 @@ public final class SQLiteDatabase: Persistence.Database {
         queue = WriteQueue(writer: BatchWriter(pool: pool), maximumBatchSize: options.maximumBatchSize)
     }
 
+    /// Runs a body on a snapshot, in the calling thread.
+    ///
+    /// - Parameter body: The statements to run; a write throws ``PersistenceError/Code/readOnly``.
+    /// - Returns: What the body returns.
+    /// - Throws: What the body throws; ``PersistenceError/Code/closed`` after ``close()``.
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
@@ -61,6 +71,11 @@ public final class SQLiteDatabase: Persistence.Database {
         }
     }
 
+    /// Runs a body on the writer's thread, in one commit with all other bodies that wait.
+    ///
+    /// - Parameter body: The statements to run. It is run again when a neighbour took the whole transaction down.
+    /// - Returns: What the body returns, once it is on the disk.
+    /// - Throws: What the body throws; the commit's failure; ``PersistenceError/Code/closed`` after ``close()``.
     @discardableResult
     public func write<Result: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Result
@@ -70,6 +85,9 @@ public final class SQLiteDatabase: Persistence.Database {
         }
     }
 
+    /// Answers the writes that were asked for, waits for the reads under way, and closes the file.
+    ///
+    /// - Throws: A ``PersistenceError`` when SQLite cannot close.
     public func close() async throws {
         try await queue.close()
         guard await gate.close() else { return }

@@ -33,7 +33,9 @@ enum SQLiteFile {
         guard unsafe chmod(path, 0o600) == 0 else {
             throw PersistenceError(
                 .cannotOpen,
-                message: "cannot open database at \(path): others can read it, and its permissions cannot be changed to 600")
+                message:
+                    "cannot open database at \(path): others can read it, and its permissions cannot be changed to 600"
+            )
         }
     }
 
@@ -51,6 +53,8 @@ enum SQLiteFile {
             default: unsafe String(cString: strerror(number))
             }
         return PersistenceError(
-            number == ENOSPC ? .diskFull : .cannotOpen, message: "cannot open database at \(path): \(reason)")
+            number == ENOSPC ? .diskFull : .cannotOpen,
+            message: "cannot open database at \(path): \(reason)"
+        )
     }
 }

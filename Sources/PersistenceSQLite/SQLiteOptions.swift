@@ -2,12 +2,16 @@ import NIOCore
 
 /// How a SQLite database is opened.
 public struct SQLiteOptions: Sendable {
-    /// How long to wait for a lock that another process holds, before ``PersistenceError/Code/busy``. 5 seconds.
+    /// The time to wait for a lock that another process holds, 5 seconds by default.
+    ///
+    /// After it, a write throws ``PersistenceError/Code/busy``.
     public var busyTimeout: Duration
-    /// How many reads may run at once. Never fewer than threads that run Swift tasks, so that a read never waits for
-    /// another one; at least 5.
+    /// The number of reads that may run at once.
+    ///
+    /// By default as many as there are cores, at least 5: never fewer than threads that run Swift tasks, so that a read
+    /// never waits for another one.
     public var maximumReaderCount: Int
-    /// How many writes may share one commit. 64.
+    /// The number of writes that may share one commit, 64 by default.
     public var maximumBatchSize: Int
 
     /// How a SQLite database is opened.
@@ -17,7 +21,9 @@ public struct SQLiteOptions: Sendable {
     ///   - maximumReaderCount: How many reads may run at once; nil for the number of cores, at least 5.
     ///   - maximumBatchSize: How many writes may share one commit, at least 1.
     public init(
-        busyTimeout: Duration = .seconds(5), maximumReaderCount: Int? = nil, maximumBatchSize: Int = 64
+        busyTimeout: Duration = .seconds(5),
+        maximumReaderCount: Int? = nil,
+        maximumBatchSize: Int = 64
     ) {
         self.busyTimeout = busyTimeout
         self.maximumReaderCount = max(1, maximumReaderCount ?? max(5, System.coreCount))

@@ -9,7 +9,9 @@ enum SQLiteBinding {
         let count = Int(unsafe sqlite3_bind_parameter_count(statement))
         guard count == values.count else {
             throw PersistenceError(
-                .other, message: "the statement has \(count) placeholders for \(values.count) bound values")
+                .other,
+                message: "the statement has \(count) placeholders for \(values.count) bound values"
+            )
         }
         var position: CInt = 0
         for value in values {
@@ -34,7 +36,13 @@ enum SQLiteBinding {
             // text ends, since no text with U+0000 is rendered.
             return unsafe text.withCString { characters in
                 unsafe sqlite3_bind_text64(
-                    statement, position, characters, UInt64(text.utf8.count), copied, UInt8(SQLITE_UTF8))
+                    statement,
+                    position,
+                    characters,
+                    UInt64(text.utf8.count),
+                    copied,
+                    UInt8(SQLITE_UTF8)
+                )
             }
         case .bytes(let bytes):
             // No bytes have no address either.
@@ -67,7 +75,9 @@ enum SQLiteColumns {
     }
 
     private static func value(
-        of statement: SQLiteStatement, at index: CInt, name: String
+        of statement: SQLiteStatement,
+        at index: CInt,
+        name: String
     ) throws(PersistenceError) -> SQLValue {
         switch unsafe sqlite3_column_type(statement, index) {
         case SQLITE_NULL:
@@ -84,7 +94,9 @@ enum SQLiteColumns {
             return .bytes(unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count)))
         default:
             throw PersistenceError(
-                .columnType, message: "column \(name) holds a real number, which no column type has; CAST it to bigint")
+                .columnType,
+                message: "column \(name) holds a real number, which no column type has; CAST it to bigint"
+            )
         }
     }
 }

@@ -14,7 +14,10 @@ final class TemporaryDirectory: Sendable {
                 return
             }
         }
-        throw PersistenceError(.cannotOpen, message: "no directory can be made in \(candidates.joined(separator: " or "))")
+        throw PersistenceError(
+            .cannotOpen,
+            message: "no directory can be made in \(candidates.joined(separator: " or "))"
+        )
     }
 
     deinit {

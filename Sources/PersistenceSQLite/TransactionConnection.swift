@@ -7,7 +7,9 @@ import Persistence
 /// GRDB's conversions would copy each value through `Data` and existential boxes; the statements are stepped here instead.
 final class TransactionConnection: Connection {
     private let database: GRDB.Database
-    /// The first failure of a statement of the body. As in PostgreSQL, it fails the transaction.
+    /// The first failure of a statement of the body.
+    ///
+    /// As in PostgreSQL, it fails the transaction.
     private(set) var failure: PersistenceError?
 
     init(_ database: GRDB.Database) {
@@ -34,7 +36,9 @@ final class TransactionConnection: Connection {
             var columns: [String] = []
             try unsafe step(sql.rendered(in: .sqlite)) { (statement) throws(PersistenceError) in
                 if columns.isEmpty { columns = unsafe SQLiteColumns.names(of: statement) }
-                rows.append(Row(columns: columns, values: try unsafe SQLiteColumns.values(of: statement, names: columns)))
+                rows.append(
+                    Row(columns: columns, values: try unsafe SQLiteColumns.values(of: statement, names: columns))
+                )
             }
             return rows
         }
@@ -50,7 +54,9 @@ final class TransactionConnection: Connection {
         try unsafe step(RenderedSQL.control(sql)) { _ in }
     }
 
-    /// Whether a transaction is open. SQLite ends it by itself after some failures (full disk, I/O).
+    /// Whether a transaction is open.
+    ///
+    /// SQLite ends it by itself after some failures (full disk, I/O).
     var isInsideTransaction: Bool {
         unsafe sqlite3_get_autocommit(database.sqliteConnection) == 0
     }
@@ -58,7 +64,10 @@ final class TransactionConnection: Connection {
     /// Runs a statement of a body, unless an earlier one failed.
     private func attempt<Value>(_ statement: () throws(PersistenceError) -> Value) throws -> Value {
         if let failure {
-            throw PersistenceError(.other, message: "the transaction has failed by an earlier statement: \(failure.code)")
+            throw PersistenceError(
+                .other,
+                message: "the transaction has failed by an earlier statement: \(failure.code)"
+            )
         }
         do throws(PersistenceError) {
             // Outside of a transaction, each statement would be kept by itself.
@@ -80,7 +89,8 @@ final class TransactionConnection: Connection {
     }
 
     private func step(
-        _ rendered: RenderedSQL, _ body: (SQLiteStatement) throws(PersistenceError) -> Void
+        _ rendered: RenderedSQL,
+        _ body: (SQLiteStatement) throws(PersistenceError) -> Void
     ) throws(PersistenceError) {
         let statement = try prepared(rendered.text)
         let handle = unsafe statement.sqliteStatement
@@ -110,6 +120,7 @@ final class TransactionConnection: Connection {
         let connection = unsafe database.sqliteConnection
         return PersistenceError(
             resultCode: unsafe sqlite3_extended_errcode(connection),
-            message: unsafe String(cString: sqlite3_errmsg(connection)))
+            message: unsafe String(cString: sqlite3_errmsg(connection))
+        )
     }
 }

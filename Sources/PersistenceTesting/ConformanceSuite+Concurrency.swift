@@ -36,7 +36,8 @@ extension ConformanceSuite {
                                     """
                                     UPDATE counters SET n = \(generation + 1)
                                     WHERE name = 'generation' AND n = \(generation) RETURNING n
-                                    """) != nil
+                                    """
+                                ) != nil
                             }
                         }
                     }

@@ -34,7 +34,8 @@ extension ConformanceSuite {
                     """
                     CREATE TABLE keys (id \(type: .bigint) NOT NULL PRIMARY KEY, is_current \(type: .bool) NOT NULL)
                     \(options: .strict)
-                    """)
+                    """
+                )
                 try connection.execute("CREATE UNIQUE INDEX one_current_key ON keys (is_current) WHERE is_current")
                 try connection.execute("INSERT INTO keys VALUES (1, \(true)), (2, \(false)), (3, \(false))")
             }
@@ -66,7 +67,8 @@ extension ConformanceSuite {
                         """
                         INSERT INTO counters (name, n) VALUES ('a', 2)
                         ON CONFLICT (name) DO UPDATE SET n = excluded.n
-                        """)
+                        """
+                    )
                 }
             }
             let n = try await database.read { try $0.row("SELECT n FROM counters")?.integer("n") }
@@ -77,7 +79,8 @@ extension ConformanceSuite {
     private static func createAccounts(_ database: any Database) async throws {
         try await database.write { connection in
             try connection.execute(
-                "CREATE TABLE countries (id \(type: .bigint) NOT NULL PRIMARY KEY) \(options: .strict)")
+                "CREATE TABLE countries (id \(type: .bigint) NOT NULL PRIMARY KEY) \(options: .strict)"
+            )
             try connection.execute(
                 """
                 CREATE TABLE accounts (
@@ -88,20 +91,26 @@ extension ConformanceSuite {
                     CONSTRAINT number_is_positive CHECK (number > 0),
                     UNIQUE (country, number)
                 ) \(options: .strict)
-                """)
+                """
+            )
             try connection.execute("INSERT INTO countries (id) VALUES (1)")
         }
         try await insertAccount(database, id: 1, email: "a", country: 1, number: 1)
     }
 
     private static func insertAccount(
-        _ database: any Database, id: Int, email: String?, country: Int, number: Int
+        _ database: any Database,
+        id: Int,
+        email: String?,
+        country: Int,
+        number: Int
     ) async throws {
         try await database.write { connection in
             try connection.execute(
                 """
                 INSERT INTO accounts (id, email, country, number) VALUES (\(id), \(email), \(country), \(number))
-                """)
+                """
+            )
         }
     }
 }

@@ -16,7 +16,8 @@ extension ConformanceSuite {
                 [
                     "CREATE TABLE half (id \(type: .bigint) NOT NULL PRIMARY KEY) \(options: .strict)",
                     "INSERT INTO people (id) VALUES (1)", "INSERT INTO people (id) VALUES (1)",
-                ])
+                ]
+            )
             do {
                 _ = try await database.migrate([history[0], broken])
                 throw ConformanceFailure(description: "the broken migration was applied")
@@ -73,7 +74,9 @@ extension ConformanceSuite {
 
     private static let history = [
         Migration(
-            "0001 people", ["CREATE TABLE people (id \(type: .bigint) NOT NULL PRIMARY KEY) \(options: .strict)"]),
+            "0001 people",
+            ["CREATE TABLE people (id \(type: .bigint) NOT NULL PRIMARY KEY) \(options: .strict)"]
+        ),
         Migration("0002 names", ["ALTER TABLE people ADD COLUMN name \(type: .text)"]),
         Migration("0003 first person", ["INSERT INTO people (id, name) VALUES (\(1), \("it's the first"))"]),
     ]

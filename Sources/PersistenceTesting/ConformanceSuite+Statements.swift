@@ -5,14 +5,16 @@ extension ConformanceSuite {
         ConformanceCase("the number of changed rows is told, without cascades") { database in
             let counts = try await database.write { connection in
                 let created = try connection.execute(
-                    "CREATE TABLE parent (id \(type: .bigint) NOT NULL PRIMARY KEY) \(options: .strict)")
+                    "CREATE TABLE parent (id \(type: .bigint) NOT NULL PRIMARY KEY) \(options: .strict)"
+                )
                 try connection.execute(
                     """
                     CREATE TABLE child (
                         id \(type: .bigint) NOT NULL PRIMARY KEY,
                         parent \(type: .bigint) NOT NULL REFERENCES parent (id) ON DELETE CASCADE
                     ) \(options: .strict)
-                    """)
+                    """
+                )
                 let inserted = try connection.execute("INSERT INTO parent (id) VALUES (1), (2), (3)")
                 try connection.execute("INSERT INTO child (id, parent) VALUES (1, 1), (2, 1)")
                 let untouched = try connection.execute("UPDATE parent SET id = id WHERE id = \(9)")
@@ -50,13 +52,15 @@ extension ConformanceSuite {
                         """
                         INSERT INTO counters (name, n) VALUES (\("a"), 1)
                         ON CONFLICT (name) DO UPDATE SET n = counters.n + 1 RETURNING n
-                        """)
+                        """
+                    )
                 }
                 try expectEqual(row?.integer("n"), expected)
             }
             let row = try await database.write { connection in
                 try connection.row(
-                    "INSERT INTO counters (name, n) VALUES (\("a"), 1) ON CONFLICT (name) DO NOTHING RETURNING n")
+                    "INSERT INTO counters (name, n) VALUES (\("a"), 1) ON CONFLICT (name) DO NOTHING RETURNING n"
+                )
             }
             try expect(row == nil, "a conflicting row was returned")
         },
@@ -68,7 +72,8 @@ extension ConformanceSuite {
             let condition: SQL = "n IN \([1, 2, 4]) AND name <> \("a")"
             let rows = try await database.read { connection in
                 try connection.rows(
-                    "WITH chosen AS (SELECT name, n FROM counters WHERE \(condition)) SELECT name FROM chosen ORDER BY n")
+                    "WITH chosen AS (SELECT name, n FROM counters WHERE \(condition)) SELECT name FROM chosen ORDER BY n"
+                )
             }
             try expectEqual(rows.map { try $0.text("name") }, ["b", "d"])
             let columns: SQL = ["name", "n"].joined(separator: ", ")
@@ -83,7 +88,8 @@ extension ConformanceSuite {
         ConformanceCase("identity keys grow and are never given twice") { database in
             try await database.write { connection in
                 try connection.execute(
-                    "CREATE TABLE events (id \(type: .identity), name \(type: .text) NOT NULL) \(options: .strict)")
+                    "CREATE TABLE events (id \(type: .identity), name \(type: .text) NOT NULL) \(options: .strict)"
+                )
             }
             let insert: @Sendable (any Connection) throws -> Int64? = { connection in
                 try connection.row("INSERT INTO events (name) VALUES ('x') RETURNING id")?.integer("id")
@@ -94,12 +100,16 @@ extension ConformanceSuite {
                 try connection.execute("DELETE FROM events WHERE id = \(second)")
             }
             let third = try await database.write(insert)
-            guard let first, let second, let third else { throw ConformanceFailure(description: "no identity came back") }
+            guard let first, let second, let third else {
+                throw ConformanceFailure(description: "no identity came back")
+            }
             try expect(first < second && second < third, "\(first), \(second), \(third) do not grow")
         },
         ConformanceCase("an error in the SQL is told, and leaves the database usable") { database in
             try await createCounters(database)
-            try await expectFailure(.other) { _ = try await database.read { try $0.rows("SELECT nothing FROM nowhere") } }
+            try await expectFailure(.other) {
+                _ = try await database.read { try $0.rows("SELECT nothing FROM nowhere") }
+            }
             try await expectFailure(.other) { try await database.write { try $0.execute("UPDAT counters") } }
             try expect(try await database.read { try !$0.exists("SELECT 1 FROM counters") }, "a row came from nowhere")
         },
@@ -112,7 +122,8 @@ extension ConformanceSuite {
                 """
                 CREATE TABLE counters (name \(type: .text) NOT NULL PRIMARY KEY, n \(type: .bigint) NOT NULL)
                 \(options: .strict)
-                """)
+                """
+            )
         }
     }
 }

@@ -66,9 +66,12 @@ extension ConformanceSuite {
                         do {
                             try await database.write { connection in
                                 try connection.execute(
-                                    "INSERT INTO counters (name, n) VALUES (\(String(number)), \(number))")
+                                    "INSERT INTO counters (name, n) VALUES (\(String(number)), \(number))"
+                                )
                                 if number % 3 == 1 { throw BodyError(number: number) }
-                                if number % 3 == 2 { try connection.execute("INSERT INTO counters (name) VALUES ('x')") }
+                                if number % 3 == 2 {
+                                    try connection.execute("INSERT INTO counters (name) VALUES ('x')")
+                                }
                             }
                             return number
                         } catch let error as BodyError {
@@ -92,21 +95,25 @@ extension ConformanceSuite {
         ConformanceCase("a constraint that is checked at the commit fails its own write alone") { database in
             try await database.write { connection in
                 try connection.execute(
-                    "CREATE TABLE parents (id \(type: .bigint) NOT NULL PRIMARY KEY) \(options: .strict)")
+                    "CREATE TABLE parents (id \(type: .bigint) NOT NULL PRIMARY KEY) \(options: .strict)"
+                )
                 try connection.execute(
                     """
                     CREATE TABLE children (
                         id \(type: .bigint) NOT NULL PRIMARY KEY,
                         parent \(type: .bigint) NOT NULL REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED
                     ) \(options: .strict)
-                    """)
+                    """
+                )
             }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<60 {
                     group.addTask {
                         let write: @Sendable () async throws -> Void = {
                             try await database.write { connection in
-                                try connection.execute("INSERT INTO children (id, parent) VALUES (\(number), \(number))")
+                                try connection.execute(
+                                    "INSERT INTO children (id, parent) VALUES (\(number), \(number))"
+                                )
                                 if number % 10 != 0 {
                                     try connection.execute("INSERT INTO parents (id) VALUES (\(number))")
                                 }

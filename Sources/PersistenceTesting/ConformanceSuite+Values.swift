@@ -15,7 +15,8 @@ extension ConformanceSuite {
                         """
                         INSERT INTO stored (position, a_text, an_integer, some_bytes, a_bool)
                         VALUES (\(position), \(text), \(integer), \(bytes), \(bool))
-                        """)
+                        """
+                    )
                 }
             }
             let rows = try await database.read { try $0.rows("SELECT * FROM stored ORDER BY position") }
@@ -34,7 +35,8 @@ extension ConformanceSuite {
                     """
                     INSERT INTO stored (position, a_text, an_integer, some_bytes)
                     VALUES (1, \(nil as String?), \(nil as Int64?), \(nil as [UInt8]?)), (2, \(""), 0, \([] as [UInt8]))
-                    """)
+                    """
+                )
             }
             let rows = try await database.read { try $0.rows("SELECT * FROM stored ORDER BY position") }
             try expectEqual(rows.count, 2)
@@ -51,7 +53,8 @@ extension ConformanceSuite {
             try await createValues(database)
             let texts = stride(from: UInt32(1), through: 0x10FFFF, by: 8192).map { start in
                 String(
-                    String.UnicodeScalarView((start..<min(start + 8192, 0x110000)).compactMap { Unicode.Scalar($0) }))
+                    String.UnicodeScalarView((start..<min(start + 8192, 0x110000)).compactMap { Unicode.Scalar($0) })
+                )
             }
             try await database.write { connection in
                 for (position, text) in texts.enumerated() {
@@ -96,7 +99,8 @@ extension ConformanceSuite {
             let bytes = (0..<1_048_577).map { UInt8(truncatingIfNeeded: $0 &* 31) }
             try await database.write { connection in
                 try connection.execute(
-                    "INSERT INTO stored (position, a_text, some_bytes) VALUES (1, \(text), \(bytes))")
+                    "INSERT INTO stored (position, a_text, some_bytes) VALUES (1, \(text), \(bytes))"
+                )
             }
             let row = try await database.read { try $0.row("SELECT a_text, some_bytes FROM stored") }
             try expect(row?.text("a_text") == text, "the text changed")
@@ -125,7 +129,8 @@ extension ConformanceSuite {
                     position \(type: .bigint) NOT NULL PRIMARY KEY, a_text \(type: .text), an_integer \(type: .bigint),
                     some_bytes \(type: .bytes), a_bool \(type: .bool)
                 ) \(options: .strict)
-                """)
+                """
+            )
         }
     }
 }

@@ -23,7 +23,9 @@ public enum ConformanceSuite {
 public struct ConformanceCase: Sendable, CustomStringConvertible {
     /// The promise, as a sentence.
     public let name: String
-    /// Tries the promise on an empty database; throws ``ConformanceFailure`` when it is not kept. Leaves the database open.
+    /// Tries the promise on an empty database; throws ``ConformanceFailure`` when it is not kept.
+    ///
+    /// Leaves the database open.
     public let run: @Sendable (any Database) async throws -> Void
 
     init(_ name: String, _ run: @escaping @Sendable (any Database) async throws -> Void) {
@@ -53,7 +55,9 @@ func expectEqual<Value: Equatable>(_ found: Value, _ expected: Value, line: Int 
 
 /// Throws unless an operation fails with a code, and with a constraint where one is given.
 func expectFailure<Value>(
-    _ code: PersistenceError.Code, constraint: String? = nil, line: Int = #line,
+    _ code: PersistenceError.Code,
+    constraint: String? = nil,
+    line: Int = #line,
     _ operation: () async throws -> Value
 ) async throws {
     do {
@@ -62,8 +66,10 @@ func expectFailure<Value>(
         try expect(error.code == code, "expected \(code), found \(error)", line: line)
         if let constraint {
             try expect(
-                error.constraint == constraint, "expected constraint \(constraint), found \(error.constraint ?? "none")",
-                line: line)
+                error.constraint == constraint,
+                "expected constraint \(constraint), found \(error.constraint ?? "none")",
+                line: line
+            )
         }
         return
     }

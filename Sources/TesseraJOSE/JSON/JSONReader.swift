@@ -45,6 +45,7 @@ struct JSONReader {
         try open(depth)
         var members: [JSONObject.Member] = []
         if try closes(UInt8(ascii: "}"), bytes) { return JSONObject() }
+        members.reserveCapacity(8)
         while true {
             skipSpace(bytes)
             let start = position

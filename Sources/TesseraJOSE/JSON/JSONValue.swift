@@ -119,5 +119,5 @@ extension String {
     ///
     /// `==` follows canonical equivalence, in which other spellings of a name match.
     @inline(__always)
-    func isIdentical(to other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+    func isIdentical(to other: String) -> Bool { utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8) }
 }

@@ -9,18 +9,13 @@ struct CompactJWS {
 
     /// Finds exactly two dots, with something before the first and behind the second.
     init(_ token: UnsafeBufferPointer<UInt8>) throws(JOSEError) {
-        var dots = 0
-        var first = 0
-        var second = 0
-        for index in 0..<token.count where unsafe token[index] == UInt8(ascii: ".") {
-            switch dots {
-            case 0: first = index
-            case 1: second = index
-            default: throw JOSEError(.malformed, "The token has more than three parts.")
-            }
-            dots += 1
+        let dot = UInt8(ascii: ".")
+        guard let first = unsafe Bytes.position(of: dot, in: token),
+            let second = unsafe Bytes.position(of: dot, in: token, from: first + 1)
+        else { throw JOSEError(.malformed, "The token doesn't have three parts.") }
+        guard unsafe Bytes.position(of: dot, in: token, from: second + 1) == nil else {
+            throw JOSEError(.malformed, "The token has more than three parts.")
         }
-        guard dots == 2 else { throw JOSEError(.malformed, "The token doesn't have three parts.") }
         guard first > 0 else { throw JOSEError(.malformed, "The token's header is empty.") }
         guard second + 1 < token.count else { throw JOSEError(.malformed, "The token's signature is empty.") }
         headerEnd = first

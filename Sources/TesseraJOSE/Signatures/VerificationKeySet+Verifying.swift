@@ -33,14 +33,10 @@ extension VerificationKeySet {
         }
         let parts = try unsafe CompactJWS(token)
         let (entry, header) = try unsafe choose(token, headerEnd: parts.headerEnd)
-        let signature = try unsafe CompactJWS.decode(token[(parts.contentEnd + 1)...], "signature")
-        let content = unsafe UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(token)[..<parts.contentEnd])
-        let isValid = unsafe signature.withUnsafeBytes { signature in
-            unsafe entry.verifier.isValid(signature, over: content)
-        }
-        guard isValid else {
-            throw JOSEError(.invalidSignature, "The signature isn't one of the named key over this content.")
-        }
+        try unsafe entry.verifier.check(
+            signature: UnsafeBufferPointer(rebasing: token[(parts.contentEnd + 1)...]),
+            over: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(token)[..<parts.contentEnd])
+        )
         let payload = try unsafe CompactJWS.decode(token[(parts.headerEnd + 1)..<parts.contentEnd], "payload")
         return VerifiedJWS(header: header, payload: payload, keyID: entry.keyID)
     }
@@ -77,10 +73,38 @@ extension VerificationKeySet {
     }
 }
 
+extension SignatureVerifier {
+    /// Decodes a signature and checks it.
+    fileprivate func check(
+        signature text: UnsafeBufferPointer<UInt8>,
+        over content: UnsafeRawBufferPointer
+    ) throws(JOSEError) {
+        guard let count = Base64URL.decodedCount(text.count) else { throw Self.malformedSignature }
+        guard count == signatureByteCount else {
+            // Tells a text that isn't canonical from one that is too short or too long.
+            throw unsafe Base64URL.decode(text) == nil ? Self.malformedSignature : Self.invalidSignature
+        }
+        let refusal: JOSEError? = unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { signature in
+            guard unsafe Base64URL.decode(text, into: signature) else { return Self.malformedSignature }
+            return unsafe isValid(UnsafeRawBufferPointer(signature), over: content) ? nil : Self.invalidSignature
+        }
+        if let refusal { throw refusal }
+    }
+
+    private static var malformedSignature: JOSEError {
+        JOSEError(.malformed, "The token's signature isn't canonical base64url.")
+    }
+
+    private static var invalidSignature: JOSEError {
+        JOSEError(.invalidSignature, "The signature isn't one of the named key over this content.")
+    }
+}
+
 extension PreparedHeaders.Entry {
     /// Whether a token starts with exactly this header, dot included.
     @inline(__always)
     func matches(_ segment: UnsafeBufferPointer<UInt8>) -> Bool {
-        unsafe self.segment.count == segment.count && self.segment.elementsEqual(segment)
+        guard self.segment.count == segment.count else { return false }
+        return unsafe self.segment.withUnsafeBufferPointer { unsafe Bytes.areEqual($0, segment) }
     }
 }

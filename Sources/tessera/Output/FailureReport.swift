@@ -14,6 +14,7 @@ enum FailureReport {
         case let exit as ExitCode:
             return exit.rawValue
         case is CancellationError:
+            Terminal.complain("interrupted; nothing was changed.")
             return ExitStatus.interrupted.rawValue
         default:
             return reportParserError(error)

@@ -50,7 +50,7 @@ struct LocalState: Sendable {
     }
 
     /// Makes sure that database and master secret are both there or both new, and reads the secret.
-    private static func prepare(_ storage: StorageSettings, mayCreate: Bool) throws -> MasterSecret {
+    static func prepare(_ storage: StorageSettings, mayCreate: Bool) throws -> MasterSecret {
         let files = FileManager.default
         let exists = files.fileExists(atPath: storage.databasePath)
         guard exists || mayCreate else { throw DatabaseFile.missing(storage.databasePath) }
@@ -87,7 +87,8 @@ enum DatabaseFile {
         let path = settings.storage.databasePath
         if !FileManager.default.fileExists(atPath: path) {
             guard mayCreate else { throw missing(path) }
-            try createFolder(of: path)
+            // A database without a master secret would look like one whose secret is lost.
+            _ = try LocalState.prepare(settings.storage, mayCreate: true)
         }
         let database = try SQLiteDatabase(path: path)
         do {

@@ -157,7 +157,8 @@ import Testing
         _ = try await world.identity.signingKeys.rotate(immediately: true, by: .command)
         world.clock.advance(by: .seconds(1))
         try await world.identity.maintain()
-        #expect(try await world.database.read { try $0.signingKeys().first?.wrappedPrivateKey } == nil)
+        let retired = try await world.database.read { try $0.signingKeys().first { $0.record.id == signer.keyID } }
+        #expect(retired != nil && retired?.wrappedPrivateKey == nil)
         await world.shutdown()
     }
 }

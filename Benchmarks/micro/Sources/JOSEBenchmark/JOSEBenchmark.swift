@@ -1,7 +1,7 @@
 // Signs and verifies by every algorithm: with the bare call of swift-crypto, with TesseraJOSE, with JWTKit.
 //
-// Prints one line of JSON for each algorithm and operation: operations per second (medians of interleaved rounds) and
-// ratios. Fails when one library refuses the other's token.
+// Prints one line of JSON for each algorithm and operation: operations per second of processor time (medians of
+// interleaved rounds) and ratios. Fails when one library refuses the other's token.
 //
 // jose-bench [--rounds N] [--milliseconds N] [ALGORITHM…]
 

@@ -1,5 +1,6 @@
 import Crypto
 import CryptoExtras
+import Foundation
 import JWTKit
 import TesseraJOSE
 
@@ -20,7 +21,7 @@ struct PeerClaims: JWTPayload {
     static let sample = PeerClaims(
         iss: "https://login.example.com",
         sub: "5f0c2b1e-7d34-4b57-9f10-2a6c81d0e4b3",
-        aud: ["https://api.example.com"],
+        aud: "https://api.example.com",
         exp: ExpirationClaim(value: .init(timeIntervalSince1970: 4_000_000_000)),
         iat: IssuedAtClaim(value: .init(timeIntervalSince1970: 1_800_000_000)),
         jti: "b6f1c9d2a7e84f05",
@@ -39,7 +40,7 @@ struct Peer {
         keyID = JWKIdentifier(string: key.keyID)
         let json = key.jsonWebKey.json(includingPrivateKey: true)
         func number(_ name: String) throws -> [UInt8] { try RawCalls.bytes(json[name]?.string ?? "") }
-        func rsa() throws -> Insecure.RSA.PrivateKey { try .init(backing: try key.rsaPrivateKey()) }
+        func rsa() throws -> JWTKit.Insecure.RSA.PrivateKey { try .init(backing: try key.rsaPrivateKey()) }
 
         switch key.algorithm {
         case .hs256:

@@ -23,9 +23,12 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try flags.settings()
         let progress = ProgressBar("Copying")
+        let destination = destination
         try await progress.during {
-            try await DatabaseFile.with(settings) { database in
-                try await database.backup(to: destination) { progress.show($0) }
+            try await Interruption.cancels {
+                try await DatabaseFile.with(settings) { database in
+                    try await database.backup(to: destination) { progress.show($0) }
+                }
             }
         }
         let attributes = try FileManager.default.attributesOfItem(atPath: destination)

@@ -1,0 +1,32 @@
+import Identity
+import Logging
+import ServiceLifecycle
+
+/// Takes up what somebody else did to the signing keys (a command, another node), soon enough for a revocation to be an
+/// emergency brake. It costs one read of a few rows each time.
+struct SigningKeyWatch: Service {
+    let identity: IdentitySystem
+    /// The pause between two looks.
+    var interval: Duration = .seconds(2)
+    let logger: Logger
+
+    /// Works until it is told to stop.
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var isFailing = false
+            while true {
+                do {
+                    try await Task.sleep(for: interval)
+                    try await identity.signingKeys.reload()
+                    isFailing = false
+                } catch is CancellationError {
+                    return
+                } catch {
+                    // Told once: a database that is away for an hour would say the same 1800 times.
+                    if !isFailing { logger.error("signing keys not read", metadata: ["error.detail": .string("\(error)")]) }
+                    isFailing = true
+                }
+            }
+        }
+    }
+}
