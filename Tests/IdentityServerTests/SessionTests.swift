@@ -105,6 +105,6 @@ import Testing
         ] as [(Int64, String)]
     )
     func `times are written as RFC 3339 has them`(milliseconds: Int64, text: String) {
-        #expect(Timestamp(milliseconds: milliseconds).iso8601 == text)
+        #expect(Timestamp(milliseconds: milliseconds).rfc3339 == text)
     }
 }

@@ -21,7 +21,7 @@ extension AccountService {
             try connection.audit(AuditEvent(.accountExported, at: now, by: .account(id), account: id))
         }
         return .object([
-            "exported_at": .integer(now.seconds),
+            "exported_at": .string(now.rfc3339),
             "account": .object(account.exported),
             "sessions": .array(sessions.map { .object($0.exported(at: now)) }),
             "audit_events": .array(events.map { .object($0.exported) }),
@@ -35,7 +35,7 @@ extension JSONValue {
     }
 
     fileprivate init(_ moment: Timestamp?) {
-        self = moment.map { .integer($0.seconds) } ?? .null
+        self = moment.map { .string($0.rfc3339) } ?? .null
     }
 
     fileprivate init(_ words: [String]) {

@@ -5,7 +5,7 @@ import NIOHTTPTypes
 /// The body of the request did not arrive in time.
 struct RequestBodyTimedOut: Error {}
 
-/// Watches the parts of requests and answers on one connection (HTTP/1.1) or stream (HTTP/2):
+/// Watches the parts of requests and answers on one connection (HTTP/1.1) or stream (HTTP/2).
 ///
 /// - a body must arrive within its time, else the reader of the body gets ``RequestBodyTimedOut`` and the connection ends;
 /// - a client that keeps sending a long body after it has been answered is cut off instead of being read to the end;

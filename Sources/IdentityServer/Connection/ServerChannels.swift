@@ -10,6 +10,7 @@ enum ServerChannels {
     ///   - tls: the certificate and key, already read; nil for plain HTTP/1.1.
     ///   - limits: what a client may send and how long it may take.
     ///   - bareAnswer: the answer to bytes that are no HTTP.
+    /// - Returns: the builder.
     static func builder(tls: TLSConfiguration?, limits: ServerLimits, bareAnswer: BareAnswer) -> HTTPServerBuilder {
         let http1 = HTTP1Channel.Configuration(
             additionalChannelHandlers: [RequestPartHandler(limits: limits, bareAnswer: bareAnswer)],

@@ -15,8 +15,8 @@ extension Account {
         object["roles"] = .array(roles.map { .string($0) })
         object["permissions"] = .array(permissions.map { .string($0) })
         object["disabled"] = .bool(disabledAt != nil)
-        object["created_at"] = .string(createdAt.iso8601)
-        object["updated_at"] = .string(updatedAt.iso8601)
+        object["created_at"] = .string(createdAt.rfc3339)
+        object["updated_at"] = .string(updatedAt.rfc3339)
         object["last_signed_in_at"] = .time(lastSignedInAt)
         object["disabled_at"] = .time(disabledAt)
         object["password_changed_at"] = .time(passwordChangedAt)
@@ -29,5 +29,5 @@ extension JSONValue {
     static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
 
     /// A time or null.
-    static func time(_ time: Timestamp?) -> JSONValue { text(time?.iso8601) }
+    static func time(_ time: Timestamp?) -> JSONValue { text(time?.rfc3339) }
 }

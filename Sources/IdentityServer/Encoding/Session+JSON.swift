@@ -8,6 +8,7 @@ extension Session {
     /// - Parameters:
     ///   - current: the session that asks, if one does.
     ///   - now: the present moment, against which lifetimes are held.
+    /// - Returns: an object in which every member is always there.
     func json(current: SessionID?, now: Timestamp) -> JSONValue {
         let device = Device(userAgent: lastUserAgent)
         var object = JSONObject()
@@ -24,11 +25,11 @@ extension Session {
         object["scope"] = .string(scope.text)
         object["generation"] = .integer(generation)
         object["methods"] = .array(methods.map { .string($0) })
-        object["created_at"] = .string(createdAt.iso8601)
-        object["authenticated_at"] = .string(authenticatedAt.iso8601)
-        object["last_seen_at"] = .string(lastSeenAt.iso8601)
-        object["idle_expires_at"] = .string(idleExpiresAt.iso8601)
-        object["expires_at"] = .string(expiresAt.iso8601)
+        object["created_at"] = .string(createdAt.rfc3339)
+        object["authenticated_at"] = .string(authenticatedAt.rfc3339)
+        object["last_seen_at"] = .string(lastSeenAt.rfc3339)
+        object["idle_expires_at"] = .string(idleExpiresAt.rfc3339)
+        object["expires_at"] = .string(expiresAt.rfc3339)
         object["end"] = end(asOf: now)?.json ?? .null
         return .object(object)
     }
@@ -38,7 +39,7 @@ extension SessionEnd {
     /// When and why a session ended; with what was seen when a replaced refresh token came back.
     var json: JSONValue {
         var object = JSONObject()
-        object["at"] = .string(at.iso8601)
+        object["at"] = .string(at.rfc3339)
         object["cause"] = .string(cause.rawValue)
         object["description"] = .string(cause.sentence)
         if let reuse {

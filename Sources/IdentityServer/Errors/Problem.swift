@@ -39,6 +39,7 @@ struct Problem: Error, Sendable, Equatable {
     /// - Parameters:
     ///   - typeBase: the URL before the code that makes its `type`.
     ///   - requestID: names the request in the server's log.
+    /// - Returns: the document.
     func document(typeBase: String, requestID: String) -> JSONValue {
         let row = ProblemTable.row(code)
         var object = JSONObject()

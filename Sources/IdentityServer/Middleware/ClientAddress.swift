@@ -35,6 +35,7 @@ struct ClientAddress: Sendable {
     /// - Parameters:
     ///   - peer: the address that the connection comes from; empty when there is none.
     ///   - headers: the header fields of the request.
+    /// - Returns: the address, or an empty text when there is none.
     func resolve(peer: String, headers: HTTPFields) -> String {
         guard isTrusted(peer) else { return peer }
         var client = peer

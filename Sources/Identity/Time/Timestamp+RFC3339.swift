@@ -1,10 +1,8 @@
-import Identity
-
 extension Timestamp {
-    /// The moment in UTC as RFC 3339 has it, with milliseconds:
+    /// The moment in UTC as RFC 3339 has it, with milliseconds.
     ///
-    /// `2026-11-23T20:12:28.123Z`. Every time of the API is written so.
-    var iso8601: String {
+    /// `2026-11-23T20:12:28.123Z`, for example. Every time that a person may read is written so: in answers and in exports.
+    public var rfc3339: String {
         let (days, rest) = milliseconds.quotientAndRemainder(floor: 86_400_000)
         let (year, month, day) = Self.civil(daysSinceEpoch: days)
         let time = [

@@ -1,0 +1,108 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Testing
+import TesseraJOSE
+
+@testable import Identity
+@testable import IdentityServer
+
+@Suite struct PageTests {
+    /// The package's folder.
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    private static let assets = root.appending(path: "Sources/IdentityServer/Pages/Assets")
+
+    @Test(arguments: ["/", "/demo", "/docs", "/setup"])
+    func `a page is HTML, under a policy that lets nothing run but this server's files`(path: String) async throws {
+        try await TestServer().run { caller in
+            let answer = try await caller.get(path)
+            #expect(answer.status == .ok)
+            #expect(answer.headers[.contentType] == "text/html; charset=utf-8")
+            let policy = try #require(answer.headers[.contentSecurityPolicy])
+            #expect(policy.contains("script-src 'self'") && policy.contains("require-trusted-types-for 'script'"))
+            #expect(!answer.text.contains("<script>") && !answer.text.contains("style=") && !answer.text.contains(" onclick"))
+            let tag = try #require(answer.headers[.eTag])
+            #expect(try await caller.get(path, [.ifNoneMatch: tag]).status == .notModified)
+        }
+    }
+
+    @Test func `every file that a page loads is there, with its media type`() async throws {
+        try await TestServer().run { caller in
+            for path in ["/", "/demo", "/docs", "/setup"] {
+                let page = try await caller.get(path).text
+                for match in page.matches(of: /(?:href|src)="(\/assets\/[^"]+)"/) {
+                    let answer = try await caller.get(String(match.1))
+                    #expect(answer.status == .ok, "\(match.1)")
+                    #expect(answer.headers[.contentType]?.hasPrefix("application/octet") == false)
+                }
+            }
+            try expectProblem(await caller.get("/assets/nothing.js"), .notFound)
+            try expectProblem(await caller.get("/assets/demo.html"), .notFound)
+            try expectProblem(await caller.get("/assets/..%2fopenapi.yaml"), .notFound)
+        }
+    }
+
+    @Test func `the embedded files are those of the folder: else run Scripts/embed-assets.py`() throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: Self.assets.path).sorted()
+        #expect(EmbeddedAssets.all.map(\.name) == names)
+        for asset in EmbeddedAssets.all {
+            #expect(try asset.text == String(contentsOf: Self.assets.appending(path: asset.name), encoding: .utf8), "\(asset.name)")
+        }
+        #expect(Set(EmbeddedAssets.all.map(\.tag)).count == names.count)
+    }
+
+    @Test func `no script turns text into HTML or code`() {
+        for asset in EmbeddedAssets.all where asset.name.hasSuffix(".js") {
+            for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "localStorage"] {
+                #expect(!asset.text.contains(word), "\(asset.name): \(word)")
+            }
+        }
+    }
+
+    @Test func `the API document names every endpoint and no other`() async throws {
+        let server = try await TestServer()
+        var documented: Set<String> = []
+        var path = ""
+        for line in try document().split(separator: "\n").prefix(while: { $0 != "components:" }) {
+            if let match = line.wholeMatch(of: /\ {2}(\/.*):/) { path = String(match.1) }
+            if let match = line.wholeMatch(of: /\ {4}(get|post|put|patch|delete):/) {
+                documented.insert("\(match.1.uppercased()) \(path)")
+            }
+        }
+        #expect(documented == Set(server.server.endpoints.map { "\($0.method.rawValue) \($0.path)" }))
+        await server.identity.shutdown()
+    }
+
+    @Test func `the API document names every error code, every cause and every file`() throws {
+        let text = try document()
+        func list(after name: String) throws -> [String] {
+            let rest = try #require(text.firstRange(of: name)).upperBound
+            let match = try #require(text[rest...].firstMatch(of: /enum: \[([^\]]*)\]/))
+            return match.1.split(separator: ",").map { $0.filter { $0 != " " } }
+        }
+        #expect(try Set(list(after: "    ErrorCode:")) == Set(ProblemCode.allCases.map(\.rawValue)))
+        #expect(try Set(list(after: "    SessionEndCause:")) == Set(SessionEndCause.allCases.map(\.rawValue)))
+        let files = EmbeddedAssets.all.map(\.name).filter { !$0.hasSuffix(".html") }
+        #expect(try Set(list(after: "  /assets/{name}:")) == Set(files))
+    }
+
+    @Test func `whoever needs a token is documented so`() async throws {
+        let server = try await TestServer()
+        let text = try document()
+        for endpoint in server.server.endpoints {
+            let path = try #require(text.firstRange(of: "\n  \(endpoint.path):\n")).upperBound
+            let rest = text[path...]
+            let operation = try #require(rest.firstRange(of: "    \(endpoint.method.rawValue.lowercased()):\n")).upperBound
+            let end = rest[operation...].firstMatch(of: /\n {2,4}[^ ]/)?.range.lowerBound ?? text.endIndex
+            let isProtected = text[operation..<end].contains("security:\n        - accessToken: []")
+            #expect(isProtected == (endpoint.access != .anybody), "\(endpoint.method) \(endpoint.path)")
+        }
+        await server.identity.shutdown()
+    }
+
+    private func document() throws -> String {
+        try #require(EmbeddedAssets.all.first { $0.name == "openapi.yaml" }).text
+    }
+}
