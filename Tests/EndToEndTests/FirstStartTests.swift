@@ -6,7 +6,9 @@ import Testing
 extension EndToEnd {
     @Suite("The first start")
     struct FirstStartTests {
-        @Test func `it makes the database and the master secret, for their owner only, and a first signing key`() async throws {
+        @Test func `it makes the database and the master secret, for their owner only, and a first signing key`()
+            async throws
+        {
             try await TemporaryFolder.with { folder in
                 try await TesseraServer.with(in: folder) { server in
                     #expect(try folder.permissions(of: ".tessera") == 0o700)

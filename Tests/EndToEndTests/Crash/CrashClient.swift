@@ -72,7 +72,10 @@ struct CrashClient: Sendable {
         ledger.sessions[index].isTouched = true
         let body: JSONValue = ["refresh_token": .string(ledger.sessions[index].token)]
         let answer = try await api.send(.POST, "/auth/logout", body)
-        guard expect(answer, 204, "log out") else { return ledger.sessions[index].state = .alive }
+        guard expect(answer, 204, "log out") else {
+            ledger.sessions[index].state = .alive
+            return
+        }
         ledger.counts.logouts += 1
         ledger.sessions[index].state = .signedOut
     }
@@ -133,7 +136,9 @@ extension CrashClient {
             return ledger.faults.append("registering \(name) again got \(answer)")
         }
         let session = try await api.logIn(name)
-        guard session.status == 200 else { return ledger.faults.append("logging in \(name), registered in a crash, got \(session)") }
+        guard session.status == 200 else {
+            return ledger.faults.append("logging in \(name), registered in a crash, got \(session)")
+        }
         ledger.userNames.append(name)
         ledger.sessions.append(Ledger.Session(userName: name, token: try session.string("refresh_token")))
     }

@@ -9,7 +9,12 @@ struct Answer: Sendable, CustomStringConvertible {
 
     /// The body read as JSON.
     var json: JSONValue {
-        get throws { try JSONValue(parsing: Array(text.utf8), limits: JSONLimits(maximumBytes: 10_000_000, maximumMembers: 1_000_000)) }
+        get throws {
+            try JSONValue(
+                parsing: Array(text.utf8),
+                limits: JSONLimits(maximumBytes: 10_000_000, maximumMembers: 1_000_000)
+            )
+        }
     }
 
     /// A member of the body that must be a text.
