@@ -1,5 +1,6 @@
-// One Hummingbird route that answers a prepared body with prepared header fields, and nothing else: no middleware, no log, no
-// metrics. The peer of the key set's endpoint. It runs as the server does: the shared event loops, as many as cores.
+// One Hummingbird route that answers a prepared body with prepared header fields, and nothing else: no middleware, no log of
+// requests, no metrics. The peer of the key set's endpoint. It runs as the server does: the shared event loops, as many as
+// cores.
 //
 // bare-route PORT PATH BODY-FILE HEADER-FILE
 // The header file has one `Name: value` a line.
@@ -27,7 +28,7 @@ struct BareRoute {
         let application = Application(
             router: router,
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
-            logger: Logger(label: "bare-route") { _ in SwiftLogNoOpLogHandler() }
+            logger: Logger(label: "bare-route")
         )
         try await application.runService()
     }
