@@ -53,6 +53,7 @@ let package = Package(
         .library(name: "TesseraJOSE", targets: ["TesseraJOSE"]),
         .library(name: "TesseraVerifier", targets: ["TesseraVerifier"]),
         .library(name: "TesseraHummingbird", targets: ["TesseraHummingbird"]),
+        .library(name: "Identity", targets: ["Identity"]),
         .library(name: "PersistenceSQLite", targets: ["PersistenceSQLite", "Persistence"]),
         .library(name: "PersistenceTesting", targets: ["PersistenceTesting"]),
     ],
