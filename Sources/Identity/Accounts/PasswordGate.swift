@@ -48,7 +48,7 @@ struct PasswordGate: Sendable {
             verdict = try await hasher.verify(password, row?.passwordHash, for: AdmissionKey(address: source.address, account: name))
         } catch let overloaded as HashingOverloaded {
             // Nothing was learnt about the password, so nothing is owed.
-            try await database.write { try $0.putBack(drawn) }
+            try await database.write { try $0.restore(drawn) }
             throw IdentityError(overloaded)
         }
         guard verdict != .differs, let row, let passwordHash = row.passwordHash else {
@@ -102,15 +102,6 @@ struct ThrottledAttempt: Sendable {
 }
 
 extension Connection {
-    /// Nothing was learnt about the password: puts back what the attempt drew, and nothing else.
-    func putBack(_ drawn: [SignInThrottle.Bucket]) throws {
-        for bucket in drawn {
-            try execute(
-                "UPDATE sign_in_throttles SET full_at = full_at - \(bucket.rule.intervalMilliseconds) WHERE key = \(bucket.key)"
-            )
-        }
-    }
-
     /// The password was right: gives back what the attempt drew.
     func giveBack(_ attempt: ThrottledAttempt, at now: Timestamp) throws {
         try giveBack(attempt.attempt, drawn: attempt.drawn, now: now.milliseconds)
