@@ -125,7 +125,7 @@ let package = Package(
         .executableTarget(
             name: "notes",
             dependencies: [
-                "TesseraHummingbird", "TesseraVerifier", "TesseraOAuth", "TesseraJOSE", hummingbird, httpTypes, logging,
+                "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", hummingbird, httpTypes, logging,
                 argumentParser,
             ],
             path: "Examples/notes",
