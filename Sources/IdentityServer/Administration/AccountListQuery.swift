@@ -13,6 +13,10 @@ enum AccountListQuery {
             }
             limit = number
         }
+        let search = parameters["search"].map(String.init)
+        guard search?.unicodeScalars.count ?? 1 <= 254 else {
+            throw Problem(.invalidRequest, "search: expected at most 254 characters.", field: "search")
+        }
         var disabled: Bool?
         if let text = parameters["disabled"] {
             guard let value = Bool(String(text)) else {
@@ -21,7 +25,7 @@ enum AccountListQuery {
             disabled = value
         }
         return AccountQuery(
-            search: parameters["search"].map(String.init),
+            search: search,
             after: parameters["after"].map(String.init),
             limit: limit,
             disabled: disabled

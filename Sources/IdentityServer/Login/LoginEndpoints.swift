@@ -127,8 +127,9 @@ struct LoginEndpoints: Sendable {
 
     private func attempt(of request: Request) throws -> String? {
         guard let attempt = request.headers[.tesseraAttempt] else { return nil }
-        guard (1...128).contains(attempt.utf8.count) else {
-            throw Problem(.invalidRequest, "Tessera-Attempt: has 1 to 128 characters.", field: "Tessera-Attempt")
+        guard (1...128).contains(attempt.utf8.count), attempt.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+            throw Problem(
+                .invalidRequest, "Tessera-Attempt: has 1 to 128 visible ASCII characters.", field: "Tessera-Attempt")
         }
         return attempt
     }

@@ -2,7 +2,8 @@
 
 const form = document.getElementById("setup");
 const status = document.getElementById("status");
-const token = new URLSearchParams(location.hash.slice(1)).get("token");
+const fragment = new URLSearchParams(location.hash.slice(1));
+const token = fragment.get("token") ?? fragment.get("setup_token");
 // Neither history nor a screenshot keeps it.
 history.replaceState(null, "", location.pathname);
 

@@ -1,0 +1,104 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import IdentityServer
+
+/// Real sockets, with limits so small that no test waits long.
+@Suite struct SlowClientTests {
+    private static let limits = ServerLimits(
+        maximumHeaderBytes: 2048, maximumHeaderFields: 20, headTimeout: .milliseconds(150), bodyTimeout: .milliseconds(150),
+        idleTimeout: .milliseconds(150), lingerTimeout: .milliseconds(100))
+
+    /// Connects, sends `pieces`, and reads until the server closes.
+    ///
+    /// - Returns: all that it sent.
+    private func talk(_ pieces: [String], limits: ServerLimits = limits) async throws -> String {
+        let server = try await TestServer(configureServer: { $0.limits = limits })
+        let result = ResultBox()
+        try await server.runLive { caller in
+            let port = try #require(caller.client.port)
+            let socket = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(host: "127.0.0.1", port: port) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    }
+                }
+            // A server that never closes would hang the test.
+            let guardian = socket.channel.eventLoop.scheduleTask(in: .seconds(10)) { socket.channel.close(promise: nil) }
+            try await socket.executeThenClose { inbound, outbound in
+                for piece in pieces { try await outbound.write(ByteBuffer(string: piece)) }
+                do {
+                    for try await bytes in inbound { await result.append(String(buffer: bytes)) }
+                } catch is IOError {
+                    // The server cut us off while we were still sending.
+                }
+            }
+            guardian.cancel()
+        }
+        return await result.text
+    }
+
+    private actor ResultBox {
+        private(set) var text = ""
+        func append(_ more: String) { text += more }
+    }
+
+    @Test func `a connection that sends nothing is closed`() async throws {
+        #expect(try await talk([]) == "")
+    }
+
+    @Test func `a header that does not end is cut off`() async throws {
+        #expect(try await talk(["GET /health/live HTTP/1.1\r\nHost: a\r\nX-Slow: "]) == "")
+    }
+
+    @Test func `a body that does not come is answered with 408, and the connection ends`() async throws {
+        let answer = try await talk([
+            "POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
+        ])
+        #expect(answer.hasPrefix("HTTP/1.1 408 "))
+        #expect(answer.contains("request_timeout"))
+    }
+
+    @Test func `a connection without further requests is closed after the answer`() async throws {
+        let answer = try await talk(["GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n"])
+        #expect(answer.hasPrefix("HTTP/1.1 200 "))
+    }
+
+    @Test func `two requests on one connection are both answered`() async throws {
+        let request = "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n"
+        let answer = try await talk([request + request])
+        #expect(answer.ranges(of: "HTTP/1.1 200 ").count == 2)
+    }
+
+    @Test func `a body that is too long by its length is answered with 413 and not read to the end`() async throws {
+        let piece = String(repeating: "x", count: 65_536)
+        let answer = try await talk(
+            [
+                "POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100000000\r\n\r\n",
+                piece, piece,
+            ])
+        #expect(answer.hasPrefix("HTTP/1.1 413 "))
+        #expect(answer.contains("content_too_large"))
+    }
+
+    @Test func `bytes that are no HTTP get a problem with the security headers`() async throws {
+        let answer = try await talk(["NONSENSE\r\n\r\n"])
+        #expect(answer.hasPrefix("HTTP/1.1 400 "))
+        #expect(answer.contains("malformed_request"))
+        let lower = answer.lowercased()
+        for header in ["content-security-policy: ", "x-content-type-options: nosniff", "cache-control: no-store"] {
+            #expect(lower.contains(header))
+        }
+    }
+
+    @Test func `a header that is too long, or has too many fields, is refused`() async throws {
+        let long = "GET /health/live HTTP/1.1\r\nHost: a\r\nX-Long: \(String(repeating: "x", count: 4096))\r\n\r\n"
+        #expect(try await talk([long]).hasPrefix("HTTP/1.1 400 "))
+        let many = (0..<40).map { "X-\($0): y\r\n" }.joined()
+        #expect(try await talk(["GET /health/live HTTP/1.1\r\nHost: a\r\n\(many)\r\n"]).hasPrefix("HTTP/1.1 400 "))
+    }
+}
