@@ -23,14 +23,15 @@ extension EndToEnd {
                     try await TesseraServer.with(in: folder, port: port, flags: Self.flags) { server in
                         let isLast = life == Self.kills
                         clients = try await Self.examine(clients, server.api, all: isLast)
-                        let faults = clients.flatMap(\.ledger.faults)
-                        #expect(faults.isEmpty, "seed \(seed), after kill \(life): \(faults.joined(separator: "\n"))")
+                        let faults = clients.flatMap(\.ledger.faults).joined(separator: "\n")
+                        try #require(faults == "", "seed \(seed), after kill \(life)")
                         let lost = try await Self.lostAccounts(clients, server.api, administrator)
-                        #expect(lost.isEmpty, "seed \(seed), after kill \(life): accounts are lost: \(lost)")
+                        try #require(lost.isEmpty, "seed \(seed), after kill \(life): accounts are lost")
                         let check = try await folder.tessera("database", "check", "--json")
-                        #expect(
-                            try check.ending == .exited(0) && check.json["problems"]?.array == [],
-                            "seed \(seed): \(check)"
+                        let problems = try check.json["problems"]?.array
+                        try #require(
+                            check.ending == .exited(0) && problems == [],
+                            "seed \(seed), after kill \(life): \(check)"
                         )
                         if !isLast { clients = try await Self.killUnderLoad(clients, server, &random) }
                     }

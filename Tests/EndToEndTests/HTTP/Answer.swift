@@ -25,5 +25,8 @@ struct Answer: Sendable, CustomStringConvertible {
         return text
     }
 
+    /// The status and the beginning of the body, in one line.
+    var summary: String { "HTTP \(status) \(text.prefix(300))" }
+
     var description: String { "HTTP \(status)\n\(headers)\n\(text)" }
 }
