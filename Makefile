@@ -22,10 +22,11 @@ build: setup ## Build everything (CONFIGURATION=release for an optimised build)
 	@swift build --configuration $(CONFIGURATION)
 
 run: setup ## Build Tessera and serve it on http://localhost:8080, state in .tessera/
-	@CONFIGURATION=$(CONFIGURATION) Scripts/run.sh tessera serve --scopes "account notes:read notes:write" $(ARGUMENTS)
+	@CONFIGURATION=$(CONFIGURATION) Scripts/run.sh tessera serve \
+		--scopes "account notes:read notes:write" --audience "http://localhost:8080 http://localhost:8081" $(ARGUMENTS)
 
 notes: setup ## Build and run the example API that Tessera protects, on http://localhost:8081
-	@CONFIGURATION=$(CONFIGURATION) Scripts/run.sh notes $(ARGUMENTS)
+	@CONFIGURATION=$(CONFIGURATION) Scripts/run.sh notes --allowed-origin http://localhost:8080 $(ARGUMENTS)
 
 test: setup ## Build and run every test: Swift, the API document, the web pages
 	@Scripts/test.sh

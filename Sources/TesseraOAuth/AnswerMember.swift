@@ -1,4 +1,6 @@
-/// One member of a JSON answer: its name on the wire and its value. The names stand in this target and nowhere else.
+/// One member of a JSON answer: its name on the wire and its value.
+///
+/// The names stand in this target and nowhere else.
 public struct AnswerMember: Sendable, Hashable {
     /// A member's value.
     public enum Value: Sendable, Hashable {

@@ -1,7 +1,9 @@
 /// The quoted texts of challenges and error answers: what goes in can never end the quotation or the header line.
 enum QuotedText {
-    /// A description reduced to the alphabet of `error_description`: `%x20-21 / %x23-5B / %x5D-7E`
-    /// (RFC 6749 §5.2, RFC 6750 §3). A quotation mark becomes `'`, a backslash `/`, all else `?`.
+    /// A description reduced to the alphabet of `error_description`: `%x20-21 / %x23-5B / %x5D-7E` (RFC 6749 §5.2, RFC
+    /// 6750 §3).
+    ///
+    /// A quotation mark becomes `'`, a backslash `/`, all else `?`.
     static func description(_ text: String) -> String {
         reduced(text) { byte in
             switch byte {

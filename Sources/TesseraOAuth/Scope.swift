@@ -49,7 +49,9 @@ public struct Scope: Sendable {
     /// Whether the scope permits nothing.
     public var isEmpty: Bool { tokens.isEmpty }
 
-    /// Whether a token belongs to the scope. Tokens are case-sensitive (RFC 6749 §3.3).
+    /// Whether a token belongs to the scope.
+    ///
+    /// Tokens are case-sensitive (RFC 6749 §3.3).
     /// - Parameter token: The scope token to look for.
     /// - Returns: `true` when it is one of `tokens`.
     public func contains(_ token: String) -> Bool { tokens.contains(token) }

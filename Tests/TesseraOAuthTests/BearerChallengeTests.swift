@@ -1,6 +1,5 @@
-import Testing
-
 import TesseraOAuth
+import Testing
 
 @Suite("BearerChallenge, RFC 6750 §3")
 struct BearerChallengeTests {

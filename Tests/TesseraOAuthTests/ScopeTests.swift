@@ -1,6 +1,5 @@
-import Testing
-
 import TesseraOAuth
+import Testing
 
 @Suite("Scope, RFC 6749 §3.3")
 struct ScopeTests {

@@ -1,6 +1,5 @@
-import Testing
-
 import TesseraOAuth
+import Testing
 
 @Suite("TokenAnswer and ErrorAnswer, RFC 6749 §5")
 struct TokenAnswerTests {

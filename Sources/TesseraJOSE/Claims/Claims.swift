@@ -18,12 +18,16 @@ public struct Claims: Sendable {
     public let tokenID: String?
 
     /// Reads the claims.
-    /// - Parameter payload: A strict JSON object (see ``JSONValue/init(parsing:limits:)-([UInt8],_)``).
+    /// - Parameters:
+    ///   - payload: A strict JSON object (see ``JSONValue/init(parsing:limits:)-([UInt8],_)``).
+    ///   - limits: The bounds that the payload must keep.
     /// - Throws: ``JOSEError/Code/invalidPayload`` when it isn't one, or a registered claim has the wrong type or a
     ///   time outside of the years 1970 to 9999.
-    public init(parsing payload: [UInt8]) throws(JOSEError) {
+    public init(parsing payload: [UInt8], limits: JSONLimits = .standard) throws(JOSEError) {
         let json: JSONValue
-        do { json = try JSONValue(parsing: payload) } catch { throw JOSEError(.invalidPayload, error.description) }
+        do { json = try JSONValue(parsing: payload, limits: limits) } catch {
+            throw JOSEError(.invalidPayload, error.description)
+        }
         guard let object = json.object else { throw JOSEError(.invalidPayload, "The payload isn't a JSON object.") }
         try self.init(object)
     }

@@ -15,7 +15,8 @@ extension Base64URL {
     /// Encodes into the start of a buffer that has room for ``encodedCount(_:)``; returns the length of the text.
     @discardableResult
     static func encode(
-        _ source: UnsafeBufferPointer<UInt8>, into target: UnsafeMutableBufferPointer<UInt8>
+        _ source: UnsafeBufferPointer<UInt8>,
+        into target: UnsafeMutableBufferPointer<UInt8>
     ) -> Int {
         let count = encodedCount(source.count)
         precondition(target.count >= count)
@@ -48,10 +49,12 @@ extension Base64URL {
         return count
     }
 
-    /// Decodes into a buffer of exactly ``decodedCount(_:)`` bytes; returns whether the text is canonical. What stands
-    /// in the buffer after `false` means nothing.
+    /// Decodes into a buffer of exactly ``decodedCount(_:)`` bytes; returns whether the text is canonical.
+    ///
+    /// What stands in the buffer after `false` means nothing.
     static func decode(
-        _ source: UnsafeBufferPointer<UInt8>, into target: UnsafeMutableBufferPointer<UInt8>
+        _ source: UnsafeBufferPointer<UInt8>,
+        into target: UnsafeMutableBufferPointer<UInt8>
     ) -> Bool {
         guard target.count == decodedCount(source.count) else { return false }
         return unsafe values.withUnsafeBufferPointer { values in

@@ -1,4 +1,6 @@
-/// Why a key, a token or a set of claims was refused. Names the rule; never holds bytes of a token or of a key.
+/// Why a key, a token or a set of claims was refused.
+///
+/// Names the rule; never holds bytes of a token or of a key.
 public struct JOSEError: Error, Sendable, CustomStringConvertible {
     /// The rule that refused.
     public struct Code: Sendable, Hashable, CustomStringConvertible {

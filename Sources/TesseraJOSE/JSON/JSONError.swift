@@ -9,14 +9,19 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
         let explanation: String
 
         /// A byte that the grammar doesn't allow here.
-        public static let unexpectedByte = Code(name: "unexpected_byte", explanation: "a byte that JSON doesn't allow here")
+        public static let unexpectedByte = Code(
+            name: "unexpected_byte",
+            explanation: "a byte that JSON doesn't allow here"
+        )
         /// The text ends inside a value.
         public static let unexpectedEnd = Code(name: "unexpected_end", explanation: "the text ends too early")
         /// Something follows the value.
         public static let trailingBytes = Code(name: "trailing_bytes", explanation: "bytes follow the value")
         /// The text opens with a byte order mark or is UTF-16 or UTF-32.
         public static let byteOrderMark = Code(
-            name: "byte_order_mark", explanation: "a byte order mark; the text must be UTF-8 without one")
+            name: "byte_order_mark",
+            explanation: "a byte order mark; the text must be UTF-8 without one"
+        )
         /// A string isn't UTF-8.
         public static let invalidUTF8 = Code(name: "invalid_utf8", explanation: "a string that isn't valid UTF-8")
         /// An escape that RFC 8259 §7 doesn't know.
@@ -25,21 +30,27 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
         public static let loneSurrogate = Code(name: "lone_surrogate", explanation: "half of a surrogate pair")
         /// A control character that must be escaped.
         public static let controlCharacter = Code(
-            name: "control_character", explanation: "a control character that isn't escaped")
+            name: "control_character",
+            explanation: "a control character that isn't escaped"
+        )
         /// A number that isn't written as RFC 8259 §6 says.
         public static let invalidNumber = Code(name: "invalid_number", explanation: "a malformed number")
         /// A number too large for a double.
         public static let numberOutOfRange = Code(name: "number_out_of_range", explanation: "a number out of range")
         /// Two members of one object have the same name.
         public static let duplicateMember = Code(
-            name: "duplicate_member", explanation: "an object names the same member twice")
+            name: "duplicate_member",
+            explanation: "an object names the same member twice"
+        )
         /// Longer than the limit.
         public static let tooLarge = Code(name: "too_large", explanation: "the text is longer than allowed")
         /// Nested deeper than the limit.
         public static let tooDeep = Code(name: "too_deep", explanation: "the nesting is deeper than allowed")
         /// More members and elements than the limit.
         public static let tooManyMembers = Code(
-            name: "too_many_members", explanation: "more members and elements than allowed")
+            name: "too_many_members",
+            explanation: "more members and elements than allowed"
+        )
 
         /// Two codes are equal when their names are.
         public static func == (left: Code, right: Code) -> Bool { left.name == right.name }

@@ -2,7 +2,9 @@
 public struct JSONLimits: Sendable, Hashable {
     /// The longest text accepted, in bytes.
     public var maximumBytes: Int
-    /// How deep arrays and objects may nest. A lone scalar has depth 0.
+    /// How deep arrays and objects may nest.
+    ///
+    /// A lone scalar has depth 0.
     public var maximumDepth: Int
     /// How many object members and array elements the whole text may hold.
     public var maximumMembers: Int

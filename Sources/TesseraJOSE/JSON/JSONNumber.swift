@@ -33,7 +33,9 @@ enum JSONNumber {
 
     /// Steps over a fraction and an exponent; returns whether there was one.
     private static func skipFraction(
-        _ bytes: Span<UInt8>, from position: inout Int, start: Int
+        _ bytes: Span<UInt8>,
+        from position: inout Int,
+        start: Int
     ) throws(JSONError) -> Bool {
         var found = false
         if position < bytes.count, bytes[position] == UInt8(ascii: ".") {

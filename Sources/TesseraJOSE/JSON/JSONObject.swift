@@ -1,4 +1,6 @@
-/// The members of a JSON object in their order, each name once. Names are compared byte by byte.
+/// The members of a JSON object in their order, each name once.
+///
+/// Names are compared byte by byte.
 public struct JSONObject: Sendable {
     struct Member: Sendable, Hashable {
         let name: String
@@ -31,7 +33,9 @@ public struct JSONObject: Sendable {
     /// The names in order.
     public var names: [String] { members.map(\.name) }
 
-    /// The value of a member. Setting `nil` removes it; setting a new name appends it.
+    /// The value of a member.
+    ///
+    /// Setting `nil` removes it; setting a new name appends it.
     /// - Parameter name: The member's name.
     public subscript(name: String) -> JSONValue? {
         get {

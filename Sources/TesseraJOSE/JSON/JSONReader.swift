@@ -1,4 +1,6 @@
-/// A strict recursive-descent reader of RFC 8259. Works on borrowed bytes, every access checked against their bounds.
+/// A strict recursive-descent reader of RFC 8259.
+///
+/// Works on borrowed bytes, every access checked against their bounds.
 struct JSONReader {
     private(set) var position = 0
     private var remainingMembers: Int
@@ -33,7 +35,8 @@ struct JSONReader {
         case UInt8(ascii: "t"): return try literal("true", .bool(true), bytes)
         case UInt8(ascii: "f"): return try literal("false", .bool(false), bytes)
         case UInt8(ascii: "n"): return try literal("null", .null, bytes)
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try JSONNumber.read(bytes, from: &position)
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            return try JSONNumber.read(bytes, from: &position)
         default: throw JSONError(.unexpectedByte, at: position)
         }
     }
@@ -105,7 +108,9 @@ struct JSONReader {
     }
 
     private mutating func literal(
-        _ text: StaticString, _ value: JSONValue, _ bytes: Span<UInt8>
+        _ text: StaticString,
+        _ value: JSONValue,
+        _ bytes: Span<UInt8>
     ) throws(JSONError) -> JSONValue {
         for index in 0..<text.utf8CodeUnitCount {
             guard position < bytes.count else { throw JSONError(.unexpectedEnd, at: position) }

@@ -31,7 +31,9 @@ enum JSONString {
 
     /// Goes on at the first backslash, copying into a buffer.
     private static func readEscaped(
-        _ bytes: Span<UInt8>, from position: inout Int, start: Int
+        _ bytes: Span<UInt8>,
+        from position: inout Int,
+        start: Int
     ) throws(JSONError) -> String {
         var buffer: [UInt8] = []
         buffer.reserveCapacity(position - start + 32)
@@ -58,7 +60,9 @@ enum JSONString {
     }
 
     private static func escape(
-        _ bytes: Span<UInt8>, from position: inout Int, into buffer: inout [UInt8]
+        _ bytes: Span<UInt8>,
+        from position: inout Int,
+        into buffer: inout [UInt8]
     ) throws(JSONError) {
         let start = position
         guard start + 1 < bytes.count else { throw JSONError(.unexpectedEnd, at: bytes.count) }
@@ -81,7 +85,9 @@ enum JSONString {
 
     /// Reads the four digits behind `\u`, and the second half when they are the first half of a pair.
     private static func scalar(
-        _ bytes: Span<UInt8>, from position: inout Int, escapeStart: Int
+        _ bytes: Span<UInt8>,
+        from position: inout Int,
+        escapeStart: Int
     ) throws(JSONError) -> Unicode.Scalar {
         let first = try hexadecimal(bytes, from: &position)
         if let scalar = Unicode.Scalar(first) { return scalar }
@@ -103,8 +109,10 @@ enum JSONString {
             let digit: UInt8
             switch bytes[position] {
             case let byte where byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
-            case let byte where byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
-            case let byte where byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
+            case let byte where byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "f"):
+                digit = byte - UInt8(ascii: "a") + 10
+            case let byte where byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "F"):
+                digit = byte - UInt8(ascii: "A") + 10
             default: throw JSONError(.invalidEscape, at: position)
             }
             value = value << 4 | UInt32(digit)

@@ -115,7 +115,9 @@ extension JSONValue: Hashable {
 }
 
 extension String {
-    /// Whether both have the same bytes. `==` follows canonical equivalence, in which other spellings of a name match.
+    /// Whether both have the same bytes.
+    ///
+    /// `==` follows canonical equivalence, in which other spellings of a name match.
     @inline(__always)
     func isIdentical(to other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }

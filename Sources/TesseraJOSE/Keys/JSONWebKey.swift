@@ -60,7 +60,9 @@ public struct JSONWebKey: Sendable, Equatable {
         let canVerify = operations.map { $0.contains("sign") || $0.contains("verify") }
         let operations = canVerify.map { $0 ? ["verify"] : [String]() }
         return JSONWebKey(
-            KeyMetadata(keyID: keyID, algorithm: algorithm, use: use, operations: operations), material)
+            KeyMetadata(keyID: keyID, algorithm: algorithm, use: use, operations: operations),
+            material
+        )
     }
 }
 

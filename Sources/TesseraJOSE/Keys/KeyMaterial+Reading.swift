@@ -26,7 +26,8 @@ extension KeyMaterial {
             curve,
             x: try bytes("x", json, count: count),
             y: try bytes("y", json, count: count),
-            d: json["d"] == nil ? nil : try bytes("d", json, count: count))
+            d: json["d"] == nil ? nil : try bytes("d", json, count: count)
+        )
     }
 
     private static func edwards(_ json: JSONObject) throws(JOSEError) -> KeyMaterial {
@@ -35,7 +36,8 @@ extension KeyMaterial {
         }
         return .edwards(
             x: try bytes("x", json, count: 32),
-            d: json["d"] == nil ? nil : try bytes("d", json, count: 32))
+            d: json["d"] == nil ? nil : try bytes("d", json, count: 32)
+        )
     }
 
     /// A member that must be a string.
@@ -72,8 +74,12 @@ extension RSAKeyMaterial {
             factors = nil
         } else if names.count == 5, privateExponent != nil {
             factors = Factors(
-                p: try Self.number("p", json), q: try Self.number("q", json), dp: try Self.number("dp", json),
-                dq: try Self.number("dq", json), qi: try Self.number("qi", json))
+                p: try Self.number("p", json),
+                q: try Self.number("q", json),
+                dp: try Self.number("dp", json),
+                dq: try Self.number("dq", json),
+                qi: try Self.number("qi", json)
+            )
         } else {
             throw JOSEError(.invalidKey, "A private RSA key needs d alone, or d with all of p, q, dp, dq and qi.")
         }

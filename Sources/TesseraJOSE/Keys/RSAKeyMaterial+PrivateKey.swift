@@ -2,9 +2,9 @@ import Crypto
 import CryptoExtras
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 extension RSAKeyMaterial {
@@ -41,8 +41,12 @@ extension RSAKeyMaterial {
         publicExponent = try reader.integer()
         privateExponent = try reader.integer()
         factors = Factors(
-            p: try reader.integer(), q: try reader.integer(), dp: try reader.integer(), dq: try reader.integer(),
-            qi: try reader.integer())
+            p: try reader.integer(),
+            q: try reader.integer(),
+            dp: try reader.integer(),
+            dq: try reader.integer(),
+            qi: try reader.integer()
+        )
     }
 }
 

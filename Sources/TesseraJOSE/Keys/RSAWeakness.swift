@@ -17,8 +17,10 @@ enum RSAWeakness {
         return (prime, members)
     }
 
-    /// Whether a modulus has the fingerprint of CVE-2017-15361 (ROCA): it is a power of 65537 modulo every prime of
-    /// the list. By chance one modulus in many millions is.
+    /// Whether a modulus has the fingerprint of CVE-2017-15361 (ROCA): it is a power of 65537 modulo every prime of the
+    /// list.
+    ///
+    /// By chance one modulus in many millions is.
     static func hasPredictablePrimes(_ modulus: [UInt8]) -> Bool {
         powers.allSatisfy { prime, members in
             let remainder = modulus.reduce(UInt32(0)) { ($0 << 8 | UInt32($1)) % prime }

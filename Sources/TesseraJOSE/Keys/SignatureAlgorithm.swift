@@ -1,4 +1,6 @@
-/// The signature algorithms of RFC 7518 §3.1 and RFC 8037 §3.1 by their registered names. `none` isn't one of them.
+/// The signature algorithms of RFC 7518 §3.1 and RFC 8037 §3.1 by their registered names.
+///
+/// `none` isn't one of them.
 public enum SignatureAlgorithm: String, Sendable, CaseIterable, Hashable {
     /// HMAC with SHA-256.
     case hs256 = "HS256"

@@ -1,4 +1,6 @@
-/// Where the parts of a compact token stand (RFC 7515 §7.1). Nothing is decoded.
+/// Where the parts of a compact token stand (RFC 7515 §7.1).
+///
+/// Nothing is decoded.
 struct CompactJWS {
     /// The first dot: the header stands before it.
     let headerEnd: Int
@@ -27,7 +29,8 @@ struct CompactJWS {
 
     /// Decodes one part.
     static func decode(
-        _ part: Slice<UnsafeBufferPointer<UInt8>>, _ name: StaticString
+        _ part: Slice<UnsafeBufferPointer<UInt8>>,
+        _ name: StaticString
     ) throws(JOSEError) -> [UInt8] {
         guard let bytes = unsafe Base64URL.decode(UnsafeBufferPointer(rebasing: part)) else {
             throw JOSEError(.malformed, "The token's \(name) isn't canonical base64url.")

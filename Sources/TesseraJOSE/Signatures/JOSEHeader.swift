@@ -8,7 +8,9 @@ public struct JOSEHeader: Sendable, Equatable {
     public let type: String?
     /// The parameter `cty`, as written.
     public let contentType: String?
-    /// All parameters. Keys and addresses among them (`jwk`, `jku`, `x5c`, `x5u`) were never followed.
+    /// All parameters.
+    ///
+    /// Keys and addresses among them (`jwk`, `jku`, `x5c`, `x5u`) were never followed.
     public let parameters: JSONObject
 
     /// Reads a header.
@@ -51,7 +53,9 @@ public struct JOSEHeader: Sendable, Equatable {
         let json: JSONValue
         do {
             json = try JSONValue(
-                parsing: bytes, limits: JSONLimits(maximumBytes: 16384, maximumDepth: 8, maximumMembers: 100))
+                parsing: bytes,
+                limits: JSONLimits(maximumBytes: 16384, maximumDepth: 8, maximumMembers: 100)
+            )
         } catch {
             throw JOSEError(.invalidHeader, error.description)
         }

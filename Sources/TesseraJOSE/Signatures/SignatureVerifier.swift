@@ -2,9 +2,9 @@ import Crypto
 import CryptoExtras
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// One key that verifies by one algorithm.
@@ -35,7 +35,9 @@ struct SignatureVerifier: Sendable {
         signatureByteCount = algorithm.signatureByteCount(material)
     }
 
-    /// Whether a signature is this key's over the content. HMACs are compared in constant time.
+    /// Whether a signature is this key's over the content.
+    ///
+    /// HMACs are compared in constant time.
     func isValid(_ signature: UnsafeRawBufferPointer, over content: UnsafeRawBufferPointer) -> Bool {
         guard signature.count == signatureByteCount else { return false }
         switch key {
@@ -64,7 +66,9 @@ struct SignatureVerifier: Sendable {
     }
 
     private func isValidCode(
-        _ code: UnsafeRawBufferPointer, over content: UnsafeRawBufferPointer, _ secret: SymmetricKey
+        _ code: UnsafeRawBufferPointer,
+        over content: UnsafeRawBufferPointer,
+        _ secret: SymmetricKey
     ) -> Bool {
         switch algorithm.hashByteCount {
         case 32: unsafe HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: content, using: secret)
@@ -74,7 +78,9 @@ struct SignatureVerifier: Sendable {
     }
 
     private func isValid(
-        _ signature: _RSA.Signing.RSASignature, over content: UnsafeRawBufferPointer, _ key: _RSA.Signing.PublicKey
+        _ signature: _RSA.Signing.RSASignature,
+        over content: UnsafeRawBufferPointer,
+        _ key: _RSA.Signing.PublicKey
     ) -> Bool {
         let padding = algorithm.rsaPadding
         return switch algorithm.hashByteCount {

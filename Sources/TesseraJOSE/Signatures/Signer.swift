@@ -2,9 +2,9 @@ import Crypto
 import CryptoExtras
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// One key that signs by one algorithm.
@@ -37,7 +37,8 @@ struct Signer: Sendable {
 
     /// Signs the content and hands the signature to `body`.
     func withSignature<Result>(
-        over content: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result
+        over content: UnsafeRawBufferPointer,
+        _ body: (UnsafeRawBufferPointer) -> Result
     ) throws(JOSEError) -> Result {
         do {
             switch key {
@@ -57,7 +58,9 @@ struct Signer: Sendable {
     }
 
     private func authenticate<Result>(
-        _ content: UnsafeRawBufferPointer, _ secret: SymmetricKey, _ body: (UnsafeRawBufferPointer) -> Result
+        _ content: UnsafeRawBufferPointer,
+        _ secret: SymmetricKey,
+        _ body: (UnsafeRawBufferPointer) -> Result
     ) -> Result {
         switch algorithm.hashByteCount {
         case 32: unsafe HMAC<SHA256>.authenticationCode(for: content, using: secret).withUnsafeBytes(body)
@@ -67,7 +70,9 @@ struct Signer: Sendable {
     }
 
     private func sign<Result>(
-        _ content: UnsafeRawBufferPointer, _ key: _RSA.Signing.PrivateKey, _ body: (UnsafeRawBufferPointer) -> Result
+        _ content: UnsafeRawBufferPointer,
+        _ key: _RSA.Signing.PrivateKey,
+        _ body: (UnsafeRawBufferPointer) -> Result
     ) throws -> Result {
         let padding = algorithm.rsaPadding
         let signature =
@@ -93,7 +98,9 @@ extension Signer.PrivateKey {
     }
 
     private static func ellipticCurve(
-        _ curve: EllipticCurve, point: [UInt8], d: [UInt8]
+        _ curve: EllipticCurve,
+        point: [UInt8],
+        d: [UInt8]
     ) throws(JOSEError) -> Signer.PrivateKey {
         let key: Signer.PrivateKey
         let derived: Data

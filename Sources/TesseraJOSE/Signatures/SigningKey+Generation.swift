@@ -2,9 +2,9 @@ import Crypto
 import CryptoExtras
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 extension SigningKey {
@@ -18,7 +18,9 @@ extension SigningKey {
     /// - Throws: ``JOSEError/Code/weakKey`` for fewer than 2048 bits, ``JOSEError/Code/unsupportedKey`` for another
     ///   size that isn't listed, ``JOSEError/Code/signingFailed`` when the library can't make a key.
     public static func generate(
-        _ algorithm: SignatureAlgorithm, keyID: String? = nil, rsaBits: Int = 2048
+        _ algorithm: SignatureAlgorithm,
+        keyID: String? = nil,
+        rsaBits: Int = 2048
     ) throws(JOSEError) -> SigningKey {
         let material = try KeyMaterial.generate(algorithm, rsaBits: rsaBits)
         var id = keyID

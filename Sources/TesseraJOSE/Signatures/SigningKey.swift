@@ -24,6 +24,9 @@ public struct SigningKey: Sendable {
         guard key.allows("sign") else {
             throw JOSEError(.invalidKey, "The key's \"use\" or \"key_ops\" doesn't allow signing.")
         }
+        if let algorithm, let own = key.algorithm, own != algorithm {
+            throw JOSEError(.algorithmMismatch, "The key is for \(own.rawValue), not for \(algorithm.rawValue).")
+        }
         let chosen = try key.soleAlgorithm(among: algorithm.map { [$0] } ?? Set(SignatureAlgorithm.allCases))
         let id = key.keyID ?? key.thumbprint()
         self.algorithm = chosen
@@ -31,7 +34,9 @@ public struct SigningKey: Sendable {
         signer = try Signer(key.material, chosen)
         headers = PreparedHeaders(algorithm: chosen, keyID: id)
         jsonWebKey = JSONWebKey(
-            KeyMetadata(keyID: id, algorithm: chosen, use: "sig", operations: key.operations), key.material)
+            KeyMetadata(keyID: id, algorithm: chosen, use: "sig", operations: key.operations),
+            key.material
+        )
     }
 
     /// The key that verifies what this one signs, with `kid`, `alg` and `use`; `nil` for HMAC.
@@ -62,7 +67,10 @@ public struct SigningKey: Sendable {
     }
 
     private func write(
-        _ header: [UInt8], _ payload: [UInt8], into target: UnsafeMutableBufferPointer<UInt8>, contentCount: Int
+        _ header: [UInt8],
+        _ payload: [UInt8],
+        into target: UnsafeMutableBufferPointer<UInt8>,
+        contentCount: Int
     ) throws(JOSEError) {
         _ = unsafe target.update(fromContentsOf: header)
         unsafe payload.withUnsafeBufferPointer { payload in

@@ -1,4 +1,6 @@
-/// A look into a token whose signature nobody has checked. For showing tokens to people, never for deciding.
+/// A look into a token whose signature nobody has checked.
+///
+/// For showing tokens to people, never for deciding.
 public struct UnverifiedJWS: Sendable {
     /// The parameters of the header, of whatever kind.
     public let header: JSONObject
@@ -9,7 +11,9 @@ public struct UnverifiedJWS: Sendable {
     /// The signature, which may be anything.
     public let signature: [UInt8]
 
-    /// Takes a compact token apart. A token without signature (`alg` is `none`) can be looked at, too.
+    /// Takes a compact token apart.
+    ///
+    /// A token without signature (`alg` is `none`) can be looked at, too.
     /// - Parameter token: The token.
     /// - Throws: ``JOSEError/Code/malformed`` when it isn't three canonical base64url parts,
     ///   ``JOSEError/Code/tooLarge`` beyond 64 KiB, ``JOSEError/Code/invalidHeader`` when the header isn't a strict

@@ -47,7 +47,8 @@ extension VerificationKeySet {
 
     /// Finds the key by comparing the encoded header with those that the keys issue, else by reading it.
     private func choose(
-        _ token: UnsafeBufferPointer<UInt8>, headerEnd: Int
+        _ token: UnsafeBufferPointer<UInt8>,
+        headerEnd: Int
     ) throws(JOSEError) -> (Entry, JOSEHeader) {
         let segment = unsafe UnsafeBufferPointer(rebasing: token[...headerEnd])
         for entry in entries {

@@ -36,7 +36,9 @@ public struct VerificationKeySet: Sendable {
     /// - Throws: ``JOSEError/Code/invalidKey`` when two usable keys have the same ID, or when secret and public keys
     ///   are mixed.
     public init(
-        _ set: JSONWebKeySet, algorithms: Set<SignatureAlgorithm>, maximumTokenBytes: Int = 65536
+        _ set: JSONWebKeySet,
+        algorithms: Set<SignatureAlgorithm>,
+        maximumTokenBytes: Int = 65536
     ) throws(JOSEError) {
         var entries: [Entry] = []
         var omitted = set.skippedKeys.map { OmittedKey(keyID: $0.keyID, reason: $0.reason) }
@@ -73,7 +75,9 @@ public struct VerificationKeySet: Sendable {
 
 extension VerificationKeySet.Entry {
     init(
-        _ key: JSONWebKey, _ allowed: Set<SignatureAlgorithm>, preparesHeaders: Bool
+        _ key: JSONWebKey,
+        _ allowed: Set<SignatureAlgorithm>,
+        preparesHeaders: Bool
     ) throws(JOSEError) {
         guard key.allows("verify") else {
             throw JOSEError(.invalidKey, "The key's \"use\" or \"key_ops\" doesn't allow verifying.")
@@ -81,6 +85,7 @@ extension VerificationKeySet.Entry {
         let algorithm = try key.soleAlgorithm(among: allowed)
         keyID = key.keyID
         verifier = try SignatureVerifier(key.material, algorithm)
-        headers = preparesHeaders ? key.keyID.map { PreparedHeaders(algorithm: algorithm, keyID: $0).entries } ?? [] : []
+        headers =
+            preparesHeaders ? key.keyID.map { PreparedHeaders(algorithm: algorithm, keyID: $0).entries } ?? [] : []
     }
 }

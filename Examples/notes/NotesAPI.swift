@@ -1,0 +1,44 @@
+import Hummingbird
+import TesseraHummingbird
+import TesseraVerifier
+
+/// The routes of the API, each with what it requires.
+struct NotesAPI {
+    typealias Context = BasicAccessTokenRequestContext
+
+    let verifier: AccessTokenVerifier
+    let allowedOrigins: AllowedOrigins
+    let store: NoteStore
+
+    init(
+        verifier: AccessTokenVerifier,
+        allowedOrigins: AllowedOrigins = AllowedOrigins([]),
+        store: NoteStore = NoteStore()
+    ) {
+        self.verifier = verifier
+        self.allowedOrigins = allowedOrigins
+        self.store = store
+    }
+
+    /// Builds the router.
+    func router() -> Router<Context> {
+        let router = Router(context: Context.self)
+        // The order matters: errors become answers first, then every answer gets its headers.
+        router.add(middleware: SecurityHeaders())
+        router.add(middleware: CrossOrigin(allowed: allowedOrigins))
+        router.add(middleware: Problems())
+
+        let routes = NoteRoutes(store: store)
+        let notes = router.group("notes").add(middleware: RequireAccessToken(verifier: verifier))
+        notes.group().add(middleware: RequireScope("notes:read"))
+            .get(use: routes.list)
+            .get("{id}", use: routes.show)
+        notes.group().add(middleware: RequireScope("notes:write"))
+            .post(use: routes.create)
+            .put("{id}", use: routes.replace)
+            .delete("{id}", use: routes.delete)
+        notes.group("statistics").add(middleware: RequireRole("admin"))
+            .get(use: routes.statistics)
+        return router
+    }
+}

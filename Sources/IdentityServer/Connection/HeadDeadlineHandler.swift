@@ -1,0 +1,100 @@
+import NIOCore
+import NIOTLS
+
+/// What the handler of request parts tells the handler of bytes, as an outbound user event.
+enum RequestPhase: Sendable {
+    /// A whole header has been read.
+    case headReceived
+    /// A whole answer has been written.
+    case answered
+}
+
+/// Closes a connection whose client takes too long to send a header, or sends none for too long.
+///
+/// Stands where plain bytes pass (behind TLS, before the HTTP decoder), since only there the first byte of a header is seen.
+/// A connection that has negotiated HTTP/2 is left to the connection manager and to each stream's ``RequestPartHandler``.
+final class HeadDeadlineHandler: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private enum Phase {
+        case idle
+        case readingHead
+        case answering(requests: Int)
+        case dormant
+    }
+
+    private let limits: ServerLimits
+    private let deadline = Deadline()
+    private var phase = Phase.readingHead
+
+    init(limits: ServerLimits) {
+        self.limits = limits
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { begin(context) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        deadline.invalidate()
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        begin(context)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        deadline.invalidate()
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        context.fireChannelRead(data)
+        // Had these bytes completed a header, the phase would be another one by now: no timer for the usual request.
+        if case .idle = phase { begin(context) }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .handshakeCompleted(negotiatedProtocol: "h2")? = event as? TLSUserEvent {
+            phase = .dormant
+            deadline.invalidate()
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard let event = event as? RequestPhase else {
+            context.triggerUserOutboundEvent(event, promise: promise)
+            return
+        }
+        switch (event, phase) {
+        case (.headReceived, .answering(let requests)):
+            phase = .answering(requests: requests + 1)
+        case (.headReceived, _):
+            phase = .answering(requests: 1)
+            deadline.cancel()
+        case (.answered, .answering(let requests)) where requests > 1:
+            phase = .answering(requests: requests - 1)
+        case (.answered, _):
+            phase = .idle
+            set(limits.idleTimeout, context)
+        }
+        promise?.succeed()
+    }
+
+    private func begin(_ context: ChannelHandlerContext) {
+        phase = .readingHead
+        set(limits.headTimeout, context)
+    }
+
+    private func set(_ delay: Duration, _ context: ChannelHandlerContext) {
+        deadline.set(delay, on: context.eventLoop) { context.close(promise: nil) }
+    }
+}
+
+@available(*, unavailable)
+extension HeadDeadlineHandler: Sendable {}

@@ -1,0 +1,33 @@
+import Hummingbird
+import HummingbirdCore
+import HummingbirdHTTP2
+import NIOCore
+import NIOSSL
+
+/// Builds the channels that connections are read from: HTTP/1.1, or HTTP/2 and HTTP/1.1 under TLS.
+enum ServerChannels {
+    /// - Parameters:
+    ///   - tls: the certificate and key, already read; nil for plain HTTP/1.1.
+    ///   - limits: what a client may send and how long it may take.
+    ///   - bareAnswer: the answer to bytes that are no HTTP.
+    static func builder(tls: TLSConfiguration?, limits: ServerLimits, bareAnswer: BareAnswer) -> HTTPServerBuilder {
+        let http1 = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [RequestPartHandler(limits: limits, bareAnswer: bareAnswer)],
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: limits.maximumHeaderBytes,
+                maxHeaderListSize: limits.maximumHeaderBytes,
+                maxHeaderFieldCount: limits.maximumHeaderFields
+            )
+        )
+        return HTTPServerBuilder { responder in
+            guard let tls else { return HTTP1Channel(responder: responder, configuration: http1).guarded(by: limits) }
+            let configuration = HTTP2UpgradeChannel.Configuration(
+                idleTimeout: limits.idleTimeout,
+                gracefulCloseTimeout: limits.headTimeout,
+                streamConfiguration: http1
+            )
+            return try HTTP2UpgradeChannel(tlsConfiguration: tls, configuration: configuration, responder: responder)
+                .guarded(by: limits)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+extension Request {
+    /// The media types that an endpoint takes.
+    static let jsonTypes = ["application/json"]
+    /// The media types of a merge patch (RFC 7396 §4); plain JSON is understood as one.
+    static let patchTypes = ["application/json", "application/merge-patch+json"]
+
+    /// The bytes of a body that must be there.
+    ///
+    /// - Throws: a ``Problem``: 415 for another content type, 413 for too long a body.
+    func jsonBytes(_ types: [String] = jsonTypes, limits: ServerLimits) async throws -> [UInt8] {
+        try requireType(types)
+        return try await bytes(limits)
+    }
+
+    /// The bytes of a body that may be missing; nil when it is.
+    func optionalJSONBytes(limits: ServerLimits) async throws -> [UInt8]? {
+        if headers[.contentType] != nil { return try await jsonBytes(limits: limits) }
+        let bytes = try await bytes(limits)
+        guard !bytes.isEmpty else { return nil }
+        try requireType(Self.jsonTypes)
+        return bytes
+    }
+
+    private func requireType(_ types: [String]) throws {
+        let given = headers[.contentType]?.prefix { $0 != ";" }.trimmed.lowercased()
+        guard let given, types.contains(given) else {
+            throw Problem(.unsupportedMediaType, "Send the body as \(types.joined(separator: " or ")).")
+        }
+    }
+
+    private func bytes(_ limits: ServerLimits) async throws -> [UInt8] {
+        let tooLarge = Problem(.contentTooLarge, "A body has at most \(limits.maximumBodyBytes) bytes here.")
+        if let length = headers[.contentLength].flatMap({ Int($0) }), length > limits.maximumBodyBytes {
+            throw tooLarge
+        }
+        do {
+            return Array(buffer: try await body.collect(upTo: limits.maximumBodyBytes))
+        } catch is NIOTooManyBytesError {
+            throw tooLarge
+        }
+    }
+}

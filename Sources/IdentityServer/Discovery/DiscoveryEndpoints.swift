@@ -1,0 +1,67 @@
+import Hummingbird
+import Identity
+import Synchronization
+import TesseraJOSE
+
+/// `/.well-known/…`: the key set and the metadata, prepared once per version of the key set.
+final class DiscoveryEndpoints: Sendable {
+    private struct Prepared: Sendable {
+        let version: String
+        let keys: PreparedAnswer
+        let metadata: PreparedAnswer
+    }
+
+    private let signingKeys: SigningKeyService
+    private let metadata: ServerMetadata
+    private let cacheControl: String
+    private let prepared: Mutex<Prepared?>
+
+    /// - Parameters:
+    ///   - identity: whose keys are published.
+    ///   - issuer: the server's URL.
+    init(identity: IdentitySystem, issuer: String) {
+        signingKeys = identity.signingKeys
+        metadata = ServerMetadata(issuer: issuer, configuration: identity.configuration)
+        // A verifier must have fetched a new key before it signs, so nobody may keep the set for as long as it is published ahead.
+        let seconds = max(0, min(300, identity.configuration.signingKeyPublishAhead.wholeSeconds / 2))
+        cacheControl = "public, max-age=\(seconds)"
+        prepared = Mutex(nil)
+    }
+
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(.get, "/.well-known/jwks.json", for: .anybody) { request, _ in
+                self.current().keys.answer(to: request)
+            },
+            Endpoint(.get, "/.well-known/openid-configuration", for: .anybody) { request, _ in
+                self.current().metadata.answer(to: request)
+            },
+            Endpoint(.get, "/.well-known/oauth-authorization-server", for: .anybody) { request, _ in
+                self.current().metadata.answer(to: request)
+            },
+        ]
+    }
+
+    private func current() -> Prepared {
+        let version = signingKeys.version
+        return prepared.withLock { known in
+            if let known, known.version == version { return known }
+            let set = signingKeys.publicKeys
+            let made = Prepared(
+                version: version,
+                keys: PreparedAnswer(
+                    body: set.json().serialized(),
+                    tag: version,
+                    headers: [.contentType: "application/jwk-set+json", .cacheControl: cacheControl]
+                ),
+                metadata: PreparedAnswer(
+                    body: metadata.document(keys: set).serialized(),
+                    tag: "m-" + version,
+                    headers: [.contentType: "application/json", .cacheControl: cacheControl]
+                )
+            )
+            known = made
+            return made
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Identity
+import TesseraJOSE
+import TesseraOAuth
+
+/// What the server says of itself (RFC 8414 §2, OpenID Connect Discovery 1.0 §3).
+///
+/// It names what is there and nothing else: no authorization and token endpoints yet, so no grant and response types.
+struct ServerMetadata: Sendable {
+    let issuer: String
+    let configuration: IdentityConfiguration
+
+    func document(keys: JSONWebKeySet) -> JSONValue {
+        let algorithms = Set(keys.keys.compactMap { $0.algorithm?.rawValue }).sorted()
+        var object = JSONObject()
+        object["issuer"] = .string(issuer)
+        object["jwks_uri"] = .string(issuer + "/.well-known/jwks.json")
+        object["response_types_supported"] = []
+        object["grant_types_supported"] = []
+        object["scopes_supported"] = .array(configuration.scope.tokens.map { .string($0) })
+        object["subject_types_supported"] = ["public"]
+        object["id_token_signing_alg_values_supported"] = .array(algorithms.map { .string($0) })
+        object["claims_supported"] = .array(
+            [
+                "iss", "sub", "aud", "exp", "iat", "jti", "client_id", "sid", "scope", "roles", "permissions",
+                "auth_time", "amr",
+            ]
+            .map { .string($0) }
+        )
+        object["service_documentation"] = .string(issuer + "/docs")
+        object["tessera"] = [
+            "access_token_signing_alg_values_supported": .array(algorithms.map { .string($0) }),
+            "login_endpoint": .string(issuer + "/auth/login"),
+            "refresh_endpoint": .string(issuer + "/auth/refresh"),
+            "logout_endpoint": .string(issuer + "/auth/logout"),
+        ]
+        return .object(object)
+    }
+}

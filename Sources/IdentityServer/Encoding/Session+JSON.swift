@@ -1,0 +1,54 @@
+import Identity
+import TesseraJOSE
+import TesseraOAuth
+
+extension Session {
+    /// The session as the API shows it to its owner and to administrators.
+    ///
+    /// - Parameters:
+    ///   - current: the session that asks, if one does.
+    ///   - now: the present moment, against which lifetimes are held.
+    func json(current: SessionID?, now: Timestamp) -> JSONValue {
+        let device = Device(userAgent: lastUserAgent)
+        var object = JSONObject()
+        object["id"] = .string(id.description)
+        object["current"] = .bool(id == current)
+        object["client_id"] = .string(clientID)
+        object["device"] = [
+            "name": .string(device.name), "browser": .text(device.browser), "system": .text(device.system),
+        ]
+        object["address"] = .string(lastAddress)
+        object["created_address"] = .string(createdAddress)
+        object["user_agent"] = .text(lastUserAgent)
+        object["transport"] = .string(transport.rawValue)
+        object["scope"] = .string(scope.text)
+        object["generation"] = .integer(generation)
+        object["methods"] = .array(methods.map { .string($0) })
+        object["created_at"] = .string(createdAt.iso8601)
+        object["authenticated_at"] = .string(authenticatedAt.iso8601)
+        object["last_seen_at"] = .string(lastSeenAt.iso8601)
+        object["idle_expires_at"] = .string(idleExpiresAt.iso8601)
+        object["expires_at"] = .string(expiresAt.iso8601)
+        object["end"] = end(asOf: now)?.json ?? .null
+        return .object(object)
+    }
+}
+
+extension SessionEnd {
+    /// When and why a session ended; with what was seen when a replaced refresh token came back.
+    var json: JSONValue {
+        var object = JSONObject()
+        object["at"] = .string(at.iso8601)
+        object["cause"] = .string(cause.rawValue)
+        object["description"] = .string(cause.sentence)
+        if let reuse {
+            object["evidence"] = [
+                "generation_gap": .integer(reuse.generationGap),
+                "milliseconds_since_rotation": .integer(reuse.millisecondsSinceRotation),
+                "address_differed": .bool(reuse.addressDiffered),
+                "user_agent_differed": .bool(reuse.userAgentDiffered),
+            ]
+        }
+        return .object(object)
+    }
+}

@@ -1,0 +1,66 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import TesseraJOSE
+import TesseraOAuth
+
+/// Turns every error into its answer, in one place.
+///
+/// An error that nobody foresaw becomes a 500 without detail, and is logged with the request's id.
+struct ProblemAnswers: RouterMiddleware {
+    let routes: RouteTable
+    /// The URL before the code, for the member `type`.
+    let typeBase: String
+    /// Names the protection space in challenges.
+    let realm: String
+
+    func handle(
+        _ request: Request,
+        context: ServerContext,
+        next: @concurrent (Request, ServerContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            return answer(to: refine(error, request, context), context)
+        }
+    }
+
+    private func refine(_ error: any Error, _ request: Request, _ context: ServerContext) -> Problem {
+        guard let problem = Problem(mapping: error) else {
+            // The descriptions of our errors hold no row data and no secret; the client gets none of it.
+            context.logger.error(
+                "request failed",
+                metadata: [
+                    "error.type": .string("\(type(of: error))"), "error.detail": .string("\(error)"),
+                    "http.route": .string(context.routeTemplate),
+                ]
+            )
+            return Problem(.serverError, "Something failed inside. The log tells more under the request's id.")
+        }
+        guard problem.code == .notFound, let methods = routes.methods(of: request.uri.path),
+            !methods.contains(request.method)
+        else { return problem }
+        var refined = Problem(.methodNotAllowed, "Use one of: \(methods.map(\.rawValue).joined(separator: ", ")).")
+        refined.allowed = methods
+        return refined
+    }
+
+    private func answer(to problem: Problem, _ context: ServerContext) -> Response {
+        var headers: HTTPFields = [.contentType: "application/problem+json", .cacheControl: "no-store"]
+        if let retryAfter = problem.retryAfter { headers[.retryAfter] = String(retryAfter) }
+        if !problem.allowed.isEmpty { headers[.allow] = problem.allowed.map(\.rawValue).joined(separator: ", ") }
+        if let challenge = problem.challenge {
+            headers[.wwwAuthenticate] = challenge.inRealm(realm).headerValue
+        } else if problem.status == .unauthorized {
+            headers[.wwwAuthenticate] = BearerChallenge(realm: realm).headerValue
+        }
+        if problem.clearsCookie { headers[.setCookie] = RefreshCookie.deletion }
+        let document = problem.document(typeBase: typeBase, requestID: context.requestID)
+        return Response(
+            status: problem.status,
+            headers: headers,
+            body: .init(byteBuffer: ByteBuffer(bytes: document.serialized()))
+        )
+    }
+}

@@ -1,0 +1,42 @@
+/// Every code that an error answer can carry in its member `error`.
+enum ProblemCode: String, Sendable, CaseIterable {
+    // The request
+    case invalidRequest = "invalid_request"
+    case malformedRequest = "malformed_request"
+    case requestTimeout = "request_timeout"
+    case notFound = "not_found"
+    case methodNotAllowed = "method_not_allowed"
+    case contentTooLarge = "content_too_large"
+    case unsupportedMediaType = "unsupported_media_type"
+    case crossSiteRequest = "cross_site_request"
+
+    // Access
+    case missingToken = "missing_token"
+    case invalidToken = "invalid_token"
+    case sessionEnded = "session_ended"
+    case insufficientScope = "insufficient_scope"
+    case accessDenied = "access_denied"
+
+    // Sign-in and sessions
+    case invalidCredentials = "invalid_credentials"
+    case accountDisabled = "account_disabled"
+    case tooManyAttempts = "too_many_attempts"
+    case invalidGrant = "invalid_grant"
+    case sessionNotFound = "session_not_found"
+
+    // Accounts
+    case userNameTaken = "user_name_taken"
+    case emailTaken = "email_taken"
+    case passwordRefused = "password_refused"
+    case registrationClosed = "registration_closed"
+    case accountNotFound = "account_not_found"
+    case lastAdministrator = "last_administrator"
+    case invalidSetupToken = "invalid_setup_token"
+    case signingKeyNotFound = "signing_key_not_found"
+    case conflict
+
+    // The server
+    case overloaded
+    case notReady = "not_ready"
+    case serverError = "server_error"
+}

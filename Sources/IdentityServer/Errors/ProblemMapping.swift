@@ -1,0 +1,75 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Identity
+import NIOCore
+import TesseraHummingbird
+import TesseraOAuth
+import TesseraVerifier
+
+extension Problem {
+    /// The problem that `error` becomes; nil for one that nobody foresaw, which is a failure of the server.
+    init?(mapping error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let error as IdentityError: self.init(error)
+        case let refusal as AccessRefusal: self.init(refusal)
+        case let error as BodyError: self.init(.invalidRequest, error.detail, field: error.field)
+        case is RequestBodyTimedOut:
+            self.init(.requestTimeout, "The body did not arrive in time. Send it in one go.")
+        case is NIOTooManyBytesError: self.init(status: .contentTooLarge)
+        case let error as any HTTPResponseError: self.init(status: error.status)
+        default: return nil
+        }
+    }
+
+    /// A refusal of the identity rules, under the same code.
+    init(_ error: IdentityError) {
+        let code: ProblemCode =
+            switch error.code {
+            case .invalidRequest: .invalidRequest
+            case .userNameTaken: .userNameTaken
+            case .emailTaken: .emailTaken
+            case .passwordRefused: .passwordRefused
+            case .invalidCredentials: .invalidCredentials
+            case .accountDisabled: .accountDisabled
+            case .tooManyAttempts: .tooManyAttempts
+            case .overloaded: .overloaded
+            case .registrationClosed: .registrationClosed
+            case .accountNotFound: .accountNotFound
+            case .sessionNotFound: .sessionNotFound
+            case .signingKeyNotFound: .signingKeyNotFound
+            case .invalidSetupToken: .invalidSetupToken
+            case .lastAdministrator: .lastAdministrator
+            case .conflict: .conflict
+            }
+        self.init(code, error.detail, field: error.field, retryAfter: error.retryAfter)
+    }
+
+    /// A refusal of an access token.
+    init(_ refusal: AccessRefusal) {
+        let code: ProblemCode =
+            switch refusal.rule {
+            case .missingToken: .missingToken
+            case .severalTokens, .tokenInQuery, .malformedCredentials: .invalidRequest
+            case .verification(.keysUnavailable): .overloaded
+            case .verification: .invalidToken
+            case .insufficientScope: .insufficientScope
+            case .missingRole: .accessDenied
+            case .notFound: .notFound
+            }
+        self.init(code, refusal.detail, retryAfter: refusal.retryAfter)
+        challenge = refusal.challenge
+    }
+
+    /// What the web framework answers by itself.
+    private init?(status: HTTPResponse.Status) {
+        switch status {
+        case .notFound: self.init(.notFound, "Look at /docs for the paths that there are.")
+        case .contentTooLarge: self.init(.contentTooLarge, "A request body has at most 65,536 bytes.")
+        case .unsupportedMediaType: self.init(.unsupportedMediaType, "Send the body as application/json.")
+        case .badRequest: self.init(.invalidRequest, "The request cannot be read.")
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import TesseraJOSE
+
+/// `/health/live`, `/health/ready` and `/metrics`: for whoever operates the server.
+struct HealthEndpoints: Sendable {
+    let readiness: Readiness
+    /// Whether the database answers.
+    let isDatabaseReady: @Sendable () async -> Bool
+    /// The metrics as Prometheus text.
+    let metricsText: @Sendable () -> String
+    /// Whether `/metrics` stands on the main port, where only peers on loopback get it.
+    let servesMetrics: Bool
+    let limits: ServerLimits
+
+    var endpoints: [Endpoint] {
+        var endpoints = [
+            Endpoint(.get, "/health/live", for: .anybody) { _, _ in .json(["status": "live"]) },
+            Endpoint(.get, "/health/ready", for: .anybody) { _, context in try await ready(context) },
+        ]
+        if servesMetrics {
+            endpoints.append(
+                Endpoint(.get, "/metrics", for: .anybody) { request, context in try metrics(request, context) }
+            )
+        }
+        return endpoints
+    }
+
+    private func ready(_ context: ServerContext) async throws -> Response {
+        let state = readiness.current
+        guard state == .ready else {
+            throw Problem(.notReady, "The server is \(state.rawValue).", retryAfter: 1)
+        }
+        guard await answers(within: limits.readinessTimeout) else {
+            context.logger.warning("database does not answer")
+            throw Problem(.notReady, "The database does not answer.", retryAfter: 1)
+        }
+        return .json(["status": "ready"])
+    }
+
+    private func answers(within duration: Duration) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask { await isDatabaseReady() }
+            group.addTask {
+                try? await Task.sleep(for: duration)
+                return false
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? false
+        }
+    }
+
+    private func metrics(_ request: Request, _ context: ServerContext) throws -> Response {
+        // A proxy on this machine would make the whole world a loopback peer.
+        let isForwarded = request.headers.contains(.xForwardedFor) || request.headers.contains(.forwarded)
+        guard context.isPeerOnLoopback, !isForwarded else {
+            throw Problem(.accessDenied, "Metrics are served to this machine only. Give them a port of their own.")
+        }
+        return Self.prometheus(metricsText())
+    }
+
+    /// An answer in Prometheus' text format 0.0.4.
+    static func prometheus(_ text: String) -> Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+            body: .init(byteBuffer: ByteBuffer(string: text))
+        )
+    }
+}

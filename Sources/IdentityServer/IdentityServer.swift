@@ -1,0 +1,206 @@
+// IdentityServer owns HTTP and nothing else: which paths there are, how a request is read and an answer written, which error gets
+// which status, what a browser is told it must not do, how long a client may take. It decides nothing about accounts, sessions
+// or keys (Identity does) and knows no database.
+
+public import Hummingbird
+import HummingbirdCore
+public import Identity
+public import Logging
+public import NIOCore
+import NIOSSL
+import ServiceLifecycle
+import TesseraHummingbird
+import TesseraJOSE
+import TesseraVerifier
+
+/// The identity rules as an HTTP server.
+///
+/// ```swift
+/// let server = try IdentityServer(identity: identity, configuration: .init(issuer: "http://localhost:8080"), metricsText: { "" }, logger: logger)
+/// try await server.application().runService()
+/// ```
+public struct IdentityServer: Sendable {
+    private let identity: IdentitySystem
+    private let configuration: IdentityServerConfiguration
+    private let time: TimeSource
+    private let metricsText: @Sendable () -> String
+    private let logger: Logger
+    private let tls: TLSConfiguration?
+    private let clientAddress: ClientAddress
+    private let origins: AllowedOrigins
+    private let pages: PageEndpoints
+    let readiness = Readiness()
+
+    /// Checks the configuration and reads the certificate; nothing listens yet.
+    ///
+    /// - Parameters:
+    ///   - identity: the rules to serve.
+    ///   - configuration: where and how to listen, and whom to trust.
+    ///   - time: where the present moment comes from; the same as the rules'.
+    ///   - metricsText: the metrics as Prometheus text, made anew for each scrape.
+    ///   - logger: where the request log goes.
+    /// - Throws: ``ServerConfigurationError`` that says what is wrong and what to change.
+    public init(
+        identity: IdentitySystem,
+        configuration: IdentityServerConfiguration,
+        time: TimeSource = .system,
+        metricsText: @escaping @Sendable () -> String,
+        logger: Logger
+    ) throws {
+        try configuration.validate()
+        self.identity = identity
+        self.configuration = configuration
+        self.time = time
+        self.metricsText = metricsText
+        self.logger = logger
+        self.tls = try configuration.tls?.configuration()
+        self.clientAddress = try ClientAddress(
+            proxies: configuration.isBehindProxy ? configuration.trustedProxies : [],
+            header: configuration.forwardedHeader
+        )
+        self.origins = try AllowedOrigins(issuer: configuration.issuer, others: configuration.allowedOrigins)
+        self.pages = PageEndpoints()
+    }
+
+    /// The server, ready to run: it listens, keeps the rules maintained, and stops gracefully.
+    ///
+    /// - Parameters:
+    ///   - eventLoopGroup: what the connections run on.
+    ///   - onServerRunning: called once it listens, with the channel that tells the port.
+    /// - Returns: a service, for `runService()` or a `ServiceGroup`.
+    public func application(
+        eventLoopGroup: EventLoopGroupProvider = .singleton,
+        onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
+    ) -> some ApplicationProtocol {
+        var services: [any Service] = [MaintenanceService(identity: identity, logger: logger)]
+        if let port = configuration.metricsPort {
+            services.append(metricsApplication(port: port))
+        }
+        let readiness = readiness
+        let application = Application(
+            router: router(),
+            server: ServerChannels.builder(tls: tls, limits: configuration.limits, bareAnswer: bareAnswer),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.address, port: configuration.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    configuration.limits.maximumConnections,
+                    logger: logger
+                )
+            ),
+            services: services,
+            onServerRunning: { channel in
+                readiness.becomeReady()
+                await onServerRunning(channel)
+            },
+            eventLoopGroupProvider: eventLoopGroup,
+            logger: logger
+        )
+        return DrainingApplication(base: application, readiness: readiness)
+    }
+
+    /// Every endpoint that there is, by family.
+    var endpoints: [Endpoint] {
+        let limits = configuration.limits
+        let (identity, metricsText) = (identity, metricsText)
+        let health = HealthEndpoints(
+            readiness: readiness,
+            isDatabaseReady: { await identity.isReady() },
+            metricsText: metricsText,
+            servesMetrics: configuration.metricsPort == nil,
+            limits: limits
+        )
+        let login = LoginEndpoints(
+            sessions: identity.sessions,
+            crossSite: CrossSiteGuard(origins: origins),
+            verifier: verifier,
+            limits: limits
+        )
+        let administration = AdministrationEndpoints(
+            accounts: identity.accounts,
+            sessions: identity.sessions,
+            time: time,
+            limits: limits
+        )
+        let families = [
+            RegistrationEndpoints(accounts: identity.accounts, limits: limits).endpoints,
+            SetupEndpoints(setup: identity.setup, limits: limits).endpoints,
+            login.endpoints,
+            AccountEndpoints(accounts: identity.accounts, limits: limits).endpoints,
+            SessionEndpoints(sessions: identity.sessions, time: time).endpoints,
+            administration.endpoints,
+            DiscoveryEndpoints(identity: identity, issuer: configuration.issuer).endpoints,
+            health.endpoints,
+            pages.endpoints,
+        ]
+        return families.flatMap { $0 }
+    }
+
+    /// The routes with their middleware.
+    func router(metrics: RequestMetrics = RequestMetrics()) -> Router<ServerContext> {
+        let endpoints = endpoints
+        let router = framedRouter(RouteTable(endpoints), metrics: metrics)
+        let signedIn = router.group()
+            .add(middleware: RequireAccessToken(verifier: verifier, realm: configuration.issuer))
+            .add(middleware: RequireLivingSession(sessions: identity.sessions))
+        let administration = signedIn.group()
+            .add(middleware: RequireRole(Account.administratorRole))
+            .add(middleware: RequireAdministrator(accounts: identity.accounts))
+        for endpoint in endpoints {
+            let path = RouterPath(endpoint.path)
+            switch endpoint.access {
+            case .anybody: router.on(path, method: endpoint.method, use: endpoint.respond)
+            case .signedIn: signedIn.on(path, method: endpoint.method, use: endpoint.respond)
+            case .administrator: administration.on(path, method: endpoint.method, use: endpoint.respond)
+            }
+        }
+        return router
+    }
+
+    /// `/metrics` on a port of its own, for whoever may reach that port.
+    private func metricsApplication(port: Int) -> some ApplicationProtocol {
+        let metricsText = metricsText
+        let endpoint = Endpoint(.get, "/metrics", for: .anybody) { _, _ in HealthEndpoints.prometheus(metricsText()) }
+        let router = framedRouter(RouteTable([endpoint]), metrics: RequestMetrics())
+        router.on(RouterPath(endpoint.path), method: endpoint.method, use: endpoint.respond)
+        return Application(
+            router: router,
+            server: ServerChannels.builder(tls: nil, limits: configuration.limits, bareAnswer: bareAnswer),
+            configuration: ApplicationConfiguration(address: .hostname(configuration.metricsAddress, port: port)),
+            logger: logger
+        )
+    }
+
+    /// A router with what every answer needs, and no route yet.
+    private func framedRouter(_ routes: RouteTable, metrics: RequestMetrics) -> Router<ServerContext> {
+        let router = Router(context: ServerContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RequestFrame(clientAddress: clientAddress, securityHeaders: securityHeaders))
+        router.add(middleware: RequestRecord(metrics: metrics))
+        router.add(middleware: CrossOrigin(origins: origins, routes: routes))
+        router.add(middleware: ProblemAnswers(routes: routes, typeBase: typeBase, realm: configuration.issuer))
+        return router
+    }
+
+    private var securityHeaders: SecurityHeaders { SecurityHeaders(isSecure: configuration.isSecure) }
+
+    private var typeBase: String { configuration.issuer + "/docs#error-" }
+
+    private var verifier: AccessTokenVerifier {
+        let time = time
+        return AccessTokenVerifier(
+            issuer: identity.configuration.issuer,
+            audience: identity.configuration.audience.first ?? identity.configuration.issuer,
+            keys: PublishedKeys(signingKeys: identity.signingKeys),
+            // Keys of an algorithm chosen before are still published; a shared secret never is.
+            algorithms: Set(SignatureAlgorithm.allCases.filter { !$0.isSymmetric }),
+            leeway: 0,
+            now: { time.now().seconds }
+        )
+    }
+
+    private var bareAnswer: BareAnswer {
+        var headers: HTTPFields = [.contentType: "application/problem+json"]
+        securityHeaders.add(to: &headers)
+        let problem = Problem(.malformedRequest, "Send a request as RFC 9112 has it.")
+        return BareAnswer(headers: headers, body: problem.document(typeBase: typeBase, requestID: "none").serialized())
+    }
+}

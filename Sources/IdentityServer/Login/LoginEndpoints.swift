@@ -1,0 +1,135 @@
+import HTTPTypes
+import Hummingbird
+import Identity
+import TesseraHummingbird
+import TesseraJOSE
+import TesseraVerifier
+
+/// Sign in, refresh, sign out.
+struct LoginEndpoints: Sendable {
+    let sessions: SessionService
+    let crossSite: CrossSiteGuard
+    let verifier: AccessTokenVerifier
+    let limits: ServerLimits
+
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(.post, "/auth/login", for: .anybody) { request, context in try await login(request, context) },
+            Endpoint(.post, "/auth/refresh", for: .anybody) { request, context in try await refresh(request, context) },
+            Endpoint(.post, "/auth/logout", for: .anybody) { request, context in try await logout(request, context) },
+            Endpoint(.post, "/auth/logout-everywhere", for: .signedIn) { request, context in
+                try await logoutEverywhere(request, context)
+            },
+        ]
+    }
+
+    private func login(_ request: Request, _ context: ServerContext) async throws -> Response {
+        let body = try LoginBody(await request.jsonBytes(limits: limits))
+        if body.usesCookie { try crossSite.checkOrigin(request) }
+        let options = SignInOptions(scope: body.scope, transport: body.usesCookie ? .cookie : .body)
+        let tokens = try await sessions.signIn(
+            identifier: body.identifier,
+            password: body.password,
+            options: options,
+            from: context.source(of: request)
+        )
+        return tokens.response()
+    }
+
+    private func refresh(_ request: Request, _ context: ServerContext) async throws -> Response {
+        guard let presented = try await presentedToken(request) else {
+            throw Problem(.invalidRequest, "refresh_token: is missing, and there is no cookie.", field: "refresh_token")
+        }
+        let outcome = try await sessions.refresh(
+            presented.token,
+            attempt: try attempt(of: request),
+            from: context.source(of: request)
+        )
+        switch outcome {
+        case .rotated(let tokens), .repeated(let tokens):
+            return tokens.response()
+        case .refused(let refusal):
+            var problem = Problem(.invalidGrant, refusal.detail, cause: refusal.cause)
+            problem.clearsCookie = presented.isCookie
+            throw problem
+        }
+    }
+
+    /// Ends the session that the body's token, the bearer token or the cookie names, in this order.
+    ///
+    /// A token that is unknown or of an ended session is no error: the client wants to be signed out, and is.
+    private func logout(_ request: Request, _ context: ServerContext) async throws -> Response {
+        let source = context.source(of: request)
+        if let bytes = try await request.optionalJSONBytes(limits: limits),
+            let token = try RefreshBody(bytes).refreshToken
+        {
+            _ = try await sessions.signOut(refreshToken: token, from: source)
+            return .noContent
+        }
+        if request.headers.contains(.authorization) {
+            return try await RequireAccessToken<ServerContext>(verifier: verifier)
+                .handle(request, context: context) { _, context in
+                    let token = try context.requireAccessToken()
+                    guard let account = AccountID(token.subject),
+                        let session = token.sessionID.flatMap({ SessionID($0) })
+                    else { return .noContent }
+                    do {
+                        try await sessions.signOut(session, of: account, from: source)
+                    } catch let error as IdentityError where error.code == .sessionNotFound {
+                        // Already gone, which is what was asked for.
+                    }
+                    return .noContent
+                }
+        }
+        guard let token = try cookieToken(request) else {
+            throw Problem(
+                .invalidRequest,
+                "Nothing names a session: send refresh_token, an access token or the cookie."
+            )
+        }
+        _ = try await sessions.signOut(refreshToken: token, from: source)
+        var response = Response.noContent
+        response.headers[.setCookie] = RefreshCookie.deletion
+        return response
+    }
+
+    private func logoutEverywhere(_ request: Request, _ context: ServerContext) async throws -> Response {
+        let identity = try context.signedIn()
+        let ended = try await sessions.signOutEverywhere(
+            identity.account,
+            by: .account(identity.account),
+            from: context.source(of: request)
+        )
+        var response = Response.json(["ended": .integer(Int64(ended))])
+        if cookie(request) != nil { response.headers[.setCookie] = RefreshCookie.deletion }
+        return response
+    }
+
+    private func presentedToken(_ request: Request) async throws -> (token: String, isCookie: Bool)? {
+        if let bytes = try await request.optionalJSONBytes(limits: limits),
+            let token = try RefreshBody(bytes).refreshToken
+        {
+            return (token, false)
+        }
+        return try cookieToken(request).map { ($0, true) }
+    }
+
+    /// The cookie's token, once it is sure that no foreign page sent it.
+    private func cookieToken(_ request: Request) throws -> String? {
+        guard let token = cookie(request) else { return nil }
+        try crossSite.check(request)
+        return token
+    }
+
+    private func cookie(_ request: Request) -> String? {
+        RefreshCookie.token(in: request.headers[values: .cookie].joined(separator: "; "))
+    }
+
+    private func attempt(of request: Request) throws -> String? {
+        guard let attempt = request.headers[.tesseraAttempt] else { return nil }
+        guard (1...128).contains(attempt.utf8.count) else {
+            throw Problem(.invalidRequest, "Tessera-Attempt: has 1 to 128 characters.", field: "Tessera-Attempt")
+        }
+        return attempt
+    }
+}

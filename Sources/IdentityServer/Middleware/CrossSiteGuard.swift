@@ -1,0 +1,34 @@
+import HTTPTypes
+import Hummingbird
+
+/// Refuses requests that a page of another origin could have a browser send with our cookie (CSRF).
+///
+/// Two proofs: a header that no form and no image can set (so that a foreign page needs a preflight), and an `Origin` on the
+/// allow-list. SameSite=Strict is the third, the browser's.
+struct CrossSiteGuard: Sendable {
+    let origins: AllowedOrigins
+
+    /// - Throws: a ``Problem`` `cross_site_request` that says which proof is missing.
+    func check(_ request: Request) throws {
+        guard let client = request.headers[.tesseraClient], !client.isEmpty else {
+            throw Problem(
+                .crossSiteRequest,
+                "With the cookie, the header Tessera-Client is needed.",
+                field: "Tessera-Client"
+            )
+        }
+        try checkOrigin(request)
+    }
+
+    /// The second proof alone, for the sign-in that sets the cookie.
+    func checkOrigin(_ request: Request) throws {
+        let given = request.headers[values: .origin]
+        guard let origin = given.first, given.count == 1, origins.contains(origin) else {
+            throw Problem(
+                .crossSiteRequest,
+                "With the cookie, an Origin on the server's allow-list is needed.",
+                field: "Origin"
+            )
+        }
+    }
+}

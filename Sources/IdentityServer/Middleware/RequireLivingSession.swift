@@ -1,0 +1,38 @@
+import Hummingbird
+import Identity
+import TesseraHummingbird
+import TesseraOAuth
+import TesseraVerifier
+
+/// Asks the database whether the token's session lives.
+///
+/// Other servers believe a token until it expires; this one knows better, so here a revocation counts at once.
+struct RequireLivingSession: RouterMiddleware {
+    let sessions: SessionService
+
+    func handle(
+        _ request: Request,
+        context: ServerContext,
+        next: @concurrent (Request, ServerContext) async throws -> Response
+    ) async throws -> Response {
+        let token = try context.requireAccessToken()
+        guard let account = AccountID(token.subject), let session = token.sessionID.flatMap({ SessionID($0) }) else {
+            throw refusal(Problem(.invalidToken, "The access token names no account and session of this server."))
+        }
+        guard try await sessions.isAlive(session) else {
+            let end = try await sessions.sessions(of: account).first { $0.id == session }?.end
+            throw refusal(
+                Problem(.sessionEnded, end?.cause.sentence ?? "The session has ended.", cause: end?.cause.rawValue)
+            )
+        }
+        var context = context
+        context.identity = SignedInIdentity(account: account, session: session)
+        return try await next(request, context)
+    }
+
+    private func refusal(_ problem: Problem) -> Problem {
+        var problem = problem
+        problem.challenge = BearerChallenge(error: .invalidToken, description: problem.detail)
+        return problem
+    }
+}

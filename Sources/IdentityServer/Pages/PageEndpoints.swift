@@ -1,0 +1,40 @@
+import HTTPTypes
+import Hummingbird
+
+/// The pages, their files and the API document: prepared once, answered by entity tag.
+struct PageEndpoints: Sendable {
+    private let answers: [String: PreparedAnswer]
+
+    init(assets: [EmbeddedAsset] = EmbeddedAssets.all) {
+        var answers: [String: PreparedAnswer] = [:]
+        for asset in assets {
+            var headers: HTTPFields = [.contentType: asset.mediaType, .cacheControl: "no-cache"]
+            if asset.name.hasSuffix(".html") { headers[.contentSecurityPolicy] = SecurityHeaders.pagePolicy }
+            answers[asset.name] = PreparedAnswer(body: Array(asset.text.utf8), tag: asset.tag, headers: headers)
+        }
+        self.answers = answers
+    }
+
+    var endpoints: [Endpoint] {
+        [
+            page("/", "index.html"), page("/demo", "demo.html"), page("/docs", "docs.html"),
+            page("/setup", "setup.html"),
+            page("/openapi.yaml", "openapi.yaml"),
+            Endpoint(.get, "/assets/{name}", for: .anybody) { request, context in
+                // Pages have their own paths; here are only the files that they load.
+                guard let name = context.parameters.get("name"), !name.hasSuffix(".html"), let answer = answers[name]
+                else {
+                    throw Problem(.notFound, "There is no such file.")
+                }
+                return answer.answer(to: request)
+            },
+        ]
+    }
+
+    private func page(_ path: String, _ name: String) -> Endpoint {
+        Endpoint(.get, path, for: .anybody) { request, _ in
+            guard let answer = answers[name] else { throw Problem(.notFound, "There is no such page.") }
+            return answer.answer(to: request)
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+    /// A name that is known to be a token (RFC 9110 §5.1).
+    private static func known(_ name: StaticString) -> HTTPField.Name {
+        guard let name = HTTPField.Name("\(name)") else { preconditionFailure("\(name) is no header field name") }
+        return name
+    }
+
+    static let pragma = known("Pragma")
+    static let requestID = known("X-Request-Id")
+    static let xForwardedFor = known("X-Forwarded-For")
+    static let forwarded = known("Forwarded")
+    static let tesseraClient = known("Tessera-Client")
+    static let tesseraAttempt = known("Tessera-Attempt")
+    static let referrerPolicy = known("Referrer-Policy")
+    static let frameOptions = known("X-Frame-Options")
+    static let crossOriginResourcePolicy = known("Cross-Origin-Resource-Policy")
+    static let crossOriginOpenerPolicy = known("Cross-Origin-Opener-Policy")
+    static let permissionsPolicy = known("Permissions-Policy")
+}

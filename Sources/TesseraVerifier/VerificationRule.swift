@@ -1,0 +1,29 @@
+/// The rules that an access token can break; the raw value is the rule's name in answers and logs.
+public enum VerificationRule: String, Sendable, Hashable, CaseIterable {
+    /// The token is no compact JWS with a strict JSON header and payload, or a claim has the wrong type.
+    case malformed
+    /// The token is longer than `AccessTokenVerifier.maximumTokenBytes`.
+    case tooLarge = "too_large"
+    /// `alg` is not accepted or isn't the key's (RFC 8725 §3.1).
+    case algorithm
+    /// `kid` names no key of the issuer, or is absent where the issuer has several keys.
+    case unknownKey = "unknown_key"
+    /// The signature is not the key's (RFC 7515 §5.2).
+    case signature
+    /// `typ` is not `at+jwt` (RFC 9068 §4).
+    case type
+    /// A claim that RFC 9068 §2.2 requires is absent or empty.
+    case missingClaim = "missing_claim"
+    /// `iss` is another issuer (RFC 9068 §4).
+    case issuer
+    /// `aud` doesn't contain this resource server (RFC 9068 §4).
+    case audience
+    /// `client_id` is not among the accepted clients.
+    case clientID = "client_id"
+    /// `exp` has passed (RFC 9068 §4).
+    case expired
+    /// `nbf` or `iat` lies in the future (RFC 7519 §4.1.5).
+    case notYetValid = "not_yet_valid"
+    /// The issuer's keys can't be had at the moment: nothing is known of the token.
+    case keysUnavailable = "keys_unavailable"
+}

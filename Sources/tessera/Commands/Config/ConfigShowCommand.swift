@@ -1,0 +1,32 @@
+import ArgumentParser
+
+/// `tessera config show`.
+struct ConfigShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show every setting with its value and its origin; secrets are redacted.",
+        discussion: """
+            Reads flags, environment, file and defaults exactly as `tessera serve` does, so it also tells, without starting \
+            anything, whether the settings are right (exit status 78 when not).
+
+            Example: TESSERA_ACCESS_TOKEN_LIFETIME=1m tessera config show
+            """
+    )
+
+    @Flag(help: "Print JSON for a program.") var json = false
+    @Flag(help: "Print a settings file with every default instead.") var template = false
+    @OptionGroup var flags: SettingFlags
+
+    func run() throws {
+        if template {
+            Terminal.write(SettingsTemplate.text().dropLast().description)
+            return
+        }
+        let settings = try flags.settings()
+        if json {
+            try Terminal.writeJSON(SettingsListing.items(settings))
+        } else {
+            Terminal.write(SettingsListing.text(settings))
+        }
+    }
+}

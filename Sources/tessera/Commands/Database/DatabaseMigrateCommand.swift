@@ -1,0 +1,34 @@
+import ArgumentParser
+import Identity
+import Persistence
+import TesseraJOSE
+
+/// `tessera database migrate`.
+struct DatabaseMigrateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "migrate",
+        abstract: "Bring the tables up to this version; creates the database when there is none.",
+        discussion: """
+            `tessera serve` does the same when it starts. A database of a newer version is refused.
+
+            Example: tessera database migrate
+            """
+    )
+
+    @Flag(help: "Print JSON for a program.") var json = false
+    @OptionGroup var flags: StorageSettingFlags
+
+    func run() async throws {
+        let settings = try flags.settings()
+        let applied = try await ProgressBar("Migrating").during {
+            try await DatabaseFile.with(settings, mayCreate: true) { database in
+                try await database.migrate(IdentitySchema.migrations)
+            }
+        }
+        if json {
+            Terminal.write(["applied": .array(applied.map(JSONValue.string))])
+        } else {
+            Terminal.write(applied.isEmpty ? "up to date" : "applied: " + applied.joined(separator: ", "))
+        }
+    }
+}

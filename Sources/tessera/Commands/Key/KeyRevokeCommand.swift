@@ -1,0 +1,32 @@
+import ArgumentParser
+import Identity
+
+/// `tessera key revoke`.
+struct KeyRevokeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "revoke",
+        abstract: "Revoke a signing key that is lost: nothing that it signed counts any more.",
+        discussion: """
+            The key is published no more. If it was the one that signs, a new one signs at once. Sessions go on: their next \
+            refresh brings an access token by the new key.
+
+            Example: tessera key revoke KEY-ID --reason "the backup was stolen"
+            """
+    )
+
+    @Argument(help: "The key's id, as `tessera key list` shows it.") var keyID: String
+    @Option(help: ArgumentHelp("Why; kept in the audit trail.", valueName: "text")) var reason: String
+    @Flag(help: "Print JSON for a program.") var json = false
+    @OptionGroup var flags: StorageSettingFlags
+
+    func run() async throws {
+        let key = try await LocalState.with(try flags.settings(), mayCreate: false) { state in
+            try await state.identity.signingKeys.revoke(keyID, reason: reason, by: .command)
+        }
+        if json {
+            Terminal.write(SigningKeyText.json(key, now: TimeSource.system.now()))
+        } else {
+            Terminal.write("\(key.id): revoked")
+        }
+    }
+}

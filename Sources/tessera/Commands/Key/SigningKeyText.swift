@@ -1,0 +1,37 @@
+import Identity
+import TesseraJOSE
+
+/// Signing keys for people and for programs.
+enum SigningKeyText {
+    /// The key as JSON.
+    static func json(_ key: SigningKeyRecord, now: Timestamp) -> JSONValue {
+        var object = JSONObject()
+        object["id"] = .string(key.id)
+        object["algorithm"] = .string(key.algorithm.rawValue)
+        object["state"] = .string(key.state(at: now).rawValue)
+        object["created_at"] = .string(MomentText.precise(key.createdAt))
+        object["activates_at"] = .string(MomentText.precise(key.activatesAt))
+        object["retires_at"] = .string(MomentText.precise(key.retiresAt))
+        object["expires_at"] = .string(MomentText.precise(key.expiresAt))
+        object["revoked_at"] = .optional(key.revokedAt.map(MomentText.precise))
+        object["revocation_reason"] = .optional(key.revocationReason)
+        return .object(object)
+    }
+
+    /// Keys as a table.
+    static func table(_ keys: [SigningKeyRecord], now: Timestamp) -> String {
+        TextLayout.table(
+            header: ["ID", "ALGORITHM", "STATE", "SIGNS FROM", "SIGNS UNTIL", "PUBLISHED UNTIL"],
+            rows: keys.map { key in
+                [
+                    key.id,
+                    key.algorithm.rawValue,
+                    key.state(at: now).rawValue,
+                    MomentText.readable(key.activatesAt),
+                    MomentText.readable(key.revokedAt ?? key.retiresAt),
+                    MomentText.readable(key.revokedAt ?? key.expiresAt),
+                ]
+            }
+        )
+    }
+}

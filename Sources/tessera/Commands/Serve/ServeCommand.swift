@@ -1,0 +1,76 @@
+import ArgumentParser
+import CoreMetrics
+import Hummingbird
+import Identity
+import IdentityServer
+import Logging
+import NIOCore
+import ServiceLifecycle
+import UnixSignals
+
+/// `tessera serve`.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the server.",
+        discussion: """
+            Creates what it needs at its first start: the database, the master secret, the first signing key. Then it prints \
+            where everything is, among it a one-time link for the first administrator while there is none. Log lines go to \
+            standard error. Ctrl-C or SIGTERM lets what is under way finish and ends it.
+
+            Every setting is also an environment variable (--access-token-lifetime is TESSERA_ACCESS_TOKEN_LIFETIME) and a key of \
+            the settings file; `tessera config template` prints one.
+
+            Example: tessera serve --access-token-lifetime 1m
+            """
+    )
+
+    @OptionGroup var flags: SettingFlags
+
+    func run() async throws {
+        let settings = try flags.settings()
+        LogHandlers.install(settings.logging)
+        let registry = PrometheusRegistry()
+        MetricsSystem.bootstrap(registry)
+        let logger = Logger(label: "tessera")
+        try await LocalState.with(settings, mayCreate: true, logger: logger) { state in
+            let metrics = StateMetrics(state, registry: registry)
+            let server = try IdentityServer(
+                identity: state.identity,
+                configuration: IdentityServerConfiguration(settings),
+                metricsText: { metrics.text() },
+                logger: logger
+            )
+            let application = server.application { channel in
+                let port = channel.localAddress?.port ?? settings.http.port
+                // Only a server that listens replaces the link of the one before: a second start on a taken port must not.
+                let setupToken: String?
+                do {
+                    setupToken = try await state.identity.setup.issueToken()
+                } catch {
+                    logger.error("no link for the first administrator", error: error)
+                    setupToken = nil
+                }
+                Terminal.write(StartText.text(settings, port: port, setupToken: setupToken))
+            }
+            let group = ServiceGroup(
+                configuration: ServiceGroupConfiguration(
+                    services: [.init(service: application)],
+                    gracefulShutdownSignals: [.sigterm, .sigint],
+                    logger: logger
+                ).bounded()
+            )
+            try await group.run()
+        }
+        Terminal.note("tessera: stopped\n")
+    }
+}
+
+extension ServiceGroupConfiguration {
+    /// The configuration with an end to patience: a client that keeps its connection open cannot keep the server alive.
+    fileprivate func bounded() -> ServiceGroupConfiguration {
+        var configuration = self
+        configuration.maximumGracefulShutdownDuration = .seconds(10)
+        return configuration
+    }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Identity
+
+/// `tessera user disable`.
+struct UserDisableCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "disable",
+        abstract: "Disable an account: every session of it ends, and nobody can sign in with it.",
+        discussion: "Example: tessera user disable alice"
+    )
+
+    @OptionGroup var arguments: UserArguments
+
+    func run() async throws {
+        let account = try await arguments.withAccount { identity, account in
+            try await identity.accounts.disable(account.id, by: .command)
+        }
+        arguments.print(account, done: "disabled")
+    }
+}

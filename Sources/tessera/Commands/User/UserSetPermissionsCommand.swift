@@ -1,0 +1,38 @@
+import ArgumentParser
+import Identity
+
+/// `tessera user set-permissions`.
+struct UserSetPermissionsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set-permissions",
+        abstract: "Replace the permissions of an account; its access tokens carry them from the next refresh on.",
+        discussion: """
+            Without any permission, --none must say so.
+
+            Example: tessera user set-permissions alice invoices.read invoices.send
+            """
+    )
+
+    @OptionGroup var arguments: UserArguments
+    @Argument(help: "The permissions that the account has afterwards.") var permissions: [String] = []
+    @Flag(help: "Take every permission away.") var none = false
+
+    func validate() throws {
+        guard permissions.isEmpty == none else {
+            throw ValidationError(
+                none ? "--none and permissions exclude each other." : "Name the permissions, or say --none."
+            )
+        }
+    }
+
+    func run() async throws {
+        let account = try await arguments.withAccount { identity, account in
+            try await identity.accounts.setPermissions(account.id, permissions, by: .command)
+        }
+        arguments.print(
+            account,
+            done: account.permissions.isEmpty
+                ? "no permission" : "permissions " + account.permissions.joined(separator: ", ")
+        )
+    }
+}

@@ -1,0 +1,88 @@
+extension SettingCatalogue {
+    /// Where and for whom the server listens.
+    enum HTTP {
+        static let address = Setting(
+            "http.address",
+            .listenAddress,
+            default: "127.0.0.1",
+            "The address to listen on. Anything but this machine itself needs TLS or a proxy in front.",
+            example: "0.0.0.0"
+        )
+        static let port = Setting(
+            "http.port",
+            .integer(0...65_535),
+            default: 8080,
+            "The port to listen on. 0 takes any free one."
+        )
+        static let behindProxy = Setting(
+            "http.behind-proxy",
+            .boolean,
+            default: false,
+            "Says that a proxy in front terminates TLS. Then plain HTTP is served on any address, and the forwarded headers "
+                + "of the trusted proxies are believed.",
+            example: "true"
+        )
+        static let trustedProxies = Setting(
+            "http.trusted-proxies",
+            .list(of: .addressBlock),
+            default: [],
+            "The proxies whose forwarded header is believed. Needed with http.behind-proxy.",
+            example: "127.0.0.1, 10.0.0.0/8"
+        )
+        static let forwardedHeader = Setting(
+            "http.forwarded-header",
+            .choice,
+            default: ForwardedHeaderName.xForwardedFor,
+            "The header in which those proxies name the client. Only this one is read, so that a client cannot slip in the "
+                + "other.",
+            example: "forwarded"
+        )
+        static let allowedOrigins = Setting<[String]?>(
+            "http.allowed-origins",
+            .list(of: .origin),
+            unlessSet: "the issuer's origin",
+            "The web pages that may call the API from a browser (CORS) and use cookies (CSRF).",
+            example: "https://app.example.com"
+        )
+        static let certificate = Setting<String?>(
+            "http.tls.certificate",
+            .path,
+            unlessSet: "no TLS",
+            "A PEM file with the server's certificate, followed by the intermediate ones. Needs http.tls.private-key.",
+            example: "/etc/tessera/certificate.pem"
+        )
+        static let privateKey = Setting<String?>(
+            "http.tls.private-key",
+            .path,
+            unlessSet: "no TLS",
+            "A PEM file with the certificate's private key.",
+            example: "/etc/tessera/private-key.pem"
+        )
+        static let metricsPort = Setting(
+            "metrics.port",
+            .integer(0...65_535),
+            default: 0,
+            "A port of its own for /metrics. 0 serves it on the main port, to this machine only.",
+            example: "9090"
+        )
+        static let metricsAddress = Setting(
+            "metrics.address",
+            .listenAddress,
+            default: "127.0.0.1",
+            "The address of that port. It speaks plain HTTP and asks nobody who they are: keep it to a network of yours.",
+            example: "10.0.0.5"
+        )
+
+        static let all = [
+            address.definition, port.definition, behindProxy.definition, trustedProxies.definition,
+            forwardedHeader.definition, allowedOrigins.definition, certificate.definition, privateKey.definition,
+            metricsPort.definition, metricsAddress.definition,
+        ]
+    }
+}
+
+/// The words of `http.forwarded-header`.
+enum ForwardedHeaderName: String, CaseIterable, Sendable {
+    case xForwardedFor = "x-forwarded-for"
+    case forwarded
+}

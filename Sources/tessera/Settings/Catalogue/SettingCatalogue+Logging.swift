@@ -1,0 +1,39 @@
+extension SettingCatalogue {
+    /// What is written down about the server's own work.
+    enum Logging {
+        static let level = Setting(
+            "log.level",
+            .choice,
+            default: LogLevelName.info,
+            "The least important kind of message that is written."
+        )
+        static let format = Setting(
+            "log.format",
+            .choice,
+            default: LogFormat.automatic,
+            "How log lines look, on standard error: `json`, one object a line, `text` for people, or `auto`: text on a terminal "
+                + "and json elsewhere.",
+            example: "json"
+        )
+
+        static let all = [level.definition, format.definition]
+    }
+}
+
+/// The words of `log.level`.
+enum LogLevelName: String, CaseIterable, Sendable {
+    case trace
+    case debug
+    case info
+    case notice
+    case warning
+    case error
+    case critical
+}
+
+/// The words of `log.format`.
+enum LogFormat: String, CaseIterable, Sendable {
+    case automatic = "auto"
+    case json
+    case text
+}

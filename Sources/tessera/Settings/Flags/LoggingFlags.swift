@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// What is written down about the server's own work.
+struct LoggingFlags: ParsableArguments {
+    private typealias Table = SettingCatalogue.Logging
+
+    @Option(name: .setting(Table.level), help: .setting(Table.level)) var level: String?
+    @Option(name: .setting(Table.format), help: .setting(Table.format)) var format: String?
+
+    var given: [(SettingDefinition, String?)] {
+        [
+            (Table.level.definition, level),
+            (Table.format.definition, format),
+        ]
+    }
+}

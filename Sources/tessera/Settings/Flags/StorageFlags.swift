@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// Where the state lies.
+struct StorageFlags: ParsableArguments {
+    private typealias Table = SettingCatalogue.Storage
+
+    @Option(name: .setting(Table.databasePath), help: .setting(Table.databasePath)) var databasePath: String?
+    @Option(name: .setting(Table.masterSecretFile), help: .setting(Table.masterSecretFile)) var masterSecretFile:
+        String?
+
+    var given: [(SettingDefinition, String?)] {
+        [
+            (Table.databasePath.definition, databasePath),
+            (Table.masterSecretFile.definition, masterSecretFile),
+        ]
+    }
+}

@@ -1,0 +1,10 @@
+/// What is written down about the server's own work.
+struct LoggingSettings: Sendable {
+    let level: LogLevelName
+    let format: LogFormat
+
+    init(_ reader: inout SettingsReader) {
+        level = reader.value(of: SettingCatalogue.Logging.level)
+        format = reader.value(of: SettingCatalogue.Logging.format)
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+
+// The executable: commands, settings, telemetry and wiring. It is the only room that knows a concrete database, and the
+// only one that reads the environment and writes to the terminal. It holds no rule of the product.
+
+@main
+struct Tessera: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tessera",
+        abstract: "Sign-in for web and native apps: a login service and token issuer in one binary.",
+        discussion: """
+            Start with `tessera serve`: it creates what it needs (database, master secret, first signing key) and says where \
+            everything is.
+
+            Exit status: 0 done; 1 refused, not found or not valid; 64 wrong command line; 65 damaged data; 69 not available; \
+            70 a fault of ours; 74 reading or writing failed; 77 not permitted; 78 wrong settings.
+            """,
+        version: Version.current,
+        subcommands: [
+            ServeCommand.self, UserCommand.self, KeyCommand.self, TokenCommand.self, DatabaseCommand.self,
+            ConfigCommand.self,
+        ]
+    )
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot(CommandLineText.readable(Array(CommandLine.arguments.dropFirst())))
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            Foundation.exit(FailureReport.report(error))
+        }
+    }
+}

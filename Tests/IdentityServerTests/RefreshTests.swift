@@ -1,0 +1,84 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import TesseraJOSE
+import Testing
+
+@testable import Identity
+@testable import IdentityServer
+
+@Suite struct RefreshTests {
+    @Test func `a refresh rotates the token and counts the generation up`() async throws {
+        try await TestServer().run { caller in
+            let tokens = try await caller.registerAndLogin()
+            let answer = try await caller.post("/auth/refresh", ["refresh_token": .string(tokens.refresh)])
+            #expect(answer.status == .ok)
+            let json = try answer.json
+            #expect(json["generation"] == 1)
+            #expect(json["refresh_token"]?.string != tokens.refresh)
+            #expect(json["session_id"]?.string == tokens.session)
+        }
+    }
+
+    @Test func `the same attempt gets the same successor long after the grace window`() async throws {
+        let server = try await TestServer()
+        try await server.run { caller in
+            let tokens = try await caller.registerAndLogin()
+            let attempt: HTTPFields = [.tesseraAttempt: "attempt-1"]
+            let first = try await caller.post("/auth/refresh", ["refresh_token": .string(tokens.refresh)], attempt)
+            server.clock.advance(by: .seconds(3600))
+            let again = try await caller.post("/auth/refresh", ["refresh_token": .string(tokens.refresh)], attempt)
+            #expect(again.status == .ok)
+            #expect(try first.json["refresh_token"] == again.json["refresh_token"])
+        }
+    }
+
+    @Test func `a replaced token ends the session, and the refusal names the cause`() async throws {
+        let server = try await TestServer()
+        try await server.run { caller in
+            let tokens = try await caller.registerAndLogin()
+            let next = try await Tokens(caller.post("/auth/refresh", ["refresh_token": .string(tokens.refresh)]))
+            server.clock.advance(by: .seconds(60))
+            let reused = try await caller.post("/auth/refresh", ["refresh_token": .string(tokens.refresh)])
+            try expectProblem(reused, .invalidGrant, cause: "refresh_token_reuse")
+            let after = try await caller.post("/auth/refresh", ["refresh_token": .string(next.refresh)])
+            try expectProblem(after, .invalidGrant, cause: "refresh_token_reuse")
+        }
+    }
+
+    @Test func `what is no refresh token is refused as malformed`() async throws {
+        try await TestServer().run { caller in
+            let answer = try await caller.post("/auth/refresh", ["refresh_token": "tsr_nothing"])
+            try expectProblem(answer, .invalidGrant, cause: "malformed_token")
+        }
+    }
+
+    @Test func `a session that nobody used ends with idle_timeout`() async throws {
+        let server = try await TestServer()
+        try await server.run { caller in
+            let tokens = try await caller.registerAndLogin()
+            server.clock.advance(by: .seconds(15 * 86_400))
+            let answer = try await caller.post("/auth/refresh", ["refresh_token": .string(tokens.refresh)])
+            try expectProblem(answer, .invalidGrant, cause: "idle_timeout")
+        }
+    }
+
+    @Test func `a refresh without any token is refused`() async throws {
+        try await TestServer().run { caller in
+            try expectProblem(await caller.post("/auth/refresh"), .invalidRequest, field: "refresh_token")
+            try expectProblem(await caller.post("/auth/refresh", [:]), .invalidRequest, field: "refresh_token")
+        }
+    }
+
+    @Test func `an attempt of more than 128 characters is refused`() async throws {
+        try await TestServer().run { caller in
+            let tokens = try await caller.registerAndLogin()
+            let answer = try await caller.post(
+                "/auth/refresh",
+                ["refresh_token": .string(tokens.refresh)],
+                [.tesseraAttempt: String(repeating: "a", count: 129)]
+            )
+            try expectProblem(answer, .invalidRequest, field: "Tessera-Attempt")
+        }
+    }
+}
