@@ -1,6 +1,7 @@
 // The bytes choose pieces of SQL and values; whatever they choose, the text must be what the program wrote, with as many
 // placeholders as there are bound values, in their order, and no value in it.
 
+/// Called by libFuzzer for each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzSQL(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     var input = Input(bytes: UnsafeBufferPointer(start: start, count: count))

@@ -20,9 +20,10 @@ extension ConformanceSuite {
                 let untouched = try connection.execute("UPDATE parent SET id = id WHERE id = \(9)")
                 let updated = try connection.execute("UPDATE parent SET id = id + 10 WHERE id > \(1)")
                 let deleted = try connection.execute("DELETE FROM parent WHERE id = \(1)")
-                return [created, inserted, untouched, updated, deleted]
+                let indexed = try connection.execute("CREATE INDEX child_parent ON child (parent)")
+                return [created, inserted, untouched, updated, deleted, indexed]
             }
-            try expectEqual(counts, [0, 3, 0, 2, 1])
+            try expectEqual(counts, [0, 3, 0, 2, 1, 0])
             try expect(try await database.read { try !$0.exists("SELECT 1 FROM child") }, "the cascade did not happen")
         },
         ConformanceCase("RETURNING gives the changed rows") { database in
