@@ -2,8 +2,10 @@ import Identity
 import Logging
 import ServiceLifecycle
 
-/// Takes up what somebody else did to the signing keys (a command, another node), soon enough for a revocation to be an
-/// emergency brake. It costs one read of a few rows each time.
+/// Takes up what somebody else did to the signing keys (a command, another node), soon enough for a revocation to be
+/// an emergency brake.
+///
+/// It costs one read of a few rows each time.
 struct SigningKeyWatch: Service {
     let identity: IdentitySystem
     /// The pause between two looks.
@@ -23,7 +25,9 @@ struct SigningKeyWatch: Service {
                     return
                 } catch {
                     // Told once: a database that is away for an hour would say the same 1800 times.
-                    if !isFailing { logger.error("signing keys not read", metadata: ["error.detail": .string("\(error)")]) }
+                    if !isFailing {
+                        logger.error("signing keys not read", metadata: ["error.detail": .string("\(error)")])
+                    }
                     isFailing = true
                 }
             }

@@ -60,7 +60,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["search=\(String(repeating: "a", count: 255))", "search=", "limit=0", "limit=201", "limit=x", "disabled=maybe", "after=nonsense"])
+    @Test(arguments: [
+        "search=\(String(repeating: "a", count: 255))", "search=", "limit=0", "limit=201", "limit=x", "disabled=maybe",
+        "after=nonsense",
+    ])
     func `a query that is out of range is refused`(query: String) async throws {
         let server = try await TestServer()
         try await server.run { caller in

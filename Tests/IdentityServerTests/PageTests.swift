@@ -2,8 +2,8 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import Testing
 import TesseraJOSE
+import Testing
 
 @testable import Identity
 @testable import IdentityServer
@@ -22,7 +22,10 @@ import TesseraJOSE
             #expect(answer.headers[.contentType] == "text/html; charset=utf-8")
             let policy = try #require(answer.headers[.contentSecurityPolicy])
             #expect(policy.contains("script-src 'self'") && policy.contains("require-trusted-types-for 'script'"))
-            #expect(!answer.text.contains("<script>") && !answer.text.contains("style=") && !answer.text.contains(" onclick"))
+            #expect(
+                !answer.text.contains("<script>") && !answer.text.contains("style=")
+                    && !answer.text.contains(" onclick")
+            )
             let tag = try #require(answer.headers[.eTag])
             #expect(try await caller.get(path, [.ifNoneMatch: tag]).status == .notModified)
         }
@@ -48,14 +51,20 @@ import TesseraJOSE
         let names = try FileManager.default.contentsOfDirectory(atPath: Self.assets.path).sorted()
         #expect(EmbeddedAssets.all.map(\.name) == names)
         for asset in EmbeddedAssets.all {
-            #expect(try asset.text == String(contentsOf: Self.assets.appending(path: asset.name), encoding: .utf8), "\(asset.name)")
+            #expect(
+                try asset.text == String(contentsOf: Self.assets.appending(path: asset.name), encoding: .utf8),
+                "\(asset.name)"
+            )
         }
         #expect(Set(EmbeddedAssets.all.map(\.tag)).count == names.count)
     }
 
     @Test func `no script turns text into HTML or code`() {
         for asset in EmbeddedAssets.all where asset.name.hasSuffix(".js") {
-            for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "localStorage"] {
+            for word in [
+                "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function",
+                "localStorage",
+            ] {
                 #expect(!asset.text.contains(word), "\(asset.name): \(word)")
             }
         }
@@ -94,7 +103,8 @@ import TesseraJOSE
         for endpoint in server.server.endpoints {
             let path = try #require(text.firstRange(of: "\n  \(endpoint.path):\n")).upperBound
             let rest = text[path...]
-            let operation = try #require(rest.firstRange(of: "    \(endpoint.method.rawValue.lowercased()):\n")).upperBound
+            let operation = try #require(rest.firstRange(of: "    \(endpoint.method.rawValue.lowercased()):\n"))
+                .upperBound
             let end = rest[operation...].firstMatch(of: /\n {2,4}[^ ]/)?.range.lowerBound ?? text.endIndex
             let isProtected = text[operation..<end].contains("security:\n        - accessToken: []")
             #expect(isProtected == (endpoint.access != .anybody), "\(endpoint.method) \(endpoint.path)")
