@@ -53,13 +53,18 @@ let package = Package(
         .library(name: "TesseraJOSE", targets: ["TesseraJOSE"]),
         .library(name: "TesseraVerifier", targets: ["TesseraVerifier"]),
         .library(name: "TesseraHummingbird", targets: ["TesseraHummingbird"]),
+        .library(name: "Identity", targets: ["Identity"]),
         .library(name: "PersistenceSQLite", targets: ["PersistenceSQLite", "Persistence"]),
         .library(name: "PersistenceTesting", targets: ["PersistenceTesting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: ["FullFoundation"]),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird.git",
+            from: "2.28.1",
+            traits: ["FullFoundation"]
+        ),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
@@ -85,7 +90,10 @@ let package = Package(
         room("PersistenceTesting", ["Persistence"]),
 
         // The product's rules.
-        room("Identity", ["Persistence", "TesseraJOSE", "TesseraOAuth", "CSodium", crypto, cryptoExtras, logging, nioCore, nioPosix]),
+        room(
+            "Identity",
+            ["Persistence", "TesseraJOSE", "TesseraOAuth", "CSodium", crypto, logging, nioCore, nioPosix]
+        ),
 
         // Verification in any server.
         room("TesseraVerifier", ["TesseraJOSE", "TesseraOAuth", asyncHTTPClient, nioCore, nioHTTP1, logging]),
@@ -96,7 +104,8 @@ let package = Package(
             name: "IdentityServer",
             dependencies: [
                 "Identity", "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth",
-                hummingbird, hummingbirdHTTP2, httpTypes, logging, metrics, nioCore, nioHTTPTypes, nioSSL, nioTLS, serviceLifecycle,
+                hummingbird, hummingbirdHTTP2, httpTypes, logging, metrics, nioCore, nioHTTPTypes, nioSSL, nioTLS,
+                serviceLifecycle,
             ],
             // Scripts/embed-assets.py makes Swift of them.
             exclude: ["Pages/Assets"],
@@ -107,14 +116,18 @@ let package = Package(
         .executableTarget(
             name: "tessera",
             dependencies: [
-                "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth",
+                "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraVerifier", "TesseraJOSE",
+                "TesseraOAuth",
                 hummingbird, argumentParser, yams, logging, metrics, nioCore, serviceLifecycle, unixSignals,
             ],
             swiftSettings: houseSettings
         ),
         .executableTarget(
             name: "notes",
-            dependencies: ["TesseraHummingbird", "TesseraVerifier", "TesseraOAuth", "TesseraJOSE", hummingbird, httpTypes, logging, argumentParser],
+            dependencies: [
+                "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", hummingbird, httpTypes, logging,
+                argumentParser,
+            ],
             path: "Examples/notes",
             exclude: ["README.md"],
             swiftSettings: houseSettings
@@ -125,12 +138,37 @@ let package = Package(
         tests("TesseraOAuthTests", ["TesseraOAuth"]),
         tests("PersistenceTests", ["Persistence"]),
         tests("PersistenceSQLiteTests", ["Persistence", "PersistenceSQLite", "PersistenceTesting", grdb, grdbSQLite]),
-        tests("IdentityTests", ["Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth"]),
+        tests(
+            "IdentityTests",
+            ["Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth", crypto, logging]
+        ),
         tests("TesseraVerifierTests", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", nioCore, nioPosix]),
-        tests("TesseraHummingbirdTests", ["TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting, httpTypes]),
-        tests("NotesTests", ["notes", "TesseraVerifier", "TesseraJOSE", "TesseraHummingbird", hummingbird, hummingbirdTesting, httpTypes, argumentParser]),
-        tests("IdentityServerTests", ["IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix, nioSSL, nioHTTP1, asyncHTTPClient]),
+        tests(
+            "TesseraHummingbirdTests",
+            [
+                "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting,
+                httpTypes,
+            ]
+        ),
+        tests(
+            "NotesTests",
+            [
+                "notes", "TesseraVerifier", "TesseraJOSE", "TesseraHummingbird", hummingbird, hummingbirdTesting,
+                httpTypes, argumentParser,
+            ]
+        ),
+        tests(
+            "IdentityServerTests",
+            [
+                "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth",
+                hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix, nioSSL, nioHTTP1,
+                asyncHTTPClient,
+            ]
+        ),
         tests("TesseraCommandTests", ["tessera", "Identity", "TesseraJOSE", argumentParser, logging, metrics]),
-        tests("EndToEndTests", ["TesseraJOSE", "Persistence", "PersistenceSQLite", "tessera", "notes", asyncHTTPClient, nioCore, nioHTTP1]),
+        tests(
+            "EndToEndTests",
+            ["TesseraJOSE", "Persistence", "PersistenceSQLite", "tessera", "notes", asyncHTTPClient, nioCore, nioHTTP1]
+        ),
     ]
 )

@@ -5,9 +5,13 @@ public import TesseraOAuth
 public struct IdentityConfiguration: Sendable {
     /// The `iss` of every token: the URL under which the server is known, without a slash at the end.
     public var issuer: String
-    /// The `aud` of every access token: the APIs that it is for. Not empty.
+    /// The `aud` of every access token: the APIs that it is for.
+    ///
+    /// Not empty.
     public var audience: [String]
-    /// What a first-party sign-in may ask for, and gets when it asks for nothing. Contains `account`.
+    /// What a first-party sign-in may ask for, and gets when it asks for nothing.
+    ///
+    /// Contains `account`.
     public var scope: Scope
     /// The `client_id` of tokens that the login service itself gives out.
     public var firstPartyClientID: String
@@ -40,8 +44,9 @@ public struct IdentityConfiguration: Sendable {
     /// For how long a signing key is published before it signs.
     public var signingKeyPublishAhead: Duration
 
-    /// The scope that opens the account's own endpoints and the administration. A sign-in that asks for less gets tokens that are
-    /// good for other APIs only.
+    /// The scope that opens the account's own endpoints and the administration.
+    ///
+    /// A sign-in that asks for less gets tokens that are good for other APIs only.
     public static let accountScope = "account"
 
     /// The defaults for an issuer: access tokens of 5 minutes, sessions of 14 idle and 90 days in all, ES256, keys of 30 days.
@@ -75,20 +80,31 @@ public struct IdentityConfiguration: Sendable {
         }
         try refuse(issuer.isEmpty || issuer.hasSuffix("/"), "The issuer is a URL without a slash at the end.")
         try refuse(
-            !scope.contains(Self.accountScope), "The scopes must contain \(Self.accountScope), which opens the account's own endpoints.")
+            !scope.contains(Self.accountScope),
+            "The scopes must contain \(Self.accountScope), which opens the account's own endpoints."
+        )
         try refuse(audience.isEmpty || audience.contains(""), "The audience needs at least one value.")
         try refuse(accessTokenLifetime < .seconds(1), "Access tokens live for at least one second.")
         try refuse(accessTokenLifetime > .seconds(86_400), "Access tokens live for a day at the most.")
         try refuse(sessionIdleLifetime <= .zero, "The idle lifetime of sessions must be longer than zero.")
-        try refuse(sessionIdleLifetime > sessionAbsoluteLifetime, "The idle lifetime of sessions cannot exceed the absolute one.")
+        try refuse(
+            sessionIdleLifetime > sessionAbsoluteLifetime,
+            "The idle lifetime of sessions cannot exceed the absolute one."
+        )
         try refuse(sessionIdleLifetime < accessTokenLifetime, "Sessions must live at least as long as access tokens.")
-        try refuse(refreshGraceWindow < .zero || refreshGraceWindow > .seconds(300), "The grace window is 0 to 300 seconds.")
+        try refuse(
+            refreshGraceWindow < .zero || refreshGraceWindow > .seconds(300),
+            "The grace window is 0 to 300 seconds."
+        )
         _ = try keySchedule()
     }
 
     func keySchedule() throws -> KeySchedule {
         try KeySchedule(
-            algorithm: signingAlgorithm, rotationInterval: signingKeyRotationInterval, publishAhead: signingKeyPublishAhead,
-            accessTokenLifetime: accessTokenLifetime)
+            algorithm: signingAlgorithm,
+            rotationInterval: signingKeyRotationInterval,
+            publishAhead: signingKeyPublishAhead,
+            accessTokenLifetime: accessTokenLifetime
+        )
     }
 }

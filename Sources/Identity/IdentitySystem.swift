@@ -2,7 +2,9 @@ public import Logging
 public import Persistence
 import TesseraJOSE
 
-/// The product's rules, wired together: accounts, credentials, sessions, tokens, signing keys, audit. No HTTP.
+/// The product's rules, wired together: accounts, credentials, sessions, tokens, signing keys, audit.
+///
+/// No HTTP.
 ///
 /// Everything that it asks of the outside world is given to it: the database, the master secret, the time, randomness.
 public struct IdentitySystem: Sendable {
@@ -36,27 +38,40 @@ public struct IdentitySystem: Sendable {
     /// - Throws: `IdentityError` for a configuration that does not go together, `MasterSecretError` for another master secret,
     ///   `PersistenceError` from the database, among them `schemaTooNew`.
     public init(
-        database: any Database, masterSecret: MasterSecret, configuration: IdentityConfiguration, time: TimeSource = .system,
-        random: RandomSource = .system, logger: Logger
+        database: any Database,
+        masterSecret: MasterSecret,
+        configuration: IdentityConfiguration,
+        time: TimeSource = .system,
+        random: RandomSource = .system,
+        logger: Logger
     ) async throws {
         try configuration.validate()
         _ = try await database.migrate(IdentitySchema.migrations)
         self.database = database
         self.time = time
         self.configuration = configuration
-        let hasher = try PasswordHasher(parameters: configuration.passwordHashing, admission: configuration.hashingAdmission)
+        let hasher = try PasswordHasher(
+            parameters: configuration.passwordHashing,
+            admission: configuration.hashingAdmission
+        )
         let passwords = PasswordGate(
             database: database,
             hasher: hasher,
             throttle: SignInThrottle(
-                configuration: configuration.signInThrottle, secret: masterSecret.derivedBytes(for: .throttle)),
+                configuration: configuration.signInThrottle,
+                secret: masterSecret.derivedBytes(for: .throttle)
+            ),
             policy: configuration.passwordPolicy,
             time: time
         )
         let signingKeys: SigningKeyService
         do {
             signingKeys = try await SigningKeyService(
-                database: database, masterSecret: masterSecret, schedule: configuration.keySchedule(), time: time)
+                database: database,
+                masterSecret: masterSecret,
+                schedule: configuration.keySchedule(),
+                time: time
+            )
         } catch {
             await hasher.shutdown()
             throw error
@@ -64,16 +79,30 @@ public struct IdentitySystem: Sendable {
         self.passwordHasher = hasher
         self.signingKeys = signingKeys
         self.accounts = AccountService(
-            database: database, configuration: configuration, passwords: passwords, time: time, random: random)
+            database: database,
+            configuration: configuration,
+            passwords: passwords,
+            time: time,
+            random: random
+        )
         self.sessions = SessionService(
-            database: database, masterSecret: masterSecret, configuration: configuration, passwords: passwords,
-            signingKeys: signingKeys, time: time, random: random, logger: logger)
+            database: database,
+            masterSecret: masterSecret,
+            configuration: configuration,
+            passwords: passwords,
+            signingKeys: signingKeys,
+            time: time,
+            random: random,
+            logger: logger
+        )
         self.audit = AuditTrail(database: database)
         self.setup = FirstAdministratorSetup(accounts: accounts, database: database, time: time, random: random)
     }
 
-    /// What has to be done from time to time, in bounded steps: rotates keys, writes down lifetimes that have run out, removes
-    /// what is no longer needed. Every node may call it every minute.
+    /// What has to be done from time to time, in bounded steps: rotates keys, writes down lifetimes that have run out,
+    /// removes what is no longer needed.
+    ///
+    /// Every node may call it every minute.
     public func maintain() async throws {
         try await signingKeys.maintain()
         // At the most 100 steps, each of which holds the writer for a few milliseconds.
@@ -98,7 +127,9 @@ public struct IdentitySystem: Sendable {
         }
     }
 
-    /// Ends the hashing threads. The database is the caller's to close.
+    /// Ends the hashing threads.
+    ///
+    /// The database is the caller's to close.
     public func shutdown() async {
         await passwordHasher.shutdown()
     }

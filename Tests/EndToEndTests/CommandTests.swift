@@ -10,13 +10,27 @@ extension EndToEnd {
             try await TemporaryFolder.with { folder in
                 try await TesseraServer.with(in: folder) { server in
                     let created = try await folder.tessera(
-                        "user", "create", "--user-name", "carol", "--role", "admin", "--json", input: goodPassword + "\n")
+                        "user",
+                        "create",
+                        "--user-name",
+                        "carol",
+                        "--role",
+                        "admin",
+                        "--json",
+                        input: goodPassword + "\n"
+                    )
                     #expect(created.ending == .exited(0), "\(created)")
                     #expect(try created.json["user_name"] == "carol" && created.json["roles"] == .array(["admin"]))
                     let tokens = try await server.api.session("carol")
                     #expect(try await server.api.send(.GET, "/admin/users", token: tokens.access).status == 200)
 
-                    let again = try await folder.tessera("user", "create", "--user-name", "Carol", input: goodPassword + "\n")
+                    let again = try await folder.tessera(
+                        "user",
+                        "create",
+                        "--user-name",
+                        "Carol",
+                        input: goodPassword + "\n"
+                    )
                     #expect(again.ending == .exited(1) && again.errors.hasPrefix("tessera: "), "\(again)")
                     let weak = try await folder.tessera("user", "create", "--user-name", "dave", input: "short\n")
                     #expect(weak.ending == .exited(1), "\(weak)")
@@ -70,7 +84,9 @@ extension EndToEnd {
             }
         }
 
-        @Test func `a rotated key signs, and a revoked key is gone, within seconds and without a sign-out`() async throws {
+        @Test func `a rotated key signs, and a revoked key is gone, within seconds and without a sign-out`()
+            async throws
+        {
             try await TemporaryFolder.with { folder in
                 try await TesseraServer.with(in: folder) { server in
                     let tokens = try await server.api.newSession("ada")
@@ -83,7 +99,10 @@ extension EndToEnd {
                     try await eventually("the running server published \(second)", within: .seconds(10)) {
                         try await published(server) == first.union([second])
                     }
-                    #expect(try await server.api.send(.GET, "/auth/me", token: tokens.access).status == 200, "still good")
+                    #expect(
+                        try await server.api.send(.GET, "/auth/me", token: tokens.access).status == 200,
+                        "still good"
+                    )
                     let refreshed = try Tokens(await server.api.refresh(tokens.refresh))
                     #expect(try UnverifiedJWS(parsing: refreshed.access).header["kid"]?.string == second)
 

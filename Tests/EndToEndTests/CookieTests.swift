@@ -40,7 +40,10 @@ extension EndToEnd {
                             ["Tessera-Client": "end-to-end", "Origin": "null"],
                         ] {
                             let answer = try await send(server, path, cookie: first, headers)
-                            #expect(answer.status == 403 && answer.text.contains("cross_site_request"), "\(path) \(headers)")
+                            #expect(
+                                answer.status == 403 && answer.text.contains("cross_site_request"),
+                                "\(path) \(headers)"
+                            )
                             #expect(answer.headers.first(name: "Access-Control-Allow-Origin") != "https://evil.example")
                         }
                     }

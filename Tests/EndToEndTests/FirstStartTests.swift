@@ -6,7 +6,9 @@ import Testing
 extension EndToEnd {
     @Suite("The first start")
     struct FirstStartTests {
-        @Test func `it makes the database and the master secret, for their owner only, and a first signing key`() async throws {
+        @Test func `it makes the database and the master secret, for their owner only, and a first signing key`()
+            async throws
+        {
             try await TemporaryFolder.with { folder in
                 try await TesseraServer.with(in: folder) { server in
                     #expect(try folder.permissions(of: ".tessera") == 0o700)
@@ -31,12 +33,28 @@ extension EndToEnd {
                         #expect(output.contains(server.issuer + address), "\(output)")
                         let answer = try await server.api.send(.GET, address)
                         #expect(answer.status == 200, "\(address): \(answer)")
+                        for file in answer.text.matches(of: /"(\/assets\/[^"]+)"/).map(\.1) {
+                            let part = try await server.api.send(.GET, String(file))
+                            #expect(part.status == 200, "\(address) loads \(file): \(part)")
+                        }
                     }
                     #expect(output.contains(".tessera/tessera.sqlite") && output.contains(".tessera/master-secret"))
                     let token = try #require(server.setupToken, "there is no one-time link:\n\(output)")
                     #expect(token.utf8.count >= 43, "the one-time token has fewer than 256 bits")
                     #expect(try await server.api.send(.GET, "/setup").status == 200)
                     #expect(!server.program.errors.contains(token), "the one-time token is in the log")
+                }
+            }
+        }
+
+        @Test func `it takes up a database that was migrated before`() async throws {
+            try await TemporaryFolder.with { folder in
+                let migrated = try await folder.tessera("database", "migrate", "--json")
+                #expect(migrated.ending == .exited(0), "\(migrated)")
+                #expect(try migrated.json["applied"]?.array?.isEmpty == false, "\(migrated)")
+                #expect(try folder.permissions(of: ".tessera/master-secret") == 0o600)
+                try await TesseraServer.with(in: folder) { server in
+                    _ = try await server.api.newSession("ada")
                 }
             }
         }

@@ -11,9 +11,13 @@ extension EndToEnd {
                     try await NotesServer.with(for: server, audience: "notes") { notes in
                         let (ada, bob) = try await (server.api.newSession("ada"), server.api.newSession("bob"))
                         let secret: JSONValue = ["title": "Ada's", "text": "Nobody else's."]
-                        let path = try "/notes/" + (await notes.api.send(.POST, "/notes", secret, token: ada.access).string("id"))
+                        let path =
+                            try "/notes/"
+                            + (await notes.api.send(.POST, "/notes", secret, token: ada.access).string("id"))
                         let absent = "/notes/00000000-0000-4000-8000-000000000000"
-                        for (method, body) in [(.GET, nil), (.PUT, secret), (.DELETE, nil)] as [(HTTPMethod, JSONValue?)] {
+                        for (method, body) in [(.GET, nil), (.PUT, secret), (.DELETE, nil)]
+                            as [(HTTPMethod, JSONValue?)]
+                        {
                             let others = try await notes.api.send(method, path, body, token: bob.access)
                             let nobodys = try await notes.api.send(method, absent, body, token: bob.access)
                             #expect(others.status == 404 && nobodys.status == 404, "\(method): \(others)")
@@ -28,7 +32,9 @@ extension EndToEnd {
             }
         }
 
-        @Test func `an API refuses no token, a token without the scope, one for another API and one of another issuer`() async throws {
+        @Test func `an API refuses no token, a token without the scope, one for another API and one of another issuer`()
+            async throws
+        {
             try await TemporaryFolder.with { folder in
                 try await TesseraServer.with(in: folder, flags: Self.flags) { server in
                     try await NotesServer.with(for: server, audience: "notes") { notes in
@@ -40,7 +46,12 @@ extension EndToEnd {
                             ["identifier": "ada", "password": .string(goodPassword), "scope": "notes:read"]
                         ).string("access_token")
                         #expect(try await notes.api.send(.GET, "/notes", token: narrow).status == 200)
-                        let writing = try await notes.api.send(.POST, "/notes", ["title": "a", "text": "b"], token: narrow)
+                        let writing = try await notes.api.send(
+                            .POST,
+                            "/notes",
+                            ["title": "a", "text": "b"],
+                            token: narrow
+                        )
                         #expect(writing.status == 403, "\(writing)")
                         #expect(writing.headers.first(name: "WWW-Authenticate")?.contains("insufficient_scope") == true)
                         try await NotesServer.with(for: server, audience: "somebody-else") { other in
@@ -61,7 +72,11 @@ extension EndToEnd {
             try await TemporaryFolder.with { folder in
                 try await TesseraServer.with(in: folder) { server in
                     let (ada, bob) = try await (server.api.newSession("ada"), server.api.newSession("bob"))
-                    let others = try await server.api.send(.DELETE, "/auth/sessions/\(ada.sessionID)", token: bob.access)
+                    let others = try await server.api.send(
+                        .DELETE,
+                        "/auth/sessions/\(ada.sessionID)",
+                        token: bob.access
+                    )
                     let absent = try await server.api.send(
                         .DELETE,
                         "/auth/sessions/00000000-0000-4000-8000-000000000000",

@@ -6,7 +6,9 @@ extension EndToEnd {
     @Suite("The process")
     struct ProcessTests {
         @Test(arguments: [SIGINT, SIGTERM])
-        func `a signal ends the server cleanly and soon, though clients keep their connections open`(signal: Int32) async throws {
+        func `a signal ends the server cleanly and soon, though clients keep their connections open`(
+            signal: Int32
+        ) async throws {
             try await TemporaryFolder.with { folder in
                 try await TesseraServer.with(in: folder) { server in
                     // The client keeps this connection for the next request.
@@ -46,9 +48,18 @@ extension EndToEnd {
             try await TemporaryFolder.with { folder in
                 try await TesseraServer.with(in: folder) { server in
                     try await TemporaryFolder.with { other in
-                        let second = try await other.tessera("serve", "--http-port", "\(server.port)", "--log-level", "critical")
+                        let second = try await other.tessera(
+                            "serve",
+                            "--http-port",
+                            "\(server.port)",
+                            "--log-level",
+                            "critical"
+                        )
                         #expect(second.ending == .exited(69), "\(second)")
-                        #expect(second.errors.hasPrefix("tessera: ") && second.errors.contains("the port is taken"), "\(second)")
+                        #expect(
+                            second.errors.hasPrefix("tessera: ") && second.errors.contains("the port is taken"),
+                            "\(second)"
+                        )
                         #expect(second.errors.split(separator: "\n").count == 1, "\(second)")
                     }
                     #expect(try await server.api.send(.GET, "/health/ready").status == 200)
@@ -60,7 +71,9 @@ extension EndToEnd {
             try await TemporaryFolder.with { folder in
                 #expect(try await folder.tessera("database", "migrate").ending == .exited(0))
                 try await folder.pretendNewerVersion()
-                for command in [["serve", "--http-port", "\(try FreePort.find())"], ["user", "list"], ["database", "migrate"]] {
+                for command in [
+                    ["serve", "--http-port", "\(try FreePort.find())"], ["user", "list"], ["database", "migrate"],
+                ] {
                     let path = ProgramFolder.url.appendingPathComponent("tessera").path
                     let outcome = try await folder.run(path, command)
                     #expect(outcome.ending == .exited(69), "\(command): \(outcome)")

@@ -11,7 +11,9 @@ extension EndToEnd {
                     let api = server.api
                     let tokens = try await api.newSession("ada")
                     let answers = try await withThrowingTaskGroup(of: Answer.self) { group in
-                        for number in 0..<20 { group.addTask { try await api.refresh(tokens.refresh, attempt: "tab-\(number)") } }
+                        for number in 0..<20 {
+                            group.addTask { try await api.refresh(tokens.refresh, attempt: "tab-\(number)") }
+                        }
                         return try await group.reduce(into: []) { $0.append($1) }
                     }
                     #expect(answers.allSatisfy { $0.status == 200 }, "\(answers)")

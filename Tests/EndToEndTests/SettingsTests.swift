@@ -17,7 +17,11 @@ extension EndToEnd {
         }
 
         static let mistakes = [
-            Mistake(arguments: ["serve", "--http-port", "eighty"], status: 78, says: "--http-port 'eighty' is refused"),
+            Mistake(
+                arguments: ["serve", "--http-port", "eighty"],
+                status: 78,
+                says: "--http-port 'eighty' is refused"
+            ),
             Mistake(arguments: ["serve", "--htpp-port", "80"], status: 64, says: "--htpp-port"),
             Mistake(
                 arguments: ["serve"],
@@ -32,7 +36,11 @@ extension EndToEnd {
                 status: 78,
                 says: "plain HTTP on 0.0.0.0"
             ),
-            Mistake(arguments: ["serve", "--access-token-lifetime", "soon"], status: 78, says: "--access-token-lifetime 'soon'"),
+            Mistake(
+                arguments: ["serve", "--access-token-lifetime", "soon"],
+                status: 78,
+                says: "--access-token-lifetime 'soon'"
+            ),
             Mistake(arguments: ["serve", "--http-tls-certificate", "a.pem"], status: 78, says: "http.tls.private-key"),
             Mistake(arguments: ["user", "list"], status: 69, says: "there is no database"),
             Mistake(arguments: ["token", "decode", "nonsense"], status: 65, says: "tessera: "),
@@ -40,7 +48,9 @@ extension EndToEnd {
         ]
 
         @Test(arguments: mistakes)
-        func `a mistake ends the program with its exit status and a line that says what is wrong`(mistake: Mistake) async throws {
+        func `a mistake ends the program with its exit status and a line that says what is wrong`(
+            mistake: Mistake
+        ) async throws {
             try await TemporaryFolder.with { folder in
                 if let file = mistake.file { try folder.write(file, to: "tessera.yaml") }
                 let path = ProgramFolder.url.appendingPathComponent("tessera").path
@@ -56,10 +66,19 @@ extension EndToEnd {
 
         @Test func `flags win over the environment, it over the file, the file over the defaults`() async throws {
             try await TemporaryFolder.with { folder in
-                try folder.write("http:\n  port: 1001\naccess-token:\n  lifetime: 1m\nlog:\n  level: error\n", to: "tessera.yaml")
+                try folder.write(
+                    "http:\n  port: 1001\naccess-token:\n  lifetime: 1m\nlog:\n  level: error\n",
+                    to: "tessera.yaml"
+                )
                 let environment = ["TESSERA_HTTP_PORT": "1002", "TESSERA_ACCESS_TOKEN_LIFETIME": "2m"]
                 let shown = try await folder.tessera(
-                    "config", "show", "--json", "--http-port", "1003", environment: environment)
+                    "config",
+                    "show",
+                    "--json",
+                    "--http-port",
+                    "1003",
+                    environment: environment
+                )
                 #expect(shown.ending == .exited(0), "\(shown)")
                 let settings = try shown.json.array ?? []
                 func value(_ key: String) -> String? {
@@ -79,7 +98,10 @@ extension EndToEnd {
                     let path = ProgramFolder.url.appendingPathComponent("tessera").path
                     let shown = try await folder.run(path, arguments, environment: ["TESSERA_MASTER_SECRET": secret])
                     #expect(shown.ending == .exited(0), "\(shown)")
-                    #expect(shown.output.contains("master-secret") && !shown.output.contains(secret.prefix(12)), "\(shown)")
+                    #expect(
+                        shown.output.contains("master-secret") && !shown.output.contains(secret.prefix(12)),
+                        "\(shown)"
+                    )
                 }
             }
         }

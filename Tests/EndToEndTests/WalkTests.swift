@@ -81,17 +81,39 @@ extension EndToEnd {
             for claim in ["sub", "client_id", "jti", "roles"] { #expect(payload?[claim] != nil, "\(claim)") }
             let issued = try #require(payload?["iat"]?.integer)
             #expect(payload?["exp"]?.integer == issued + 3)
-            #expect(payload?["auth_time"]?.integer.map { issued - 60 ... issued ~= $0 } == true)
+            #expect(payload?["auth_time"]?.integer.map { issued - 60...issued ~= $0 } == true)
 
             let keys = server.api.address + "/.well-known/jwks.json"
             // Judged as of the moment when it was made, so that a slow machine does not matter.
             let verified = try await server.folder.tessera(
-                "token", "verify", "-", "--jwks", keys, "--issuer", server.issuer, "--audience", "notes", "--type", "at+jwt",
-                "--now", "\(issued)", "--json", input: tokens.access)
+                "token",
+                "verify",
+                "-",
+                "--jwks",
+                keys,
+                "--issuer",
+                server.issuer,
+                "--audience",
+                "notes",
+                "--type",
+                "at+jwt",
+                "--now",
+                "\(issued)",
+                "--json",
+                input: tokens.access
+            )
             #expect(verified.ending == .exited(0), "\(verified)")
             #expect(try verified.json["accepted"] == true)
             let forged = try await server.folder.tessera(
-                "token", "verify", tokens.access.dropLast(4) + "AAAA", "--jwks", keys, "--now", "\(issued)", "--json")
+                "token",
+                "verify",
+                tokens.access.dropLast(4) + "AAAA",
+                "--jwks",
+                keys,
+                "--now",
+                "\(issued)",
+                "--json"
+            )
             #expect(forged.ending == .exited(1), "\(forged)")
             #expect(try forged.json["accepted"] == false && forged.json["refused_by"] == "signature")
         }

@@ -136,7 +136,7 @@ import Testing
             let second = try await caller.login()
             let one = try await caller.call(.delete, "/admin/users/\(id)/sessions/\(first.session)", nil, root.bearer)
             #expect(try one.json["end"]?["cause"] == "revoked_by_administrator")
-            let all = try await caller.call(.delete, "/admin/users/\(id)/sessions", nil, root.bearer)
+            let all = try await caller.call(.post, "/admin/users/\(id)/logout-everywhere", nil, root.bearer)
             #expect(try all.json == ["ended": 1])
             try expectProblem(
                 await caller.get("/auth/me", second.bearer),

@@ -1,4 +1,6 @@
-/// A person (or a service) that can sign in. Holds nothing secret: the password hash stays in the database.
+/// A person (or a service) that can sign in.
+///
+/// Holds nothing secret: the password hash stays in the database.
 public struct Account: Sendable, Hashable {
     /// Names the account; the `sub` of its tokens.
     public let id: AccountID

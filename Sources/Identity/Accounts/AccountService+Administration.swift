@@ -11,12 +11,20 @@ extension AccountService {
             try connection.refuseLastAdministrator(account)
             let changed = try connection.setDisabled(id, since: now, at: now)
             _ = try connection.endAll(
-                of: id, except: nil, cause: .accountDisabled, by: actor, from: RequestSource(address: "", userAgent: nil), at: now)
+                of: id,
+                except: nil,
+                cause: .accountDisabled,
+                by: actor,
+                from: RequestSource(address: "", userAgent: nil),
+                at: now
+            )
             return changed
         }
     }
 
-    /// Enables an account again. Its ended sessions stay ended.
+    /// Enables an account again.
+    ///
+    /// Its ended sessions stay ended.
     ///
     /// - Throws: `IdentityError` `account_not_found`.
     public func enable(_ id: AccountID, by actor: Actor) async throws -> Account {
@@ -25,7 +33,9 @@ extension AccountService {
         }
     }
 
-    /// Replaces the roles of an account. Access tokens carry them from the next refresh on.
+    /// Replaces the roles of an account.
+    ///
+    /// Access tokens carry them from the next refresh on.
     ///
     /// - Throws: `IdentityError` `account_not_found`, `invalid_request` or `last_administrator`.
     public func setRoles(_ id: AccountID, _ roles: [String], by actor: Actor) async throws -> Account {
@@ -37,7 +47,9 @@ extension AccountService {
         }
     }
 
-    /// Replaces the permissions of an account. Access tokens carry them from the next refresh on.
+    /// Replaces the permissions of an account.
+    ///
+    /// Access tokens carry them from the next refresh on.
     ///
     /// - Throws: `IdentityError` `account_not_found` or `invalid_request`.
     public func setPermissions(_ id: AccountID, _ permissions: [String], by actor: Actor) async throws -> Account {
@@ -54,23 +66,39 @@ extension AccountService {
     public func setPassword(_ id: AccountID, _ new: String, by actor: Actor) async throws -> Account {
         let words = try await account(id).words
         let hash = try await passwords.hash(
-            new: new, field: "password", notContaining: words, for: AdmissionKey(address: actor.text, account: id.description))
+            new: new,
+            field: "password",
+            notContaining: words,
+            for: AdmissionKey(address: actor.text, account: id.description)
+        )
         return try await administer(id, .passwordSet, by: actor) { connection, _, now in
             let account = try connection.setPasswordHash(of: id, to: hash, expected: nil, at: now)
             _ = try connection.endAll(
-                of: id, except: nil, cause: .passwordChanged, by: actor, from: RequestSource(address: "", userAgent: nil), at: now)
+                of: id,
+                except: nil,
+                cause: .passwordChanged,
+                by: actor,
+                from: RequestSource(address: "", userAgent: nil),
+                at: now
+            )
             return account
         }
     }
 
-    /// One change of one account with its audit event, in one transaction. A change that changes nothing writes no event.
+    /// One change of one account with its audit event, in one transaction.
+    ///
+    /// A change that changes nothing writes no event.
     private func administer(
-        _ id: AccountID, _ kind: AuditEvent.Kind, by actor: Actor, detail: JSONObject? = nil,
+        _ id: AccountID,
+        _ kind: AuditEvent.Kind,
+        by actor: Actor,
+        detail: JSONObject? = nil,
         _ change: @escaping @Sendable (any Connection, Account, Timestamp) throws -> Account?
     ) async throws -> Account {
         let now = time.now()
         return try await database.write { connection in
-            guard let before = try connection.account(.id(id))?.account, let after = try change(connection, before, now) else {
+            guard let before = try connection.account(.id(id))?.account, let after = try change(connection, before, now)
+            else {
                 throw AccountService.notFound
             }
             if after != before {

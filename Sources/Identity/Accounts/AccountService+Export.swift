@@ -3,8 +3,9 @@ public import TesseraJOSE
 import TesseraOAuth
 
 extension AccountService {
-    /// All that is held on a user, as JSON: the account, its sessions and its audit events. No secrets: a password's hash helps
-    /// nobody but a thief.
+    /// All that is held on a user, as JSON: the account, its sessions and its audit events.
+    ///
+    /// No secrets: a password's hash helps nobody but a thief.
     ///
     /// - Throws: `IdentityError` `account_not_found`.
     public func export(_ id: AccountID) async throws -> JSONValue {

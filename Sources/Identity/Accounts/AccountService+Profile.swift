@@ -2,7 +2,9 @@ import Persistence
 import TesseraJOSE
 
 extension AccountService {
-    /// Changes one's own profile. A changed user name or e-mail address demands the current password.
+    /// Changes one's own profile.
+    ///
+    /// A changed user name or e-mail address demands the current password.
     ///
     /// - Throws: `IdentityError`: `account_not_found`, `invalid_request`, `user_name_taken`, `email_taken`, `invalid_credentials`,
     ///   `too_many_attempts`, `overloaded`, or `conflict` when the password changed meanwhile.
@@ -13,14 +15,20 @@ extension AccountService {
         let displayName = try WordRules.displayName(change.displayName.applied(to: before.displayName))
         guard userName != nil || email != nil else {
             throw IdentityError(
-                .invalidRequest, "An account needs a user_name or an email: give one before you remove the other.", field: "user_name")
+                .invalidRequest,
+                "An account needs a user_name or an email: give one before you remove the other.",
+                field: "user_name"
+            )
         }
 
         var passed: PasswordGate.Passed?
         if userName?.display != before.userName || email?.display != before.email {
             guard let password = change.currentPassword else {
                 throw IdentityError(
-                    .invalidRequest, "A changed user_name or email needs the current_password.", field: "current_password")
+                    .invalidRequest,
+                    "A changed user_name or email needs the current_password.",
+                    field: "current_password"
+                )
             }
             passed = try await check(password, field: "current_password", of: id, from: source)
         }
@@ -29,7 +37,13 @@ extension AccountService {
             if let checked { try connection.giveBack(checked.attempt, at: now) }
             let account = try IdentityError.telling {
                 try connection.changeProfile(
-                    of: id, userName: userName, email: email, displayName: displayName, passwordHash: checked?.passwordHash, at: now)
+                    of: id,
+                    userName: userName,
+                    email: email,
+                    displayName: displayName,
+                    passwordHash: checked?.passwordHash,
+                    at: now
+                )
             }
             guard let account else { throw IdentityError(.conflict, "The account changed meanwhile. Try again.") }
             try connection.audit(AuditEvent(.accountChanged, at: now, by: .account(id), account: id, from: source))
@@ -39,17 +53,29 @@ extension AccountService {
 
     /// Changes one's own password and ends every other session.
     ///
-    /// - Parameter kept: the session that goes on; nil to end all.
+    /// - Parameters:
+    ///   - id: the account.
+    ///   - current: the password that holds, as typed.
+    ///   - new: the password that shall hold.
+    ///   - kept: the session that goes on; nil to end all.
+    ///   - source: where the request comes from.
     /// - Returns: how many sessions were ended.
     /// - Throws: `IdentityError`: `account_not_found`, `invalid_credentials`, `password_refused`, `too_many_attempts`, `overloaded`, or
     ///   `conflict` when the password changed meanwhile.
     public func changePassword(
-        _ id: AccountID, current: String, new: String, keeping kept: SessionID?, from source: RequestSource
+        _ id: AccountID,
+        current: String,
+        new: String,
+        keeping kept: SessionID?,
+        from source: RequestSource
     ) async throws -> Int {
         let passed = try await check(current, field: "current_password", of: id, from: source)
         let hash = try await passwords.hash(
-            new: new, field: "new_password", notContaining: passed.account.words,
-            for: AdmissionKey(address: source.address, account: id.description))
+            new: new,
+            field: "new_password",
+            notContaining: passed.account.words,
+            for: AdmissionKey(address: source.address, account: id.description)
+        )
         let now = time.now()
         return try await database.write { connection in
             try connection.giveBack(passed.attempt, at: now)
@@ -57,7 +83,14 @@ extension AccountService {
                 throw IdentityError(.conflict, "The password changed meanwhile. Sign in with the new one.")
             }
             try connection.audit(AuditEvent(.passwordChanged, at: now, by: .account(id), account: id, from: source))
-            return try connection.endAll(of: id, except: kept, cause: .passwordChanged, by: .account(id), from: source, at: now)
+            return try connection.endAll(
+                of: id,
+                except: kept,
+                cause: .passwordChanged,
+                by: .account(id),
+                from: source,
+                at: now
+            )
         }
     }
 
@@ -74,7 +107,14 @@ extension AccountService {
         try await database.write { connection in
             try connection.refuseLastAdministrator(passed.account)
             for place in places { try connection.forgetFamiliarAddresses(of: place) }
-            _ = try connection.endAll(of: id, except: nil, cause: .accountDeleted, by: .account(id), from: source, at: now)
+            _ = try connection.endAll(
+                of: id,
+                except: nil,
+                cause: .accountDeleted,
+                by: .account(id),
+                from: source,
+                at: now
+            )
             guard try connection.removeAccount(id, passwordHash: passed.passwordHash) else {
                 throw IdentityError(.conflict, "The account changed meanwhile. Try again.")
             }
@@ -84,11 +124,18 @@ extension AccountService {
 
     /// Checks the password of somebody who is signed in.
     private func check(
-        _ password: String, field: String, of id: AccountID, from source: RequestSource
+        _ password: String,
+        field: String,
+        of id: AccountID,
+        from source: RequestSource
     ) async throws -> PasswordGate.Passed {
         do {
             return try await passwords.check(
-                PasswordGate.password(password, field: field), name: id.description, identifier: .id(id), from: source)
+                PasswordGate.password(password, field: field),
+                name: id.description,
+                identifier: .id(id),
+                from: source
+            )
         } catch let error as IdentityError where error.code == .invalidCredentials {
             throw IdentityError(.invalidCredentials, "The password is wrong.", field: field)
         }
@@ -108,7 +155,9 @@ extension Connection {
         guard account.isAdministrator, account.disabledAt == nil else { return }
         guard try hasAdministrator(otherThan: account.id) else {
             throw IdentityError(
-                .lastAdministrator, "This is the last account that can administer. Give another account the role admin first.")
+                .lastAdministrator,
+                "This is the last account that can administer. Give another account the role admin first."
+            )
         }
     }
 }

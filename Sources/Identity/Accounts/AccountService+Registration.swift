@@ -16,7 +16,10 @@ extension AccountService {
         let bucket = throttle.registration(address: source.address)
         if case .throttled(let retryAfter) = try await throttle.reserve([bucket], in: database, now: now.milliseconds) {
             throw IdentityError(
-                .tooManyAttempts, "Too many registrations from this address. Try again in \(retryAfter) s.", retryAfter: retryAfter)
+                .tooManyAttempts,
+                "Too many registrations from this address. Try again in \(retryAfter) s.",
+                retryAfter: retryAfter
+            )
         }
         try await database.read { try $0.refuseTaken(checked) }
         return try await add(checked, roles: [], permissions: [], kind: .accountRegistered, by: nil, from: source)
@@ -26,19 +29,31 @@ extension AccountService {
     ///
     /// - Throws: `IdentityError`: `invalid_request`, `password_refused`, `user_name_taken`, `email_taken` or `overloaded`.
     public func create(
-        _ registration: Registration, roles: [String], permissions: [String], by actor: Actor
+        _ registration: Registration,
+        roles: [String],
+        permissions: [String],
+        by actor: Actor
     ) async throws -> Account {
         let checked = try CheckedRegistration(registration)
         let roles = try WordRules.checked(roles, field: "roles")
         let permissions = try WordRules.checked(permissions, field: "permissions")
         try await database.read { try $0.refuseTaken(checked) }
         return try await add(
-            checked, roles: roles, permissions: permissions, kind: .accountCreated, by: actor,
-            from: RequestSource(address: "", userAgent: nil))
+            checked,
+            roles: roles,
+            permissions: permissions,
+            kind: .accountCreated,
+            by: actor,
+            from: RequestSource(address: "", userAgent: nil)
+        )
     }
 
     private func add(
-        _ checked: CheckedRegistration, roles: [String], permissions: [String], kind: AuditEvent.Kind, by actor: Actor?,
+        _ checked: CheckedRegistration,
+        roles: [String],
+        permissions: [String],
+        kind: AuditEvent.Kind,
+        by actor: Actor?,
         from source: RequestSource
     ) async throws -> Account {
         let new = try await newAccount(checked, roles: roles, permissions: permissions, from: source)
@@ -46,14 +61,18 @@ extension AccountService {
         return try await database.write { connection in
             let account = try connection.addNamed(new, at: now)
             try connection.audit(
-                AuditEvent(kind, at: now, by: actor ?? .account(account.id), account: account.id, from: source))
+                AuditEvent(kind, at: now, by: actor ?? .account(account.id), account: account.id, from: source)
+            )
             return account
         }
     }
 
     /// The account to add, with its password hashed.
     func newAccount(
-        _ checked: CheckedRegistration, roles: [String], permissions: [String], from source: RequestSource
+        _ checked: CheckedRegistration,
+        roles: [String],
+        permissions: [String],
+        from source: RequestSource
     ) async throws -> NewAccount {
         NewAccount(
             id: .generate(random),
@@ -61,8 +80,11 @@ extension AccountService {
             email: checked.email,
             displayName: checked.displayName,
             passwordHash: try await passwords.hash(
-                new: checked.password, field: "password", notContaining: checked.words,
-                for: AdmissionKey(address: source.address, account: checked.words.first ?? "")),
+                new: checked.password,
+                field: "password",
+                notContaining: checked.words,
+                for: AdmissionKey(address: source.address, account: checked.words.first ?? "")
+            ),
             roles: roles,
             permissions: permissions
         )
@@ -111,7 +133,9 @@ struct CheckedRegistration: Sendable {
 extension Connection {
     /// Refuses a registration whose names are taken, before a password is hashed for it.
     fileprivate func refuseTaken(_ checked: CheckedRegistration) throws {
-        if let userName = checked.userName, try account(.userName(key: userName.key)) != nil { throw IdentityError.userNameTaken }
+        if let userName = checked.userName, try account(.userName(key: userName.key)) != nil {
+            throw IdentityError.userNameTaken
+        }
         if let email = checked.email, try account(.email(key: email.key)) != nil { throw IdentityError.emailTaken }
     }
 
@@ -122,9 +146,16 @@ extension Connection {
 }
 
 extension IdentityError {
-    static let userNameTaken = IdentityError(.userNameTaken, "Another account has this user name. Choose another one.", field: "user_name")
+    static let userNameTaken = IdentityError(
+        .userNameTaken,
+        "Another account has this user name. Choose another one.",
+        field: "user_name"
+    )
     static let emailTaken = IdentityError(
-        .emailTaken, "Another account has this e-mail address. Sign in with it, or give another one.", field: "email")
+        .emailTaken,
+        "Another account has this e-mail address. Sign in with it, or give another one.",
+        field: "email"
+    )
 
     /// Tells a violated constraint of `accounts` in the words of the rules.
     static func telling<Result>(_ body: () throws -> Result) throws -> Result {

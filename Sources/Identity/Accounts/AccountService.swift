@@ -11,7 +11,10 @@ public final class AccountService: Sendable {
     let random: RandomSource
 
     init(
-        database: any Database, configuration: IdentityConfiguration, passwords: PasswordGate, time: TimeSource,
+        database: any Database,
+        configuration: IdentityConfiguration,
+        passwords: PasswordGate,
+        time: TimeSource,
         random: RandomSource
     ) {
         self.database = database
@@ -50,7 +53,11 @@ public final class AccountService: Sendable {
         var cursor: AccountCursor?
         if let after = query.after {
             guard let given = AccountCursor(after) else {
-                throw IdentityError(.invalidRequest, "after: not a cursor that a page gave; begin without one.", field: "after")
+                throw IdentityError(
+                    .invalidRequest,
+                    "after: not a cursor that a page gave; begin without one.",
+                    field: "after"
+                )
             }
             cursor = given
         }
@@ -63,7 +70,9 @@ public final class AccountService: Sendable {
             try connection.accounts(after: after, limit: query.limit, search: search, disabled: query.disabled)
         }
         let page = Array(accounts.prefix(query.limit))
-        let next = accounts.count > query.limit ? page.last.map { AccountCursor(createdAt: $0.createdAt, id: $0.id).text } : nil
+        let next =
+            accounts.count > query.limit
+            ? page.last.map { AccountCursor(createdAt: $0.createdAt, id: $0.id).text } : nil
         return AccountPage(accounts: page, next: next)
     }
 

@@ -39,12 +39,19 @@ extension Connection {
         try row("SELECT \(AccountRow.columns) FROM accounts WHERE \(identifier.condition)").map(AccountRow.init)
     }
 
-    /// Replaces user name, e-mail address and shown name. A changed e-mail address is not verified any more.
+    /// Replaces user name, e-mail address and shown name.
     ///
-    /// - Parameter passwordHash: demands that the password is still this one; nil when none was asked for.
-    /// - Returns: the account afterwards; nil when it is gone or its password changed meanwhile.
+    /// A changed e-mail address is not verified any more.
+    ///
+    /// With `passwordHash` it demands that the password is still this one. Gives the account afterwards; nil when it is gone or
+    /// its password changed meanwhile.
     func changeProfile(
-        of id: AccountID, userName: UserName?, email: EmailAddress?, displayName: String?, passwordHash: String?, at now: Timestamp
+        of id: AccountID,
+        userName: UserName?,
+        email: EmailAddress?,
+        displayName: String?,
+        passwordHash: String?,
+        at now: Timestamp
     ) throws -> Account? {
         let password: SQL = passwordHash.map { " AND password_hash = \($0)" } ?? ""
         return try row(
@@ -60,8 +67,8 @@ extension Connection {
 
     /// Sets the hash of a password.
     ///
-    /// - Parameter expected: demands that the hash is still this one; nil for any.
-    /// - Returns: the account afterwards; nil when it is gone or its password changed meanwhile.
+    /// With `expected` it demands that the hash is still this one. Gives the account afterwards; nil when it is gone or its
+    /// password changed meanwhile.
     func setPasswordHash(of id: AccountID, to hash: String, expected: String?, at now: Timestamp) throws -> Account? {
         let condition: SQL = expected.map { " AND password_hash = \($0)" } ?? ""
         return try row(
@@ -110,7 +117,7 @@ extension Connection {
 
     /// Removes an account; its sessions stay for a while without it, so that their clients learn why they ended.
     ///
-    /// - Parameter passwordHash: demands that the password is still this one.
+    /// Demands that the password is still the one of `passwordHash`; false when it is not.
     func removeAccount(_ id: AccountID, passwordHash: String) throws -> Bool {
         try execute(
             """

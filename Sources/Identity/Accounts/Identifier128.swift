@@ -29,7 +29,9 @@ extension Identifier128 {
     public var sqlValue: SQLValue { .bytes(bytes) }
 }
 
-/// Names an account; the `sub` of its tokens. Random, so that it tells nothing (UUID version 4).
+/// Names an account; the `sub` of its tokens.
+///
+/// Random, so that it tells nothing (UUID version 4).
 public struct AccountID: Identifier128 {
     /// The 16 bytes.
     public let bytes: [UInt8]
@@ -43,7 +45,9 @@ public struct AccountID: Identifier128 {
     }
 }
 
-/// Names a session. Begins with the time, so that new sessions are neighbours in the index (UUID version 7).
+/// Names a session.
+///
+/// Begins with the time, so that new sessions are neighbours in the index (UUID version 7).
 public struct SessionID: Identifier128 {
     /// The 16 bytes.
     public let bytes: [UInt8]

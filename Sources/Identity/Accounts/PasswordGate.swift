@@ -22,13 +22,15 @@ struct PasswordGate: Sendable {
 
     /// Checks the password of whoever is named so.
     ///
-    /// - Parameters:
-    ///   - name: what the person typed, for the throttle.
-    ///   - identifier: the account that it names; nil when it can name none.
+    /// `name` is what the person typed, for the throttle; `identifier` is the account that it names, nil when it can name none.
+    ///
     /// - Throws: `IdentityError` `too_many_attempts`, `overloaded`, `invalid_credentials` or, only to who knows the password,
     ///   `account_disabled`.
     func check(
-        _ password: Password, name: String, identifier: AccountIdentifier?, kind: AuditEvent.Kind = .signInFailed,
+        _ password: Password,
+        name: String,
+        identifier: AccountIdentifier?,
+        kind: AuditEvent.Kind = .signInFailed,
         from source: RequestSource
     ) async throws -> Passed {
         let now = time.now()
@@ -39,22 +41,30 @@ struct PasswordGate: Sendable {
             drawn = buckets
         case .throttled(let retryAfter):
             throw IdentityError(
-                .tooManyAttempts, "Too many attempts. Try again in \(retryAfter) s.", retryAfter: retryAfter)
+                .tooManyAttempts,
+                "Too many attempts. Try again in \(retryAfter) s.",
+                retryAfter: retryAfter
+            )
         }
 
         let row = try await database.read { connection in try identifier.flatMap { try connection.account($0) } }
         let verdict: PasswordVerdict
         do {
-            verdict = try await hasher.verify(password, row?.passwordHash, for: AdmissionKey(address: source.address, account: name))
+            verdict = try await hasher.verify(
+                password,
+                row?.passwordHash,
+                for: AdmissionKey(address: source.address, account: name)
+            )
         } catch let overloaded as HashingOverloaded {
             // Nothing was learnt about the password, so nothing is owed.
-            try await database.write { try $0.putBack(drawn) }
+            try await database.write { try $0.restore(drawn) }
             throw IdentityError(overloaded)
         }
         guard verdict != .differs, let row, let passwordHash = row.passwordHash else {
             try await database.write { connection in
                 try connection.audit(
-                    AuditEvent(kind, at: now, by: .system, account: row?.account.id, from: source))
+                    AuditEvent(kind, at: now, by: .system, account: row?.account.id, from: source)
+                )
             }
             throw IdentityError(.invalidCredentials, "The user name or the password is wrong.")
         }
@@ -62,15 +72,21 @@ struct PasswordGate: Sendable {
             throw IdentityError(.accountDisabled, "This account has been disabled. Ask an administrator.")
         }
         return Passed(
-            account: row.account, passwordHash: passwordHash, isOutdated: verdict == .matchesButOutdated,
-            attempt: ThrottledAttempt(attempt: attempt, drawn: drawn))
+            account: row.account,
+            passwordHash: passwordHash,
+            isOutdated: verdict == .matchesButOutdated,
+            attempt: ThrottledAttempt(attempt: attempt, drawn: drawn)
+        )
     }
 
     /// The hash of a new password that the policy allows.
     ///
     /// - Throws: `IdentityError` `password_refused` or `overloaded`.
     func hash(
-        new text: String, field: String, notContaining words: [String], for key: AdmissionKey
+        new text: String,
+        field: String,
+        notContaining words: [String],
+        for key: AdmissionKey
     ) async throws -> String {
         let password = try Self.password(text, field: field)
         if let refusal = policy.refusal(of: password, notContaining: words) {
@@ -102,15 +118,6 @@ struct ThrottledAttempt: Sendable {
 }
 
 extension Connection {
-    /// Nothing was learnt about the password: puts back what the attempt drew, and nothing else.
-    func putBack(_ drawn: [SignInThrottle.Bucket]) throws {
-        for bucket in drawn {
-            try execute(
-                "UPDATE sign_in_throttles SET full_at = full_at - \(bucket.rule.intervalMilliseconds) WHERE key = \(bucket.key)"
-            )
-        }
-    }
-
     /// The password was right: gives back what the attempt drew.
     func giveBack(_ attempt: ThrottledAttempt, at now: Timestamp) throws {
         try giveBack(attempt.attempt, drawn: attempt.drawn, now: now.milliseconds)
@@ -120,7 +127,9 @@ extension Connection {
 extension IdentityError {
     init(_ overloaded: HashingOverloaded) {
         self.init(
-            .overloaded, "The server is busy checking passwords. Try again in \(overloaded.retryAfter) s.",
-            retryAfter: overloaded.retryAfter)
+            .overloaded,
+            "The server is busy checking passwords. Try again in \(overloaded.retryAfter) s.",
+            retryAfter: overloaded.retryAfter
+        )
     }
 }

@@ -2,11 +2,12 @@
 enum WordRules {
     /// Checks, sorts and makes unique the names of roles or permissions.
     ///
-    /// - Parameters:
-    ///   - words: 1 to 64 characters each of a-z, 0-9 and `:._-`; at most 64 of them.
-    ///   - field: the member that they came in.
+    /// A name is 1 to 64 characters of a-z, 0-9 and `:._-`; there are at most 64. A refusal names `field`, the member that they
+    /// came in.
     static func checked(_ words: [String], field: String) throws -> [String] {
-        guard words.count <= 64 else { throw IdentityError(.invalidRequest, "\(field): at most 64 names.", field: field) }
+        guard words.count <= 64 else {
+            throw IdentityError(.invalidRequest, "\(field): at most 64 names.", field: field)
+        }
         for word in words {
             let isWellFormed = word.utf8.allSatisfy { character in
                 switch character {
@@ -16,8 +17,10 @@ enum WordRules {
             }
             guard (1...64).contains(word.utf8.count), isWellFormed else {
                 throw IdentityError(
-                    .invalidRequest, "\(field): a name is 1 to 64 characters of a-z, 0-9, colon, dot, underscore and hyphen.",
-                    field: field)
+                    .invalidRequest,
+                    "\(field): a name is 1 to 64 characters of a-z, 0-9, colon, dot, underscore and hyphen.",
+                    field: field
+                )
             }
         }
         return Set(words).sorted()
@@ -26,7 +29,9 @@ enum WordRules {
     /// A name to show: trimmed, normalised, 1 to 100 characters without control characters; nil stays nil.
     static func displayName(_ text: String?) throws -> String? {
         guard let text else { return nil }
-        let name = String(text.trimmingPrefix(while: \.isWhitespace).reversed().trimmingPrefix(while: \.isWhitespace).reversed())
+        let name = String(
+            text.trimmingPrefix(while: \.isWhitespace).reversed().trimmingPrefix(while: \.isWhitespace).reversed()
+        )
         let isClean = name.unicodeScalars.allSatisfy { scalar in
             switch scalar.properties.generalCategory {
             case .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: false
@@ -37,7 +42,10 @@ enum WordRules {
         }
         guard !name.isEmpty, name.unicodeScalars.count <= 100, isClean else {
             throw IdentityError(
-                .invalidRequest, "display_name: 1 to 100 characters, without control characters.", field: "display_name")
+                .invalidRequest,
+                "display_name: 1 to 100 characters, without control characters.",
+                field: "display_name"
+            )
         }
         return name
     }

@@ -4,26 +4,45 @@ public import TesseraJOSE
 public struct AuditEvent: Sendable {
     /// The kinds of events; the raw values are stored and public.
     public enum Kind: String, Sendable, CaseIterable {
+        /// Somebody made an account.
         case accountRegistered = "account.registered"
+        /// An administrator or the command made an account.
         case accountCreated = "account.created"
+        /// Somebody changed the own profile.
         case accountChanged = "account.changed"
+        /// An account was disabled.
         case accountDisabled = "account.disabled"
+        /// An account was enabled again.
         case accountEnabled = "account.enabled"
+        /// Somebody removed the own account.
         case accountDeleted = "account.deleted"
+        /// Somebody exported all that is held on them.
         case accountExported = "account.exported"
+        /// The roles of an account were replaced.
         case rolesChanged = "account.roles_changed"
+        /// The permissions of an account were replaced.
         case permissionsChanged = "account.permissions_changed"
+        /// Somebody changed the own password.
         case passwordChanged = "password.changed"
+        /// A password was set without the old one.
         case passwordSet = "password.set"
+        /// Somebody signed in.
         case signInSucceeded = "sign_in.succeeded"
+        /// A password was wrong, or there is no such account.
         case signInFailed = "sign_in.failed"
-        case signInThrottled = "sign_in.throttled"
+        /// A session was ended.
         case sessionEnded = "session.ended"
+        /// A replaced refresh token came back, and its session was ended.
         case refreshTokenReused = "session.refresh_token_reused"
+        /// A replaced refresh token came back, and nothing was ended (policy `observe`).
         case refreshTokenReuseObserved = "session.refresh_token_reuse_observed"
+        /// A genuine refresh token was newer than the database, which has been restored from a backup.
         case sessionAheadOfDatabase = "session.ahead_of_database"
+        /// A signing key was made.
         case signingKeyCreated = "signing_key.created"
+        /// A signing key was revoked.
         case signingKeyRevoked = "signing_key.revoked"
+        /// The first administrator was made by the one-time link.
         case firstAdministratorCreated = "setup.first_administrator_created"
     }
 
@@ -43,22 +62,44 @@ public struct AuditEvent: Sendable {
     public let address: String
     /// The user agent of the request.
     public let userAgent: String?
-    /// More about it. Never a secret.
+    /// More about it.
+    ///
+    /// Never a secret.
     public let detail: JSONObject?
 
     /// An event that is about to be written.
     init(
-        _ kind: Kind, at: Timestamp, by actor: Actor, account: AccountID? = nil, session: SessionID? = nil,
-        from source: RequestSource = RequestSource(address: "", userAgent: nil), detail: JSONObject? = nil
+        _ kind: Kind,
+        at: Timestamp,
+        by actor: Actor,
+        account: AccountID? = nil,
+        session: SessionID? = nil,
+        from source: RequestSource = RequestSource(address: "", userAgent: nil),
+        detail: JSONObject? = nil
     ) {
         self.init(
-            id: nil, at: at, kind: kind, actor: actor.text, accountID: account, sessionID: session, address: source.address,
-            userAgent: source.userAgent, detail: detail)
+            id: nil,
+            at: at,
+            kind: kind,
+            actor: actor.text,
+            accountID: account,
+            sessionID: session,
+            address: source.address,
+            userAgent: source.userAgent,
+            detail: detail
+        )
     }
 
     init(
-        id: Int64?, at: Timestamp, kind: Kind, actor: String, accountID: AccountID?, sessionID: SessionID?, address: String,
-        userAgent: String?, detail: JSONObject?
+        id: Int64?,
+        at: Timestamp,
+        kind: Kind,
+        actor: String,
+        accountID: AccountID?,
+        sessionID: SessionID?,
+        address: String,
+        userAgent: String?,
+        detail: JSONObject?
     ) {
         self.id = id
         self.at = at

@@ -1,8 +1,10 @@
 import Persistence
 import TesseraJOSE
 
-/// Reads the audit trail. Events are written by the verbs that they tell of, in the same transaction; the database refuses
-/// to change or remove one.
+/// Reads the audit trail.
+///
+/// Events are written by the verbs that they tell of, in the same transaction; the database refuses to change or
+/// remove one.
 public struct AuditTrail: Sendable {
     let database: any Database
 
@@ -12,6 +14,8 @@ public struct AuditTrail: Sendable {
     ///   - account: only what happened to this account; nil for all.
     ///   - before: only events older than the one with this id; nil for the newest.
     ///   - limit: how many at the most, 1 to 1000.
+    /// - Returns: the events.
+    /// - Throws: what the database throws.
     public func events(of account: AccountID?, before: Int64? = nil, limit: Int = 100) async throws -> [AuditEvent] {
         let limit = max(1, min(limit, 1000))
         return try await database.read { connection in

@@ -55,6 +55,7 @@ public struct AdmissionKey: Sendable, Hashable {
     ///   - account: The account's id, or the identifier as typed when there may be no account.
     public init(address: String, account: String) {
         self.network = ClientNetwork(address).text
-        self.account = account
+        // However the identifier is typed, it is one account.
+        self.account = SignInThrottle.normalised(account)
     }
 }

@@ -7,8 +7,9 @@ import Darwin
 #endif
 
 extension MasterSecret {
-    /// The master secret of the file at `path`: 32 or more bytes in base64url on one line. A missing file is created with
-    /// 32 random bytes, readable by its owner only.
+    /// The master secret of the file at `path`: 32 or more bytes in base64 on one line.
+    ///
+    /// A missing file is created with 32 random bytes, readable by its owner only.
     ///
     /// - Throws: `MasterSecretError` when the file can be read by others, holds something else, or cannot be made.
     public static func loadOrCreate(path: String, random: RandomSource = .system) throws -> MasterSecret {
@@ -24,13 +25,14 @@ extension MasterSecret {
         return try MasterSecret(bytes: bytes)
     }
 
-    /// The master secret that `text` spells in base64url, as given by the environment.
+    /// The master secret that `text` spells in base64, as a file or the environment gives it.
     ///
-    /// - Throws: `MasterSecretError` when it is no base64url or too short.
+    /// - Throws: `MasterSecretError` when it is no base64 or too short.
     public init(text: String) throws {
-        let trimmed = text.split(whereSeparator: \.isWhitespace).joined()
-        guard let bytes = Base64URL.decode(trimmed) else {
-            throw MasterSecretError("the master secret is not base64url; make one with: head -c 32 /dev/urandom | basenc --base64url | tr -d =")
+        // What `openssl rand -base64 32` and `basenc --base64url` print, with or without padding and line end.
+        let spelling = text.filter { !$0.isWhitespace && $0 != "=" }.replacing("+", with: "-").replacing("/", with: "_")
+        guard let bytes = Base64URL.decode(spelling) else {
+            throw MasterSecretError("the master secret is not base64; make one with: openssl rand -base64 32")
         }
         try self.init(bytes: bytes)
     }
@@ -53,7 +55,9 @@ extension MasterSecret {
         var buffer = [UInt8](repeating: 0, count: 4097)
         let count = unsafe read(file, &buffer, buffer.count)
         guard count >= 0, count <= 4096 else {
-            throw MasterSecretError("cannot read the master secret file \(path): \(count < 0 ? reason(errno) : "it is too long")")
+            throw MasterSecretError(
+                "cannot read the master secret file \(path): \(count < 0 ? reason(errno) : "it is too long")"
+            )
         }
         do {
             return try MasterSecret(text: String(decoding: buffer[..<count], as: UTF8.self))
@@ -66,7 +70,9 @@ extension MasterSecret {
     private static func create(path: String, text: String) throws -> Bool {
         let temporary = "\(path).\(getpid()).new"
         let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw MasterSecretError("cannot create the master secret file \(path): \(reason(errno))") }
+        guard file >= 0 else {
+            throw MasterSecretError("cannot create the master secret file \(path): \(reason(errno))")
+        }
         defer { unsafe unlink(temporary) }
         let bytes = Array(text.utf8)
         let written = unsafe write(file, bytes, bytes.count)

@@ -1,6 +1,8 @@
 import Crypto
 
-/// The one secret that everything else is derived from. A copy of the database alone forges nothing.
+/// The one secret that everything else is derived from.
+///
+/// A copy of the database alone forges nothing.
 public struct MasterSecret: Sendable {
     /// The fewest bytes that a master secret may have.
     public static let minimumLength = 32
@@ -12,14 +14,20 @@ public struct MasterSecret: Sendable {
     /// - Throws: `MasterSecretError` when there are fewer.
     public init(bytes: [UInt8]) throws {
         guard bytes.count >= Self.minimumLength else {
-            throw MasterSecretError("a master secret needs at least \(Self.minimumLength) bytes, this one has \(bytes.count)")
+            throw MasterSecretError(
+                "a master secret needs at least \(Self.minimumLength) bytes, this one has \(bytes.count)"
+            )
         }
         self.key = SymmetricKey(data: bytes)
     }
 
     /// The key for one purpose (HKDF-SHA-256, RFC 5869).
     func derivedKey(for purpose: Purpose) -> SymmetricKey {
-        HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Array("tessera/1/\(purpose.rawValue)".utf8), outputByteCount: 32)
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: key,
+            info: Array("tessera/1/\(purpose.rawValue)".utf8),
+            outputByteCount: 32
+        )
     }
 
     /// The same as bytes, for code that takes those.
@@ -27,7 +35,9 @@ public struct MasterSecret: Sendable {
         unsafe derivedKey(for: purpose).withUnsafeBytes { unsafe Array($0) }
     }
 
-    /// What derived keys are for. A purpose's key is good for nothing else.
+    /// What derived keys are for.
+    ///
+    /// A purpose's key is good for nothing else.
     enum Purpose: String {
         /// The MAC of refresh tokens.
         case refreshToken = "refresh-token"

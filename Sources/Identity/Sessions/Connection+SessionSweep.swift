@@ -14,7 +14,10 @@ extension Connection {
     /// Looks at the next `limit` sessions after `cursor`: writes down the lifetimes that have run out, and removes those that
     /// ended before `removeEndedBefore`.
     func sweepSessions(
-        after cursor: SessionID?, limit: Int, removeEndedBefore: Timestamp, at now: Timestamp
+        after cursor: SessionID?,
+        limit: Int,
+        removeEndedBefore: Timestamp,
+        at now: Timestamp
     ) throws -> SessionSweepStep {
         let start = cursor ?? SessionID(unchecked: [UInt8](repeating: 0, count: 16))
         let ids = try rows("SELECT id FROM sessions WHERE id > \(start) ORDER BY id LIMIT \(limit)")

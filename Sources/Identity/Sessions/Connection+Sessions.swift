@@ -42,14 +42,21 @@ extension Connection {
             """
         )
         return AccountGrants(
-            roles: WordList.words(try row.text("roles")), permissions: WordList.words(try row.text("permissions")))
+            roles: WordList.words(try row.text("roles")),
+            permissions: WordList.words(try row.text("permissions"))
+        )
     }
 
-    /// The linearisation point of a refresh: replaces the good token by its successor, if `presented` is the good one.
-    ///
-    /// A genuine token *newer* than the row means that the database was restored from a backup: the session goes on from there.
+    /// The linearisation point of a refresh: replaces the good token by the successor of `presented`, if the session lives and
+    /// its good generation is `expected`, which is `presented` but after a database was restored from a backup.
     func rotateSession(
-        _ id: SessionID, presented: Int64, attempt: [UInt8]?, idleLifetime: Duration, from source: RequestSource, at now: Timestamp
+        _ id: SessionID,
+        presented: Int64,
+        expected: Int64,
+        attempt: [UInt8]?,
+        idleLifetime: Duration,
+        from source: RequestSource,
+        at now: Timestamp
     ) throws -> RotatedSession? {
         let idleExpiresAt = (now + idleLifetime).milliseconds
         let row = try row(
@@ -59,7 +66,7 @@ extension Connection {
                 last_seen_at = \(now.milliseconds),
                 idle_expires_at = CASE WHEN expires_at < \(idleExpiresAt) THEN expires_at ELSE \(idleExpiresAt) END,
                 last_address = \(source.address), last_user_agent = \(source.userAgent)
-            WHERE id = \(id) AND generation <= \(presented) AND ended_at IS NULL AND idle_expires_at > \(now.milliseconds)
+            WHERE id = \(id) AND generation = \(expected) AND ended_at IS NULL AND idle_expires_at > \(now.milliseconds)
                 AND account_id IS NOT NULL
             RETURNING \(SessionRow.columns),
                 (SELECT roles FROM accounts WHERE accounts.id = sessions.account_id) AS account_roles,
@@ -93,7 +100,7 @@ extension Connection {
 
     /// Ends a session that lives; false when it has ended already or is not there.
     ///
-    /// - Parameter account: ends it only if it is this account's; nil for anybody's.
+    /// With `account` it ends only a session of this account.
     @discardableResult
     func endSession(_ id: SessionID, of account: AccountID? = nil, _ end: SessionEnd) throws -> Bool {
         let owner: SQL = account.map { " AND account_id = \($0)" } ?? ""
@@ -112,7 +119,12 @@ extension Connection {
     /// Ends every session of an account that lives, but for one.
     ///
     /// - Returns: the sessions that this call ended.
-    func endSessions(of account: AccountID, except kept: SessionID?, cause: SessionEndCause, at now: Timestamp) throws -> [SessionID] {
+    func endSessions(
+        of account: AccountID,
+        except kept: SessionID?,
+        cause: SessionEndCause,
+        at now: Timestamp
+    ) throws -> [SessionID] {
         let exception: SQL = kept.map { " AND id <> \($0)" } ?? ""
         return try rows(
             """

@@ -31,6 +31,8 @@ struct RefreshRule: Sendable {
     enum Verdict: Sendable, Hashable {
         /// Give the good generation again.
         case repeated
+        /// The token is genuine and newer than the row, so the database was restored from a backup: go on from the token.
+        case aheadOfDatabase
         /// Give the good generation again, and write down that this would have been reuse.
         case observedReuse(ReuseEvidence)
         /// End the session.
@@ -41,9 +43,13 @@ struct RefreshRule: Sendable {
         case ended(SessionEndCause)
     }
 
-    /// The verdict on `presented`, a generation below the good one, by `attempt`, from `source`, at `now`.
+    /// The verdict on `presented`, a generation that is not the good one, by `attempt`, from `source`, at `now`.
     func verdict(
-        on facts: Facts, presented: Int64, attempt: [UInt8]?, from source: RequestSource, at now: Timestamp
+        on facts: Facts,
+        presented: Int64,
+        attempt: [UInt8]?,
+        from source: RequestSource,
+        at now: Timestamp
     ) -> Verdict {
         if let end = facts.end { return .ended(end.cause) }
         if let end = SessionEnd.lifetime(idleExpiresAt: facts.idleExpiresAt, expiresAt: facts.expiresAt, asOf: now) {
@@ -51,6 +57,7 @@ struct RefreshRule: Sendable {
         }
 
         let gap = facts.generation - presented
+        if gap < 0 { return .aheadOfDatabase }
         // A clock that went backwards makes this negative, and then the window is still open.
         let sinceRotation = facts.rotatedAt.map { now - $0 } ?? 0
         if gap == 1 {

@@ -1,8 +1,10 @@
 import Crypto
 import TesseraJOSE
 
-/// The text a client holds: session, generation and a MAC over both. Derived, never stored, so a database that is stolen
-/// holds no usable token, and a repeated refresh gets the very same successor.
+/// The text a client holds: session, generation and a MAC over both.
+///
+/// Derived, never stored, so a database that is stolen holds no usable token, and a repeated refresh gets the very
+/// same successor.
 struct RefreshToken: Sendable, Hashable {
     /// The session it belongs to.
     let sessionID: SessionID
@@ -40,23 +42,33 @@ struct RefreshTokenCodec: Sendable {
         return Self.prefix + Base64URL.encode(bytes)
     }
 
-    /// The token that `text` spells; nil when it was not made under this key, whatever else is wrong. Needs no database.
+    /// The token that `text` spells; nil when it was not made under this key, whatever else is wrong.
+    ///
+    /// Needs no database.
     func token(of text: String) -> RefreshToken? {
         guard text.utf8.count <= Self.maximumLength, text.hasPrefix(Self.prefix) else { return nil }
         guard let bytes = Base64URL.decode(String(text.dropFirst(Self.prefix.count))) else { return nil }
         let signedLength = bytes.count - Self.macLength
         guard signedLength >= 1 + 16 + 1, bytes[0] == Self.version else { return nil }
         // Compares in constant time.
-        guard HMAC<SHA256>.isValidAuthenticationCode(bytes[signedLength...], authenticating: bytes[..<signedLength], using: key)
+        guard
+            HMAC<SHA256>.isValidAuthenticationCode(
+                bytes[signedLength...],
+                authenticating: bytes[..<signedLength],
+                using: key
+            )
         else { return nil }
-        guard let generation = Self.generation(bytes[17..<signedLength]), let sessionID = SessionID(Array(bytes[1..<17]))
+        guard let generation = Self.generation(bytes[17..<signedLength]),
+            let sessionID = SessionID(Array(bytes[1..<17]))
         else { return nil }
         return RefreshToken(sessionID: sessionID, generation: generation)
     }
 
     /// A varint in its shortest spelling.
     private static func generation(_ bytes: ArraySlice<UInt8>) -> Int64? {
-        guard bytes.count <= 9, let last = bytes.last, last & 0x80 == 0, bytes.count == 1 || last != 0 else { return nil }
+        guard bytes.count <= 9, let last = bytes.last, last & 0x80 == 0, bytes.count == 1 || last != 0 else {
+            return nil
+        }
         var value: UInt64 = 0
         for (position, byte) in bytes.enumerated() {
             if position < bytes.count - 1, byte & 0x80 == 0 { return nil }

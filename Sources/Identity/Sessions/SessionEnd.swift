@@ -1,4 +1,6 @@
-/// Why a session ended. Kept on the session, and shown to the user, the administrator and the client.
+/// Why a session ended.
+///
+/// Kept on the session, and shown to the user, the administrator and the client.
 public enum SessionEndCause: String, Sendable, Hashable, CaseIterable {
     /// The user signed out of this session.
     case signedOut = "signed_out"

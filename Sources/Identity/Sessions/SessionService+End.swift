@@ -26,7 +26,10 @@ extension SessionService {
     ///
     /// - Returns: how many sessions this call ended.
     public func signOutEverywhere(
-        _ account: AccountID, cause: SessionEndCause = .signedOutEverywhere, by actor: Actor, except kept: SessionID? = nil,
+        _ account: AccountID,
+        cause: SessionEndCause = .signedOutEverywhere,
+        by actor: Actor,
+        except kept: SessionID? = nil,
         from source: RequestSource = RequestSource(address: "", userAgent: nil)
     ) async throws -> Int {
         let now = time.now()
@@ -40,14 +43,21 @@ extension SessionService {
     /// - Returns: the session afterwards. One that had ended before keeps its end.
     /// - Throws: `IdentityError` `session_not_found` when it is not there or another account's.
     public func end(
-        _ id: SessionID, of account: AccountID, by actor: Actor, from source: RequestSource = RequestSource(address: "", userAgent: nil)
+        _ id: SessionID,
+        of account: AccountID,
+        by actor: Actor,
+        from source: RequestSource = RequestSource(address: "", userAgent: nil)
     ) async throws -> Session {
         let cause: SessionEndCause = actor == .account(account) ? .signedOut : .revokedByAdministrator
         return try await end(id, of: account, cause: cause, by: actor, from: source)
     }
 
     private func end(
-        _ id: SessionID, of account: AccountID, cause: SessionEndCause, by actor: Actor, from source: RequestSource
+        _ id: SessionID,
+        of account: AccountID,
+        cause: SessionEndCause,
+        by actor: Actor,
+        from source: RequestSource
     ) async throws -> Session {
         let now = time.now()
         return try await database.write { connection in
@@ -61,10 +71,15 @@ extension SessionService {
 }
 
 extension Connection {
-    /// Ends a session and writes it into the audit trail; false when it lived no more. A lifetime that had run out unseen is
-    /// written down as what it is.
+    /// Ends a session and writes it into the audit trail; false when it lived no more.
+    ///
+    /// A lifetime that had run out unseen is written down as what it is.
     fileprivate func end(
-        _ id: SessionID, of account: AccountID?, _ cause: SessionEndCause, by actor: Actor, from source: RequestSource,
+        _ id: SessionID,
+        of account: AccountID?,
+        _ cause: SessionEndCause,
+        by actor: Actor,
+        from source: RequestSource,
         at now: Timestamp
     ) throws -> Bool {
         guard let account, let facts = try sessionRow(id)?.row.facts, facts.end == nil else { return false }
@@ -79,7 +94,11 @@ extension Connection {
 
     /// Ends every session of an account but `kept`, and writes each into the audit trail.
     func endAll(
-        of account: AccountID, except kept: SessionID?, cause: SessionEndCause, by actor: Actor, from source: RequestSource,
+        of account: AccountID,
+        except kept: SessionID?,
+        cause: SessionEndCause,
+        by actor: Actor,
+        from source: RequestSource,
         at now: Timestamp
     ) throws -> Int {
         let ended = try endSessions(of: account, except: kept, cause: cause, at: now)
@@ -92,10 +111,21 @@ extension Connection {
 
 extension AuditEvent {
     fileprivate static func ended(
-        _ id: SessionID, of account: AccountID, _ cause: SessionEndCause, by actor: Actor, from source: RequestSource,
+        _ id: SessionID,
+        of account: AccountID,
+        _ cause: SessionEndCause,
+        by actor: Actor,
+        from source: RequestSource,
         at now: Timestamp
     ) -> AuditEvent {
         AuditEvent(
-            .sessionEnded, at: now, by: actor, account: account, session: id, from: source, detail: ["cause": .string(cause.rawValue)])
+            .sessionEnded,
+            at: now,
+            by: actor,
+            account: account,
+            session: id,
+            from: source,
+            detail: ["cause": .string(cause.rawValue)]
+        )
     }
 }

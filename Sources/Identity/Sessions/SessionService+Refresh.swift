@@ -24,7 +24,14 @@ extension SessionService {
         let now = time.now()
         let (rule, idleLifetime) = (rule, configuration.sessionIdleLifetime)
         let step = try await database.write { connection in
-            try connection.refresh(presented, attempt: attempt, rule: rule, idleLifetime: idleLifetime, from: source, at: now)
+            try connection.refresh(
+                presented,
+                attempt: attempt,
+                rule: rule,
+                idleLifetime: idleLifetime,
+                from: source,
+                at: now
+            )
         }
         switch step {
         case .rotated(let rotated):
@@ -43,7 +50,10 @@ extension SessionService {
         let characters = attempt.utf8
         guard (1...128).contains(characters.count), characters.allSatisfy({ (0x21...0x7e).contains($0) }) else {
             throw IdentityError(
-                .invalidRequest, "The attempt id is 1 to 128 visible ASCII characters, such as a random UUID.", field: "Tessera-Attempt")
+                .invalidRequest,
+                "The attempt id is 1 to 128 visible ASCII characters, such as a random UUID.",
+                field: "Tessera-Attempt"
+            )
         }
         return Array(SHA256.hash(data: Array(characters)).prefix(16))
     }
@@ -59,17 +69,34 @@ private enum RefreshStep: Sendable {
 extension Connection {
     /// The whole of a refresh in one transaction: the conditional update first, the rules over the row only when it missed.
     fileprivate func refresh(
-        _ presented: RefreshToken, attempt: [UInt8]?, rule: RefreshRule, idleLifetime: Duration, from source: RequestSource,
+        _ presented: RefreshToken,
+        attempt: [UInt8]?,
+        rule: RefreshRule,
+        idleLifetime: Duration,
+        from source: RequestSource,
         at now: Timestamp
     ) throws -> RefreshStep {
         let id = presented.sessionID
-        if let rotated = try rotateSession(
-            id, presented: presented.generation, attempt: attempt, idleLifetime: idleLifetime, from: source, at: now)
-        {
-            return .rotated(rotated)
+        func rotate(expected: Int64) throws -> RotatedSession? {
+            try rotateSession(
+                id,
+                presented: presented.generation,
+                expected: expected,
+                attempt: attempt,
+                idleLifetime: idleLifetime,
+                from: source,
+                at: now
+            )
         }
+        if let rotated = try rotate(expected: presented.generation) { return .rotated(rotated) }
         guard let (row, grants) = try sessionRow(id) else { return .refused(.unknownSession) }
-        let verdict = rule.verdict(on: row.facts, presented: presented.generation, attempt: attempt, from: source, at: now)
+        let verdict = rule.verdict(
+            on: row.facts,
+            presented: presented.generation,
+            attempt: attempt,
+            from: source,
+            at: now
+        )
         switch verdict {
         case .ended(let cause):
             return .refused(.ended(cause))
@@ -80,6 +107,20 @@ extension Connection {
             try endSession(id, SessionEnd(at: now, cause: .refreshTokenReuse, reuse: evidence))
             try audit(.reuse(.refreshTokenReused, evidence, row, from: source, at: now))
             return .refused(.ended(.refreshTokenReuse))
+        case .aheadOfDatabase:
+            guard let rotated = try rotate(expected: row.facts.generation) else { return .refused(.unknownSession) }
+            try audit(
+                AuditEvent(
+                    .sessionAheadOfDatabase,
+                    at: now,
+                    by: .system,
+                    account: row.accountID,
+                    session: id,
+                    from: source,
+                    detail: ["generations": .integer(presented.generation - row.facts.generation)]
+                )
+            )
+            return .rotated(rotated)
         case .observedReuse(let evidence):
             try audit(.reuse(.refreshTokenReuseObserved, evidence, row, from: source, at: now))
             fallthrough
@@ -92,15 +133,25 @@ extension Connection {
 
 extension AuditEvent {
     fileprivate static func reuse(
-        _ kind: Kind, _ evidence: ReuseEvidence, _ row: SessionRow, from source: RequestSource, at now: Timestamp
+        _ kind: Kind,
+        _ evidence: ReuseEvidence,
+        _ row: SessionRow,
+        from source: RequestSource,
+        at now: Timestamp
     ) -> AuditEvent {
         AuditEvent(
-            kind, at: now, by: .system, account: row.accountID, session: row.id, from: source,
+            kind,
+            at: now,
+            by: .system,
+            account: row.accountID,
+            session: row.id,
+            from: source,
             detail: [
                 "generation_gap": .integer(evidence.generationGap),
                 "milliseconds_since_rotation": .integer(evidence.millisecondsSinceRotation),
                 "address_differed": .bool(evidence.addressDiffered),
                 "user_agent_differed": .bool(evidence.userAgentDiffered),
-            ])
+            ]
+        )
     }
 }

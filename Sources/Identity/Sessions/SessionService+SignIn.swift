@@ -28,16 +28,28 @@ extension SessionService {
     /// - Throws: `IdentityError`: `invalid_request` for a scope that is not offered, `invalid_credentials`, `account_disabled`,
     ///   `too_many_attempts` or `overloaded`. Unknown and known names take equal time and get an equal answer.
     public func signIn(
-        identifier: String, password: String, options: SignInOptions, from source: RequestSource
+        identifier: String,
+        password: String,
+        options: SignInOptions,
+        from source: RequestSource
     ) async throws -> IssuedTokens {
         let scope = try grantedScope(options.scope)
         let passed = try await passwords.check(
-            PasswordGate.password(password, field: "password"), name: identifier,
-            identifier: AccountIdentifier(signInName: identifier), from: source)
+            PasswordGate.password(password, field: "password"),
+            name: identifier,
+            identifier: AccountIdentifier(signInName: identifier),
+            from: source
+        )
         let outdated: String? = passed.isOutdated ? await rehashed(password, for: identifier, from: source) : nil
 
         let now = time.now()
-        let session = newSession(of: passed.account.id, scope: scope, transport: options.transport, from: source, at: now)
+        let session = newSession(
+            of: passed.account.id,
+            scope: scope,
+            transport: options.transport,
+            from: source,
+            at: now
+        )
         let grants = try await database.write { connection -> AccountGrants? in
             try connection.giveBack(passed.attempt, at: now)
             var passwordHash = passed.passwordHash
@@ -47,8 +59,14 @@ extension SessionService {
             guard let grants = try connection.beginSession(session, passwordHash: passwordHash) else { return nil }
             try connection.audit(
                 AuditEvent(
-                    .signInSucceeded, at: now, by: .account(passed.account.id), account: passed.account.id, session: session.id,
-                    from: source))
+                    .signInSucceeded,
+                    at: now,
+                    by: .account(passed.account.id),
+                    account: passed.account.id,
+                    session: session.id,
+                    from: source
+                )
+            )
             return grants
         }
         // Between the check and this moment the password was changed or the account disabled.
@@ -57,7 +75,11 @@ extension SessionService {
     }
 
     private func newSession(
-        of account: AccountID, scope: Scope, transport: TokenTransport, from source: RequestSource, at now: Timestamp
+        of account: AccountID,
+        scope: Scope,
+        transport: TokenTransport,
+        from source: RequestSource,
+        at now: Timestamp
     ) -> Session {
         let expiresAt = now + configuration.sessionAbsoluteLifetime
         return Session(
@@ -92,14 +114,22 @@ extension SessionService {
         }
         if let unknown = scope.tokens.first(where: { !configuration.scope.contains($0) }) {
             throw IdentityError(
-                .invalidRequest, "scope: \(unknown) is not offered here; offered are: \(configuration.scope.text).", field: "scope")
+                .invalidRequest,
+                "scope: \(unknown) is not offered here; offered are: \(configuration.scope.text).",
+                field: "scope"
+            )
         }
         return scope
     }
 
-    /// The hash of the same password with today's parameters. A busy server keeps the old one until the next sign-in.
+    /// The hash of the same password with today's parameters.
+    ///
+    /// A busy server keeps the old one until the next sign-in.
     private func rehashed(_ password: String, for identifier: String, from source: RequestSource) async -> String? {
         guard let password = try? Password(password) else { return nil }
-        return try? await passwords.hasher.hash(password, for: AdmissionKey(address: source.address, account: identifier))
+        return try? await passwords.hasher.hash(
+            password,
+            for: AdmissionKey(address: source.address, account: identifier)
+        )
     }
 }

@@ -19,16 +19,25 @@ public final class SessionService: Sendable {
     private let sweepCursor = Mutex<SessionID?>(nil)
 
     init(
-        database: any Database, masterSecret: MasterSecret, configuration: IdentityConfiguration, passwords: PasswordGate,
-        signingKeys: SigningKeyService, time: TimeSource, random: RandomSource, logger: Logger
+        database: any Database,
+        masterSecret: MasterSecret,
+        configuration: IdentityConfiguration,
+        passwords: PasswordGate,
+        signingKeys: SigningKeyService,
+        time: TimeSource,
+        random: RandomSource,
+        logger: Logger
     ) {
         self.database = database
         self.configuration = configuration
         self.passwords = passwords
         self.signingKeys = signingKeys
         self.issuer = AccessTokenIssuer(
-            issuer: configuration.issuer, audience: configuration.audience, lifetime: configuration.accessTokenLifetime,
-            random: random)
+            issuer: configuration.issuer,
+            audience: configuration.audience,
+            lifetime: configuration.accessTokenLifetime,
+            random: random
+        )
         self.codec = RefreshTokenCodec(key: masterSecret.derivedKey(for: .refreshToken))
         self.rule = RefreshRule(graceWindow: configuration.refreshGraceWindow, policy: configuration.refreshPolicy)
         self.time = time
@@ -42,7 +51,9 @@ public final class SessionService: Sendable {
         return try await database.read { try $0.sessions(of: account, endedAfter: endedAfter, limit: 500) }
     }
 
-    /// Whether a session lives. One read by primary key.
+    /// Whether a session lives.
+    ///
+    /// One read by primary key.
     public func isAlive(_ id: SessionID) async throws -> Bool {
         let now = time.now()
         return try await database.read { try $0.isSessionAlive(id, at: now) }

@@ -22,7 +22,9 @@ public struct FirstAdministratorSetup: Sendable {
         return try await database.write { connection in
             if try connection.hasAdministrator(otherThan: nil) { return nil }
             try connection.execute("DELETE FROM setup_tokens")
-            try connection.execute("INSERT INTO setup_tokens (hash, expires_at) VALUES (\(hash), \(expiresAt.milliseconds))")
+            try connection.execute(
+                "INSERT INTO setup_tokens (hash, expires_at) VALUES (\(hash), \(expiresAt.milliseconds))"
+            )
             return token
         }
     }
@@ -31,17 +33,32 @@ public struct FirstAdministratorSetup: Sendable {
     ///
     /// - Throws: `IdentityError`: `invalid_setup_token`, `invalid_request`, `password_refused`, `user_name_taken`, `email_taken` or
     ///   `overloaded`. The token stays good when the registration was refused.
-    public func complete(token: String, _ registration: Registration, from source: RequestSource) async throws -> Account {
+    public func complete(
+        token: String,
+        _ registration: Registration,
+        from source: RequestSource
+    ) async throws -> Account {
         let (hash, now) = (Self.hash(token), time.now())
         let isGood = try await database.read { try $0.isSetupTokenGood(hash, at: now) }
         guard isGood else { throw Self.invalid }
         let new = try await accounts.newAccount(
-            CheckedRegistration(registration), roles: [Account.administratorRole], permissions: [], from: source)
+            CheckedRegistration(registration),
+            roles: [Account.administratorRole],
+            permissions: [],
+            from: source
+        )
         return try await database.write { connection in
             guard try connection.useSetupToken(hash, at: now) else { throw Self.invalid }
             let account = try connection.addNamed(new, at: now)
             try connection.audit(
-                AuditEvent(.firstAdministratorCreated, at: now, by: .account(account.id), account: account.id, from: source))
+                AuditEvent(
+                    .firstAdministratorCreated,
+                    at: now,
+                    by: .account(account.id),
+                    account: account.id,
+                    from: source
+                )
+            )
             return account
         }
     }
@@ -51,12 +68,17 @@ public struct FirstAdministratorSetup: Sendable {
     }
 
     private static let invalid = IdentityError(
-        .invalidSetupToken, "The one-time link has been used or is too old. Start the server again for a new one.", field: "setup_token")
+        .invalidSetupToken,
+        "The one-time link has been used or is too old. Start the server again for a new one.",
+        field: "setup_token"
+    )
 }
 
 extension Connection {
     fileprivate func isSetupTokenGood(_ hash: [UInt8], at now: Timestamp) throws -> Bool {
-        guard try exists("SELECT 1 FROM setup_tokens WHERE hash = \(hash) AND expires_at > \(now.milliseconds)") else { return false }
+        guard try exists("SELECT 1 FROM setup_tokens WHERE hash = \(hash) AND expires_at > \(now.milliseconds)") else {
+            return false
+        }
         return try !hasAdministrator(otherThan: nil)
     }
 

@@ -23,10 +23,16 @@ public struct KeySchedule: Sendable, Hashable {
     ///   - accessTokenLifetime: of the tokens that the keys sign.
     /// - Throws: `IdentityError` `invalid_request` when the numbers do not go together.
     public init(
-        algorithm: SignatureAlgorithm, rotationInterval: Duration, publishAhead: Duration, accessTokenLifetime: Duration
+        algorithm: SignatureAlgorithm,
+        rotationInterval: Duration,
+        publishAhead: Duration,
+        accessTokenLifetime: Duration
     ) throws {
         guard !algorithm.isSymmetric else {
-            throw IdentityError(.invalidRequest, "Access tokens are signed with a public-key algorithm, such as ES256, not \(algorithm.rawValue).")
+            throw IdentityError(
+                .invalidRequest,
+                "Access tokens are signed with a public-key algorithm, such as ES256, not \(algorithm.rawValue)."
+            )
         }
         guard publishAhead >= .zero, rotationInterval > publishAhead else {
             throw IdentityError(.invalidRequest, "Keys must sign for longer than they are published ahead.")
@@ -41,8 +47,15 @@ public struct KeySchedule: Sendable, Hashable {
     func record(id: String, madeAt now: Timestamp, activatesAt: Timestamp) -> SigningKeyRecord {
         let retiresAt = activatesAt + rotationInterval
         return SigningKeyRecord(
-            id: id, algorithm: algorithm, createdAt: now, activatesAt: activatesAt, retiresAt: retiresAt,
-            expiresAt: retiresAt + retirement, revokedAt: nil, revocationReason: nil)
+            id: id,
+            algorithm: algorithm,
+            createdAt: now,
+            activatesAt: activatesAt,
+            retiresAt: retiresAt,
+            expiresAt: retiresAt + retirement,
+            revokedAt: nil,
+            revocationReason: nil
+        )
     }
 
     /// The key that signs at `now`: of several, the one that began last.

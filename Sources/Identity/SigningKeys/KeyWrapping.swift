@@ -27,7 +27,8 @@ struct KeyWrapping: Sendable {
         } catch {
             throw MasterSecretError(
                 "the master secret does not open the signing key \(keyID) of this database: give the master secret that the "
-                    + "database was made with, or revoke the key to sign with a new one")
+                    + "database was made with, or revoke the key to sign with a new one"
+            )
         }
     }
 }

@@ -21,8 +21,12 @@ public final class SigningKeyService: Sendable {
         self.time = time
         self.wrapping = KeyWrapping(key: masterSecret.derivedKey(for: .signingKeyWrapping))
         let empty = try KeyRing(
-            records: [], signers: [:], published: JSONWebKeySet([]),
-            verification: VerificationKeySet(JSONWebKeySet([]), algorithms: Self.algorithms), version: "")
+            records: [],
+            signers: [:],
+            published: JSONWebKeySet([]),
+            verification: VerificationKeySet(JSONWebKeySet([]), algorithms: Self.algorithms),
+            version: ""
+        )
         self.ring = Mutex(empty)
         try await maintain()
     }
@@ -75,8 +79,14 @@ public final class SigningKeyService: Sendable {
                 let records = try connection.signingKeys().map(\.record)
                 guard let activation = schedule.activationOfNextKey(records, at: now) else { return }
                 let signing = KeySchedule.signing(records, at: now)
-                if let signing, activation < signing.retiresAt { try connection.stop(signing, at: activation, schedule) }
-                try connection.add(prepared, schedule.record(id: prepared.id, madeAt: now, activatesAt: activation), by: .system)
+                if let signing, activation < signing.retiresAt {
+                    try connection.stop(signing, at: activation, schedule)
+                }
+                try connection.add(
+                    prepared,
+                    schedule.record(id: prepared.id, madeAt: now, activatesAt: activation),
+                    by: .system
+                )
             }
         }
         if rows.contains(where: { $0.record.retiresAt <= now && $0.wrappedPrivateKey != nil }) {
@@ -106,12 +116,17 @@ public final class SigningKeyService: Sendable {
                     throw IdentityError(
                         .conflict,
                         "The successor \(waiting.id) is already published and takes over in \((waiting.activatesAt - now) / 1000) s. "
-                            + "Rotate immediately if that is too late.")
+                            + "Rotate immediately if that is too late."
+                    )
                 }
                 if let signing { try connection.stop(signing, at: now, schedule) }
                 let moved = schedule.record(id: waiting.id, madeAt: waiting.createdAt, activatesAt: now)
                 try connection.rescheduleSigningKey(
-                    waiting.id, activatesAt: moved.activatesAt, retiresAt: moved.retiresAt, expiresAt: moved.expiresAt)
+                    waiting.id,
+                    activatesAt: moved.activatesAt,
+                    retiresAt: moved.retiresAt,
+                    expiresAt: moved.expiresAt
+                )
                 return moved
             }
             let activation = immediately || signing == nil ? now : now + schedule.publishAhead
@@ -124,8 +139,10 @@ public final class SigningKeyService: Sendable {
         return successor
     }
 
-    /// Revokes a key: it is published no more and signs no more, and what it signed is refused by every verifier that has
-    /// fetched the key set since. If it was the signing key, a new one signs at once. Sessions go on.
+    /// Revokes a key: it is published no more and signs no more, and what it signed is refused by every verifier that
+    /// has fetched the key set since.
+    ///
+    /// If it was the signing key, a new one signs at once. Sessions go on.
     ///
     /// - Throws: `IdentityError` `signing_key_not_found`, or `conflict` when it has been revoked before.
     public func revoke(_ keyID: String, reason: String, by actor: Actor) async throws -> SigningKeyRecord {
@@ -138,7 +155,13 @@ public final class SigningKeyService: Sendable {
                 throw IdentityError(.conflict, "The signing key \(keyID) has been revoked before.")
             }
             try connection.audit(
-                AuditEvent(.signingKeyRevoked, at: now, by: actor, detail: ["key": .string(keyID), "reason": .string(reason)]))
+                AuditEvent(
+                    .signingKeyRevoked,
+                    at: now,
+                    by: actor,
+                    detail: ["key": .string(keyID), "reason": .string(reason)]
+                )
+            )
             guard let row = try connection.signingKeys().first(where: { $0.record.id == keyID }) else {
                 throw IdentityError(.signingKeyNotFound, "There is no signing key \(keyID).")
             }
@@ -157,10 +180,13 @@ public final class SigningKeyService: Sendable {
         return PreparedKey(
             id: key.keyID,
             publicKey: String(decoding: publicKey.json(includingPrivateKey: false).serialized(), as: UTF8.self),
-            wrappedPrivateKey: try wrapping.wrap(key))
+            wrappedPrivateKey: try wrapping.wrap(key)
+        )
     }
 
-    /// The ring of these rows. Private keys that are in memory already are not unwrapped again.
+    /// The ring of these rows.
+    ///
+    /// Private keys that are in memory already are not unwrapped again.
     private func ring(of rows: [SigningKeyRow], at now: Timestamp) throws -> KeyRing {
         let known = current.signers
         var signers: [String: SigningKey] = [:]
@@ -203,6 +229,10 @@ extension Connection {
         guard moment < record.retiresAt else { return }
         let retiresAt = max(moment, record.activatesAt)
         try rescheduleSigningKey(
-            record.id, activatesAt: record.activatesAt, retiresAt: retiresAt, expiresAt: retiresAt + schedule.retirement)
+            record.id,
+            activatesAt: record.activatesAt,
+            retiresAt: retiresAt,
+            expiresAt: retiresAt + schedule.retirement
+        )
     }
 }

@@ -4,7 +4,9 @@ import Glibc
 import Darwin
 #endif
 
-/// Where the present moment comes from. Everything that asks for the time takes one, so tests run days in milliseconds.
+/// Where the present moment comes from.
+///
+/// Everything that asks for the time takes one, so tests run days in milliseconds.
 public struct TimeSource: Sendable {
     /// The present moment.
     public let now: @Sendable () -> Timestamp
@@ -14,7 +16,9 @@ public struct TimeSource: Sendable {
         self.now = now
     }
 
-    /// The machine's wall clock. The only place of this module that reads it.
+    /// The machine's wall clock.
+    ///
+    /// The only place of this module that reads it.
     public static let system = TimeSource {
         var moment = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &moment)

@@ -72,7 +72,10 @@ struct CrashClient: Sendable {
         ledger.sessions[index].isTouched = true
         let body: JSONValue = ["refresh_token": .string(ledger.sessions[index].token)]
         let answer = try await api.send(.POST, "/auth/logout", body)
-        guard expect(answer, 204, "log out") else { return ledger.sessions[index].state = .alive }
+        guard expect(answer, 204, "log out") else {
+            ledger.sessions[index].state = .alive
+            return
+        }
         ledger.counts.logouts += 1
         ledger.sessions[index].state = .signedOut
     }
@@ -88,7 +91,7 @@ struct CrashClient: Sendable {
         if answer.status == 503 {
             ledger.counts.refused += 1
         } else {
-            ledger.faults.append("\(what): \(answer)")
+            ledger.faults.append("\(what): \(answer.summary)")
         }
         return false
     }
@@ -122,7 +125,7 @@ extension CrashClient {
         case (.signedOut, 400, "signed_out"), (.signingOut, 400, "signed_out"):
             ledger.sessions[index].state = .signedOut
         default:
-            ledger.faults.append("a session of \(session.userName) that was \(session.state) got \(answer)")
+            ledger.faults.append("a session of \(session.userName) that was \(session.state) got \(answer.summary)")
         }
     }
 
@@ -130,10 +133,12 @@ extension CrashClient {
     private mutating func examine(uncertain name: String, _ api: API) async throws {
         let answer = try await api.register(name)
         guard answer.status == 201 || (answer.status == 409 && answer.text.contains("user_name_taken")) else {
-            return ledger.faults.append("registering \(name) again got \(answer)")
+            return ledger.faults.append("registering \(name) again got \(answer.summary)")
         }
         let session = try await api.logIn(name)
-        guard session.status == 200 else { return ledger.faults.append("logging in \(name), registered in a crash, got \(session)") }
+        guard session.status == 200 else {
+            return ledger.faults.append("logging in \(name), registered in a crash, got \(session.summary)")
+        }
         ledger.userNames.append(name)
         ledger.sessions.append(Ledger.Session(userName: name, token: try session.string("refresh_token")))
     }

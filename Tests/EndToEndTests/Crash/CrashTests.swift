@@ -23,12 +23,16 @@ extension EndToEnd {
                     try await TesseraServer.with(in: folder, port: port, flags: Self.flags) { server in
                         let isLast = life == Self.kills
                         clients = try await Self.examine(clients, server.api, all: isLast)
-                        let faults = clients.flatMap(\.ledger.faults)
-                        #expect(faults.isEmpty, "seed \(seed), after kill \(life): \(faults.joined(separator: "\n"))")
+                        let faults = clients.flatMap(\.ledger.faults).joined(separator: "\n")
+                        try #require(faults == "", "seed \(seed), after kill \(life)")
                         let lost = try await Self.lostAccounts(clients, server.api, administrator)
-                        #expect(lost.isEmpty, "seed \(seed), after kill \(life): accounts are lost: \(lost)")
+                        try #require(lost.isEmpty, "seed \(seed), after kill \(life): accounts are lost")
                         let check = try await folder.tessera("database", "check", "--json")
-                        #expect(try check.ending == .exited(0) && check.json["problems"]?.array == [], "seed \(seed): \(check)")
+                        let problems = try check.json["problems"]?.array
+                        try #require(
+                            check.ending == .exited(0) && problems == [],
+                            "seed \(seed), after kill \(life): \(check)"
+                        )
                         if !isLast { clients = try await Self.killUnderLoad(clients, server, &random) }
                     }
                 }
@@ -46,7 +50,8 @@ extension EndToEnd {
         ) async throws -> String {
             try await TesseraServer.with(in: folder, port: port, flags: Self.flags) { server in
                 let setup: JSONValue = [
-                    "setup_token": .string(try #require(server.setupToken)), "user_name": "root", "password": .string(goodPassword),
+                    "setup_token": .string(try #require(server.setupToken)), "user_name": "root",
+                    "password": .string(goodPassword),
                 ]
                 #expect(try await server.api.send(.POST, "/auth/setup", setup).status == 201)
                 let token = try await server.api.session("root").access
@@ -59,7 +64,8 @@ extension EndToEnd {
         @Sendable private static func flags(_ port: Int) -> [String] {
             [
                 "--refresh-policy", "strict", "--access-token-lifetime", "1d", "--password-hashing-memory-kib", "7168",
-                "--password-hashing-passes", "5", "--password-hashing-maximum-wait", "1m", "--registration-burst", "1000000",
+                "--password-hashing-passes", "5", "--password-hashing-maximum-wait", "1m", "--registration-burst",
+                "1000000",
                 "--sign-in-per-address-burst", "1000000", "--sign-in-per-account-and-address-burst", "1000000",
                 "--sign-in-per-account-burst", "1000000", "--log-level", "warning",
             ]
@@ -104,7 +110,11 @@ extension EndToEnd {
         }
 
         /// The accounts whose registration was answered and which the administrator's list does not show.
-        private static func lostAccounts(_ clients: [CrashClient], _ api: API, _ token: String) async throws -> Set<String> {
+        private static func lostAccounts(
+            _ clients: [CrashClient],
+            _ api: API,
+            _ token: String
+        ) async throws -> Set<String> {
             var lost = clients.reduce(into: Set<String>()) { $0.formUnion($1.ledger.accounts) }
             var cursor: String?
             repeat {
@@ -123,7 +133,10 @@ extension EndToEnd {
         /// A crash test that crashed nothing would prove nothing.
         private static func judge(_ counts: Ledger.Counts, _ seed: UInt64) {
             print("crash test, seed \(seed), \(kills) kills: \(counts)")
-            #expect(counts.registrations >= kills && counts.logins >= kills && counts.refreshes >= kills * 5, "\(counts)")
+            #expect(
+                counts.registrations >= kills && counts.logins >= kills && counts.refreshes >= kills * 5,
+                "\(counts)"
+            )
             #expect(counts.logouts >= kills && counts.unanswered >= kills, "\(counts)")
         }
     }

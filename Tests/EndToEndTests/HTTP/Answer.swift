@@ -9,7 +9,12 @@ struct Answer: Sendable, CustomStringConvertible {
 
     /// The body read as JSON.
     var json: JSONValue {
-        get throws { try JSONValue(parsing: Array(text.utf8), limits: JSONLimits(maximumBytes: 10_000_000, maximumMembers: 1_000_000)) }
+        get throws {
+            try JSONValue(
+                parsing: Array(text.utf8),
+                limits: JSONLimits(maximumBytes: 10_000_000, maximumMembers: 1_000_000)
+            )
+        }
     }
 
     /// A member of the body that must be a text.
@@ -19,6 +24,9 @@ struct Answer: Sendable, CustomStringConvertible {
         }
         return text
     }
+
+    /// The status and the beginning of the body, in one line.
+    var summary: String { "HTTP \(status) \(text.prefix(300))" }
 
     var description: String { "HTTP \(status)\n\(headers)\n\(text)" }
 }

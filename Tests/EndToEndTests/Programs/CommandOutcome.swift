@@ -9,7 +9,12 @@ struct CommandOutcome: Sendable, CustomStringConvertible {
 
     /// Standard output read as JSON.
     var json: JSONValue {
-        get throws { try JSONValue(parsing: Array(output.utf8), limits: JSONLimits(maximumBytes: 10_000_000, maximumMembers: 1_000_000)) }
+        get throws {
+            try JSONValue(
+                parsing: Array(output.utf8),
+                limits: JSONLimits(maximumBytes: 10_000_000, maximumMembers: 1_000_000)
+            )
+        }
     }
 
     var description: String { "\(ending)\nstandard output:\n\(output)\nstandard error:\n\(errors)" }

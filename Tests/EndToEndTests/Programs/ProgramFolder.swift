@@ -7,9 +7,9 @@ enum ProgramFolder {
     /// The folder with the built programs.
     static var url: URL {
         #if os(Linux)
-            URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         #else
-            Bundle(for: Marker.self).bundleURL.deletingLastPathComponent()
+        Bundle(for: Marker.self).bundleURL.deletingLastPathComponent()
         #endif
     }
 

@@ -6,7 +6,9 @@ struct TemporaryFolder: Sendable {
 
     /// Makes a folder, lets `body` use it, and removes it in any case.
     static func with<Result>(_ body: (TemporaryFolder) async throws -> Result) async throws -> Result {
-        let url = FileManager.default.temporaryDirectory.appendingPathComponent("tessera-end-to-end-\(UUID().uuidString)")
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "tessera-end-to-end-\(UUID().uuidString)"
+        )
         try FileManager.default.createDirectory(
             at: url,
             withIntermediateDirectories: true,

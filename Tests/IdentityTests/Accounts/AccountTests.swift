@@ -9,29 +9,42 @@ import Testing
     func names() async throws {
         let world = try await TestWorld()
         let accounts = world.identity.accounts
-        let one = try await accounts.register(Registration(userName: "ada", email: nil, password: TestWorld.password), from: TestWorld.home)
+        let one = try await accounts.register(
+            Registration(userName: "ada", email: nil, password: TestWorld.password),
+            from: TestWorld.home
+        )
         let two = try await accounts.register(
-            Registration(userName: nil, email: "eve@example.com", password: TestWorld.password), from: TestWorld.home)
+            Registration(userName: nil, email: "eve@example.com", password: TestWorld.password),
+            from: TestWorld.home
+        )
         #expect(one.email == nil && two.userName == nil)
         let none = try await refusal {
-            try await accounts.register(Registration(userName: nil, email: nil, password: TestWorld.password), from: TestWorld.home)
+            try await accounts.register(
+                Registration(userName: nil, email: nil, password: TestWorld.password),
+                from: TestWorld.home
+            )
         }
         #expect(none == .invalidRequest)
         await world.shutdown()
     }
 
-    @Test("names are unique without regard to case and Unicode spelling", arguments: [
-        ("Ada", "x@example.com", IdentityError.Code.userNameTaken),
-        ("ＡＤＡ", "x@example.com", .userNameTaken),
-        ("bob", "ADA@example.com", .emailTaken),
-        ("bob", "ada@EXAMPLE.COM", .emailTaken),
-    ])
+    @Test(
+        "names are unique without regard to case and Unicode spelling",
+        arguments: [
+            ("Ada", "x@example.com", IdentityError.Code.userNameTaken),
+            ("ＡＤＡ", "x@example.com", .userNameTaken),
+            ("bob", "ADA@example.com", .emailTaken),
+            ("bob", "ada@EXAMPLE.COM", .emailTaken),
+        ]
+    )
     func uniqueness(userName: String, email: String, expected: IdentityError.Code) async throws {
         let world = try await TestWorld()
         try await world.register("ada")
         let code = try await refusal {
             try await world.identity.accounts.register(
-                Registration(userName: userName, email: email, password: TestWorld.password), from: TestWorld.home)
+                Registration(userName: userName, email: email, password: TestWorld.password),
+                from: TestWorld.home
+            )
         }
         #expect(code == expected)
         await world.shutdown()
@@ -45,8 +58,15 @@ import Testing
                 group.addTask {
                     try await refusal {
                         try await world.identity.accounts.create(
-                            Registration(userName: index.isMultiple(of: 2) ? "ada" : "ADA", email: nil, password: TestWorld.password),
-                            roles: [], permissions: [], by: .command)
+                            Registration(
+                                userName: index.isMultiple(of: 2) ? "ada" : "ADA",
+                                email: nil,
+                                password: TestWorld.password
+                            ),
+                            roles: [],
+                            permissions: [],
+                            by: .command
+                        )
                     }
                 }
             }
@@ -65,14 +85,24 @@ import Testing
         let account = try await world.register()
         let accounts = world.identity.accounts
         for weak in ["short", "passwordpassword", "aaaaaaaaaaaaaaaaaaaa"] {
-            #expect(try await refusal { try await accounts.setPassword(account.id, weak, by: .command) } == .passwordRefused)
+            #expect(
+                try await refusal { try await accounts.setPassword(account.id, weak, by: .command) } == .passwordRefused
+            )
             let change = try await refusal {
                 try await accounts.changePassword(
-                    account.id, current: TestWorld.password, new: weak, keeping: nil, from: TestWorld.home)
+                    account.id,
+                    current: TestWorld.password,
+                    new: weak,
+                    keeping: nil,
+                    from: TestWorld.home
+                )
             }
             #expect(change == .passwordRefused)
             let register = try await refusal {
-                try await accounts.register(Registration(userName: "new", email: nil, password: weak), from: TestWorld.home)
+                try await accounts.register(
+                    Registration(userName: "new", email: nil, password: weak),
+                    from: TestWorld.home
+                )
             }
             #expect(register == .passwordRefused)
         }
@@ -84,7 +114,11 @@ import Testing
         let world = try await TestWorld { $0.isRegistrationOpen = false }
         #expect(try await refusal { try await world.register() } == .registrationClosed)
         _ = try await world.identity.accounts.create(
-            Registration(userName: "ada", email: nil, password: TestWorld.password), roles: ["admin"], permissions: [], by: .command)
+            Registration(userName: "ada", email: nil, password: TestWorld.password),
+            roles: ["admin"],
+            permissions: [],
+            by: .command
+        )
         await world.shutdown()
     }
 
@@ -93,7 +127,11 @@ import Testing
         let world = try await TestWorld()
         let account = try await world.register()
         let accounts = world.identity.accounts
-        let shown = try await accounts.update(account.id, ProfileChange(displayName: .set(" Ada Lovelace ")), from: TestWorld.home)
+        let shown = try await accounts.update(
+            account.id,
+            ProfileChange(displayName: .set(" Ada Lovelace ")),
+            from: TestWorld.home
+        )
         #expect(shown.displayName == "Ada Lovelace")
         let without = try await refusal {
             try await accounts.update(account.id, ProfileChange(email: .set("new@example.com")), from: TestWorld.home)
@@ -101,15 +139,24 @@ import Testing
         #expect(without == .invalidRequest)
         let wrong = try await refusal {
             try await accounts.update(
-                account.id, ProfileChange(email: .set("new@example.com"), currentPassword: "not my password at all"), from: TestWorld.home)
+                account.id,
+                ProfileChange(email: .set("new@example.com"), currentPassword: "not my password at all"),
+                from: TestWorld.home
+            )
         }
         #expect(wrong == .invalidCredentials)
         let changed = try await accounts.update(
-            account.id, ProfileChange(userName: .cleared, email: .set("new@example.com"), currentPassword: TestWorld.password),
-            from: TestWorld.home)
+            account.id,
+            ProfileChange(userName: .cleared, email: .set("new@example.com"), currentPassword: TestWorld.password),
+            from: TestWorld.home
+        )
         #expect(changed.userName == nil && changed.email == "new@example.com" && !changed.isEmailVerified)
         let last = try await refusal {
-            try await accounts.update(account.id, ProfileChange(email: .cleared, currentPassword: TestWorld.password), from: TestWorld.home)
+            try await accounts.update(
+                account.id,
+                ProfileChange(email: .cleared, currentPassword: TestWorld.password),
+                from: TestWorld.home
+            )
         }
         #expect(last == .invalidRequest)
         await world.shutdown()
@@ -122,8 +169,12 @@ import Testing
         let accounts = world.identity.accounts
         _ = try await accounts.setRoles(ada.id, ["admin"], by: .command)
         #expect(try await refusal { try await accounts.disable(ada.id, by: .command) } == .lastAdministrator)
-        #expect(try await refusal { try await accounts.setRoles(ada.id, ["editor"], by: .command) } == .lastAdministrator)
-        let delete = try await refusal { try await accounts.delete(ada.id, password: TestWorld.password, from: TestWorld.home) }
+        #expect(
+            try await refusal { try await accounts.setRoles(ada.id, ["editor"], by: .command) } == .lastAdministrator
+        )
+        let delete = try await refusal {
+            try await accounts.delete(ada.id, password: TestWorld.password, from: TestWorld.home)
+        }
         #expect(delete == .lastAdministrator)
         _ = try await accounts.setRoles(eve.id, ["admin"], by: .command)
         _ = try await accounts.disable(ada.id, by: .command)
@@ -150,7 +201,10 @@ import Testing
         #expect(found.count == 7 && Set(found) == Set(expected))
         let search = try await world.identity.accounts.list(AccountQuery(search: "USER3"))
         #expect(search.accounts.map(\.userName) == ["user3"])
-        #expect(try await refusal { try await world.identity.accounts.list(AccountQuery(after: "rubbish")) } == .invalidRequest)
+        #expect(
+            try await refusal { try await world.identity.accounts.list(AccountQuery(after: "rubbish")) }
+                == .invalidRequest
+        )
         #expect(try await refusal { try await world.identity.accounts.list(AccountQuery(limit: 0)) } == .invalidRequest)
         await world.shutdown()
     }
@@ -176,7 +230,11 @@ import Testing
         let account = try await world.register()
         let tokens = try await world.signIn()
         let wrong = try await refusal {
-            try await world.identity.accounts.delete(account.id, password: "not my password at all", from: TestWorld.home)
+            try await world.identity.accounts.delete(
+                account.id,
+                password: "not my password at all",
+                from: TestWorld.home
+            )
         }
         #expect(wrong == .invalidCredentials)
         try await world.identity.accounts.delete(account.id, password: TestWorld.password, from: TestWorld.home)

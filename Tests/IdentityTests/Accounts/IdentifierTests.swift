@@ -9,7 +9,10 @@ import Testing
         let id = AccountID.generate(random)
         #expect(AccountID(id.description) == id)
         #expect(id.description.count == 36 && Array(id.description)[14] == "4")
-        for wrong in [id.description.uppercased(), "{\(id)}", id.description.replacing("-", with: ""), String(id.description.dropLast()), ""] {
+        for wrong in [
+            id.description.uppercased(), "{\(id)}", id.description.replacing("-", with: ""),
+            String(id.description.dropLast()), "",
+        ] {
             #expect(AccountID(wrong) == nil)
         }
     }
@@ -24,7 +27,10 @@ import Testing
 
     @Test("cursors read back what they wrote, and refuse rubbish")
     func cursor() {
-        let cursor = AccountCursor(createdAt: Timestamp(milliseconds: 1_800_000_000_123), id: .generate(TestRandom().source))
+        let cursor = AccountCursor(
+            createdAt: Timestamp(milliseconds: 1_800_000_000_123),
+            id: .generate(TestRandom().source)
+        )
         #expect(AccountCursor(cursor.text) == cursor)
         for wrong in ["", "AAAA", cursor.text + "AAAA", cursor.text + "="] { #expect(AccountCursor(wrong) == nil) }
     }

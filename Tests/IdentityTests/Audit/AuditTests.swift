@@ -1,5 +1,5 @@
-import PersistenceSQLite
 import Persistence
+import PersistenceSQLite
 import TesseraJOSE
 import Testing
 
@@ -27,13 +27,18 @@ import Testing
         let tokens = try await world.signIn(from: TestWorld.elsewhere)
         _ = try await refusal {
             try await world.identity.sessions.signIn(
-                identifier: "ada", password: "wrong horse battery staple", options: SignInOptions(), from: TestWorld.elsewhere)
+                identifier: "ada",
+                password: "wrong horse battery staple",
+                options: SignInOptions(),
+                from: TestWorld.elsewhere
+            )
         }
         _ = try await world.identity.accounts.setRoles(account.id, ["editor"], by: .command)
         _ = try await world.identity.sessions.signOut(refreshToken: tokens.refreshToken, from: TestWorld.home)
         let events = try await world.identity.audit.events(of: account.id)
         #expect(
-            events.map(\.kind) == [.sessionEnded, .rolesChanged, .signInFailed, .signInSucceeded, .accountRegistered])
+            events.map(\.kind) == [.sessionEnded, .rolesChanged, .signInFailed, .signInSucceeded, .accountRegistered]
+        )
         #expect(events[3].address == TestWorld.elsewhere.address)
         #expect(events[3].sessionID == tokens.sessionID)
         #expect(events[1].actor == "command")

@@ -64,6 +64,14 @@ import Testing
         #expect(admission.arrive(5, Self.key("5", "victim"), now: 1).refused.isEmpty)
     }
 
+    @Test func `an account counts as one however its name is typed`() {
+        var admission = Self.admission(perKey: 1)
+        _ = admission.arrive(0, Self.key("192.0.2.1", "Alice"), now: 0)
+        _ = admission.arrive(1, Self.key("192.0.2.2", "alice"), now: 0)
+        #expect(admission.arrive(2, Self.key("192.0.2.3", " ALICE"), now: 0).refused == [2])
+        #expect(admission.arrive(3, Self.key("192.0.2.4", "bob"), now: 0).refused.isEmpty)
+    }
+
     @Test func `an address of one IPv6 network counts as that network`() {
         var admission = Self.admission(perKey: 1)
         _ = admission.arrive(0, Self.key("2001:db8::1", "0"), now: 0)

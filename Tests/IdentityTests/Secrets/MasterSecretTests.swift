@@ -30,7 +30,11 @@ import Testing
             let path = directory.appending(path: "master.secret").path
             _ = try MasterSecret.loadOrCreate(path: path)
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
-            #expect(throws: MasterSecretError("the master secret file \(path) can be read by others; run: chmod 600 \(path)")) {
+            #expect(
+                throws: MasterSecretError(
+                    "the master secret file \(path) can be read by others; run: chmod 600 \(path)"
+                )
+            ) {
                 try MasterSecret.loadOrCreate(path: path)
             }
             for rubbish in ["", "AAAA", "not base64url!", String(repeating: "A", count: 5000)] {
@@ -46,7 +50,9 @@ import Testing
     func derivation() throws {
         let bytes = [UInt8](repeating: 0x41, count: 32)
         let secret = try MasterSecret(bytes: bytes)
-        let keys = [MasterSecret.Purpose.refreshToken, .signingKeyWrapping, .throttle].map { secret.derivedKey(for: $0) }
+        let keys = [MasterSecret.Purpose.refreshToken, .signingKeyWrapping, .throttle].map {
+            secret.derivedKey(for: $0)
+        }
         #expect(keys[0] != keys[1] && keys[1] != keys[2] && keys[0] != keys[2])
         #expect(!"\(secret) \(String(reflecting: secret))".contains("AAAA"))
         #expect(throws: MasterSecretError.self) { try MasterSecret(bytes: Array(bytes.dropLast())) }

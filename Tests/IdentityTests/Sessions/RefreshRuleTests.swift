@@ -8,23 +8,41 @@ import Testing
 
     private func facts(attempt: [UInt8]? = [1], end: SessionEnd? = nil) -> RefreshRule.Facts {
         RefreshRule.Facts(
-            generation: 5, rotatedAt: rotatedAt, attempt: attempt, idleExpiresAt: Timestamp(seconds: 2000),
-            expiresAt: Timestamp(seconds: 3000), end: end, lastAddress: "a", lastUserAgent: "u")
+            generation: 5,
+            rotatedAt: rotatedAt,
+            attempt: attempt,
+            idleExpiresAt: Timestamp(seconds: 2000),
+            expiresAt: Timestamp(seconds: 3000),
+            end: end,
+            lastAddress: "a",
+            lastUserAgent: "u"
+        )
     }
 
     private func verdict(
-        _ facts: RefreshRule.Facts, presented: Int64, attempt: [UInt8]? = nil, at seconds: Int64
+        _ facts: RefreshRule.Facts,
+        presented: Int64,
+        attempt: [UInt8]? = nil,
+        at seconds: Int64
     ) -> RefreshRule.Verdict {
         rule.verdict(
-            on: facts, presented: presented, attempt: attempt, from: RequestSource(address: "a", userAgent: "u"),
-            at: Timestamp(seconds: seconds))
+            on: facts,
+            presented: presented,
+            attempt: attempt,
+            from: RequestSource(address: "a", userAgent: "u"),
+            at: Timestamp(seconds: seconds)
+        )
     }
 
     @Test("the grace window includes its last millisecond and not the next")
     func graceEdge() {
         #expect(verdict(facts(), presented: 4, at: 1010) == .repeated)
         let evidence = ReuseEvidence(
-            generationGap: 1, millisecondsSinceRotation: 11_000, addressDiffered: false, userAgentDiffered: false)
+            generationGap: 1,
+            millisecondsSinceRotation: 11_000,
+            addressDiffered: false,
+            userAgentDiffered: false
+        )
         #expect(verdict(facts(), presented: 4, at: 1011) == .reused(evidence))
     }
 
@@ -52,6 +70,7 @@ import Testing
     func expiryBeforeReuse() {
         #expect(
             verdict(facts(), presented: 1, at: 2000)
-                == .expired(SessionEnd(at: Timestamp(seconds: 2000), cause: .idleTimeout, reuse: nil)))
+                == .expired(SessionEnd(at: Timestamp(seconds: 2000), cause: .idleTimeout, reuse: nil))
+        )
     }
 }

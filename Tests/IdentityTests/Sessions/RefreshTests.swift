@@ -1,5 +1,5 @@
-import PersistenceSQLite
 import Foundation
+import PersistenceSQLite
 import TesseraJOSE
 import Testing
 
@@ -12,7 +12,9 @@ import Testing
         try await world.register()
         let first = try await world.signIn()
         world.clock.advance(by: .seconds(60))
-        let second = try #require(try await world.identity.sessions.refresh(first.refreshToken, attempt: nil, from: TestWorld.home).rotated)
+        let second = try #require(
+            try await world.identity.sessions.refresh(first.refreshToken, attempt: nil, from: TestWorld.home).rotated
+        )
         #expect(second.generation == first.generation + 1)
         #expect(second.sessionID == first.sessionID)
         #expect(second.refreshToken != first.refreshToken)
@@ -27,26 +29,40 @@ import Testing
         try await world.register()
         let first = try await world.signIn()
         let sessions = world.identity.sessions
-        let second = try #require(try await sessions.refresh(first.refreshToken, attempt: "a-1", from: TestWorld.home).rotated)
+        let second = try #require(
+            try await sessions.refresh(first.refreshToken, attempt: "a-1", from: TestWorld.home).rotated
+        )
         world.clock.advance(by: .seconds(3 * 86_400))
-        let again = try #require(try await sessions.refresh(first.refreshToken, attempt: "a-1", from: TestWorld.home).repeated)
+        let again = try #require(
+            try await sessions.refresh(first.refreshToken, attempt: "a-1", from: TestWorld.home).repeated
+        )
         #expect(again.refreshToken == second.refreshToken)
         #expect(again.generation == second.generation)
         // Once the successor has been used, even the same attempt is reuse.
         _ = try #require(try await sessions.refresh(second.refreshToken, attempt: "a-2", from: TestWorld.home).rotated)
-        #expect(try await sessions.refresh(first.refreshToken, attempt: "a-1", from: TestWorld.home).cause == "refresh_token_reuse")
+        #expect(
+            try await sessions.refresh(first.refreshToken, attempt: "a-1", from: TestWorld.home).cause
+                == "refresh_token_reuse"
+        )
         await world.shutdown()
     }
 
-    @Test("tabs that race within the grace window all get the same successor, and the family goes one step", arguments: [nil, "other"])
+    @Test(
+        "tabs that race within the grace window all get the same successor, and the family goes one step",
+        arguments: [nil, "other"]
+    )
     func grace(attempt: String?) async throws {
         let world = try await TestWorld()
         try await world.register()
         let first = try await world.signIn()
         let sessions = world.identity.sessions
-        let second = try #require(try await sessions.refresh(first.refreshToken, attempt: "mine", from: TestWorld.home).rotated)
+        let second = try #require(
+            try await sessions.refresh(first.refreshToken, attempt: "mine", from: TestWorld.home).rotated
+        )
         world.clock.advance(by: .seconds(10))
-        let other = try #require(try await sessions.refresh(first.refreshToken, attempt: attempt, from: TestWorld.home).repeated)
+        let other = try #require(
+            try await sessions.refresh(first.refreshToken, attempt: attempt, from: TestWorld.home).repeated
+        )
         #expect(other.refreshToken == second.refreshToken)
         await world.shutdown()
     }
@@ -57,13 +73,29 @@ import Testing
         let account = try await world.register()
         let (stolen, other) = (try await world.signIn(), try await world.signIn())
         let sessions = world.identity.sessions
-        let second = try #require(try await sessions.refresh(stolen.refreshToken, attempt: nil, from: TestWorld.home).rotated)
+        let second = try #require(
+            try await sessions.refresh(stolen.refreshToken, attempt: nil, from: TestWorld.home).rotated
+        )
         world.clock.advance(by: .milliseconds(10_001))
-        #expect(try await sessions.refresh(stolen.refreshToken, attempt: nil, from: TestWorld.elsewhere).cause == "refresh_token_reuse")
-        #expect(try await sessions.refresh(second.refreshToken, attempt: nil, from: TestWorld.home).cause == "refresh_token_reuse")
+        #expect(
+            try await sessions.refresh(stolen.refreshToken, attempt: nil, from: TestWorld.elsewhere).cause
+                == "refresh_token_reuse"
+        )
+        #expect(
+            try await sessions.refresh(second.refreshToken, attempt: nil, from: TestWorld.home).cause
+                == "refresh_token_reuse"
+        )
         let end = try #require(try await world.session(stolen.sessionID, of: account.id)?.end)
         #expect(end.cause == .refreshTokenReuse)
-        #expect(end.reuse == ReuseEvidence(generationGap: 1, millisecondsSinceRotation: 10_001, addressDiffered: true, userAgentDiffered: true))
+        #expect(
+            end.reuse
+                == ReuseEvidence(
+                    generationGap: 1,
+                    millisecondsSinceRotation: 10_001,
+                    addressDiffered: true,
+                    userAgentDiffered: true
+                )
+        )
         #expect(try await sessions.refresh(other.refreshToken, attempt: nil, from: TestWorld.home).rotated != nil)
         let kinds = try await world.identity.audit.events(of: account.id).map(\.kind)
         #expect(kinds.contains(.refreshTokenReused))
@@ -76,9 +108,14 @@ import Testing
         try await world.register()
         let first = try await world.signIn()
         let sessions = world.identity.sessions
-        let second = try #require(try await sessions.refresh(first.refreshToken, attempt: nil, from: TestWorld.home).rotated)
+        let second = try #require(
+            try await sessions.refresh(first.refreshToken, attempt: nil, from: TestWorld.home).rotated
+        )
         _ = try #require(try await sessions.refresh(second.refreshToken, attempt: nil, from: TestWorld.home).rotated)
-        #expect(try await sessions.refresh(first.refreshToken, attempt: nil, from: TestWorld.home).cause == "refresh_token_reuse")
+        #expect(
+            try await sessions.refresh(first.refreshToken, attempt: nil, from: TestWorld.home).cause
+                == "refresh_token_reuse"
+        )
         await world.shutdown()
     }
 
@@ -90,7 +127,10 @@ import Testing
         let sessions = world.identity.sessions
         _ = try #require(try await sessions.refresh(first.refreshToken, attempt: "a", from: TestWorld.home).rotated)
         #expect(try await sessions.refresh(first.refreshToken, attempt: "a", from: TestWorld.home).repeated != nil)
-        #expect(try await sessions.refresh(first.refreshToken, attempt: "b", from: TestWorld.home).cause == "refresh_token_reuse")
+        #expect(
+            try await sessions.refresh(first.refreshToken, attempt: "b", from: TestWorld.home).cause
+                == "refresh_token_reuse"
+        )
         await world.shutdown()
     }
 
@@ -100,9 +140,13 @@ import Testing
         let account = try await world.register()
         let first = try await world.signIn()
         let sessions = world.identity.sessions
-        let second = try #require(try await sessions.refresh(first.refreshToken, attempt: nil, from: TestWorld.home).rotated)
+        let second = try #require(
+            try await sessions.refresh(first.refreshToken, attempt: nil, from: TestWorld.home).rotated
+        )
         world.clock.advance(by: .seconds(3600))
-        let observed = try #require(try await sessions.refresh(first.refreshToken, attempt: nil, from: TestWorld.home).repeated)
+        let observed = try #require(
+            try await sessions.refresh(first.refreshToken, attempt: nil, from: TestWorld.home).repeated
+        )
         #expect(observed.refreshToken == second.refreshToken)
         let kinds = try await world.identity.audit.events(of: account.id).map(\.kind)
         #expect(kinds.contains(.refreshTokenReuseObserved))
@@ -118,7 +162,11 @@ import Testing
         let outcomes = try await withThrowingTaskGroup(of: RefreshOutcome.self) { group in
             for index in 0..<100 {
                 group.addTask {
-                    try await world.identity.sessions.refresh(first.refreshToken, attempt: "tab-\(index)", from: TestWorld.home)
+                    try await world.identity.sessions.refresh(
+                        first.refreshToken,
+                        attempt: "tab-\(index)",
+                        from: TestWorld.home
+                    )
                 }
             }
             var outcomes: [RefreshOutcome] = []
@@ -146,36 +194,64 @@ import Testing
         let sessions = world.identity.sessions
         for _ in 0..<2 {
             world.clock.advance(by: .seconds(999))
-            busy = try #require(try await sessions.refresh(busy.refreshToken, attempt: nil, from: TestWorld.home).rotated)
+            busy = try #require(
+                try await sessions.refresh(busy.refreshToken, attempt: nil, from: TestWorld.home).rotated
+            )
         }
         #expect(busy.refreshExpiresIn == 502)
-        #expect(try await sessions.refresh(idle.refreshToken, attempt: nil, from: TestWorld.home).cause == "idle_timeout")
+        #expect(
+            try await sessions.refresh(idle.refreshToken, attempt: nil, from: TestWorld.home).cause == "idle_timeout"
+        )
         world.clock.advance(by: .seconds(502))
-        #expect(try await sessions.refresh(busy.refreshToken, attempt: nil, from: TestWorld.home).cause == "absolute_timeout")
+        #expect(
+            try await sessions.refresh(busy.refreshToken, attempt: nil, from: TestWorld.home).cause
+                == "absolute_timeout"
+        )
         let ends = try await sessions.sessions(of: account.id).map(\.end?.cause)
         #expect(Set(ends) == [.idleTimeout, .absoluteTimeout])
         await world.shutdown()
     }
 
-    @Test("a genuine token newer than the database, as after restoring a backup, goes on instead of signing the user out")
+    @Test(
+        "a genuine token newer than the database, as after restoring a backup, goes on instead of signing the user out"
+    )
     func restoredBackup() async throws {
         let world = try await TestWorld()
         try await world.register()
         let first = try await world.signIn()
         let ahead = world.identity.sessions.codec.text(of: RefreshToken(sessionID: first.sessionID, generation: 41))
-        let next = try #require(try await world.identity.sessions.refresh(ahead, attempt: nil, from: TestWorld.home).rotated)
+        let next = try #require(
+            try await world.identity.sessions.refresh(ahead, attempt: nil, from: TestWorld.home).rotated
+        )
         #expect(next.generation == 42)
+        let event = try await world.identity.audit.events(of: first.accountID).first {
+            $0.kind == .sessionAheadOfDatabase
+        }
+        #expect(event?.detail?["generations"]?.integer == 41)
+        // The token of the row before is as dead as any other that was replaced.
+        world.clock.advance(by: .seconds(11))
+        let cause = try await world.identity.sessions.refresh(first.refreshToken, attempt: nil, from: TestWorld.home)
+            .cause
+        #expect(cause == "refresh_token_reuse")
         await world.shutdown()
     }
 
-    @Test("an attempt id that is no visible ASCII is refused before anything happens", arguments: ["", "a b", "ä", String(repeating: "x", count: 129)])
+    @Test(
+        "an attempt id that is no visible ASCII is refused before anything happens",
+        arguments: ["", "a b", "ä", String(repeating: "x", count: 129)]
+    )
     func malformedAttempt(attempt: String) async throws {
         let world = try await TestWorld()
         try await world.register()
         let first = try await world.signIn()
-        let code = try await refusal { try await world.identity.sessions.refresh(first.refreshToken, attempt: attempt, from: TestWorld.home) }
+        let code = try await refusal {
+            try await world.identity.sessions.refresh(first.refreshToken, attempt: attempt, from: TestWorld.home)
+        }
         #expect(code == .invalidRequest)
-        #expect(try await world.identity.sessions.refresh(first.refreshToken, attempt: "fine", from: TestWorld.home).rotated?.generation == 1)
+        #expect(
+            try await world.identity.sessions.refresh(first.refreshToken, attempt: "fine", from: TestWorld.home)
+                .rotated?.generation == 1
+        )
         await world.shutdown()
     }
 
@@ -189,7 +265,10 @@ import Testing
         let first = try await world.signIn()
         await world.shutdown()
         let again = try await TestWorld(clock: clock, database: database.open())
-        #expect(try await again.identity.sessions.refresh(first.refreshToken, attempt: nil, from: TestWorld.home).rotated != nil)
+        #expect(
+            try await again.identity.sessions.refresh(first.refreshToken, attempt: nil, from: TestWorld.home).rotated
+                != nil
+        )
         await again.shutdown()
         let foreign = try MasterSecret(bytes: [UInt8](repeating: 8, count: 32))
         let stranger = try database.open()

@@ -8,7 +8,10 @@ import Testing
     private let codec = RefreshTokenCodec(key: SymmetricKey(data: [UInt8](repeating: 1, count: 32)))
     private let session = SessionID(unchecked: Array(0..<16))
 
-    @Test("reads back what it wrote, over all sizes of the generation", arguments: [0, 1, 127, 128, 16_383, 16_384, Int64.max - 1])
+    @Test(
+        "reads back what it wrote, over all sizes of the generation",
+        arguments: [0, 1, 127, 128, 16_383, 16_384, Int64.max - 1]
+    )
     func roundTrip(generation: Int64) {
         let token = RefreshToken(sessionID: session, generation: generation)
         let text = codec.text(of: token)
@@ -33,7 +36,10 @@ import Testing
         let text = codec.text(of: token)
         let other = RefreshTokenCodec(key: SymmetricKey(data: [UInt8](repeating: 2, count: 32)))
         #expect(codec.token(of: other.text(of: token)) == nil)
-        for rubbish in ["", "tsr_", "tsr_A", String(text.dropLast()), text + "A", text + "=", text.uppercased(), "tsr_" + text, " " + text] {
+        for rubbish in [
+            "", "tsr_", "tsr_A", String(text.dropLast()), text + "A", text + "=", text.uppercased(), "tsr_" + text,
+            " " + text,
+        ] {
             #expect(codec.token(of: rubbish) == nil)
         }
         #expect(codec.token(of: "tsr_" + String(repeating: "A", count: 1_000_000)) == nil)

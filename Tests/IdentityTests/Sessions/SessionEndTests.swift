@@ -29,7 +29,9 @@ import Testing
         let world = try await TestWorld()
         try await world.register()
         let first = try await world.signIn()
-        let second = try #require(try await world.identity.sessions.refresh(first.refreshToken, attempt: nil, from: TestWorld.home).rotated)
+        let second = try #require(
+            try await world.identity.sessions.refresh(first.refreshToken, attempt: nil, from: TestWorld.home).rotated
+        )
         #expect(try await world.identity.sessions.signOut(refreshToken: first.refreshToken, from: TestWorld.home))
         #expect(try await cause(world, second) == "signed_out")
         await world.shutdown()
@@ -40,7 +42,11 @@ import Testing
         let world = try await TestWorld()
         let account = try await world.register()
         let (first, second, kept) = (try await world.signIn(), try await world.signIn(), try await world.signIn())
-        let count = try await world.identity.sessions.signOutEverywhere(account.id, by: .account(account.id), except: kept.sessionID)
+        let count = try await world.identity.sessions.signOutEverywhere(
+            account.id,
+            by: .account(account.id),
+            except: kept.sessionID
+        )
         #expect(count == 2)
         #expect(try await cause(world, first) == "signed_out_everywhere")
         #expect(try await cause(world, second) == "signed_out_everywhere")
@@ -53,7 +59,9 @@ import Testing
         let world = try await TestWorld()
         let (ada, eve) = (try await world.register("ada"), try await world.register("eve"))
         let tokens = try await world.signIn("ada")
-        let code = try await refusal { try await world.identity.sessions.signOut(tokens.sessionID, of: eve.id, from: TestWorld.elsewhere) }
+        let code = try await refusal {
+            try await world.identity.sessions.signOut(tokens.sessionID, of: eve.id, from: TestWorld.elsewhere)
+        }
         #expect(code == .sessionNotFound)
         #expect(try await world.identity.sessions.isAlive(tokens.sessionID))
         let ended = try await world.identity.sessions.end(tokens.sessionID, of: ada.id, by: .account(eve.id))
@@ -68,7 +76,12 @@ import Testing
         let account = try await world.register()
         let (here, there) = (try await world.signIn(), try await world.signIn())
         let ended = try await world.identity.accounts.changePassword(
-            account.id, current: TestWorld.password, new: "another long and fine password", keeping: here.sessionID, from: TestWorld.home)
+            account.id,
+            current: TestWorld.password,
+            new: "another long and fine password",
+            keeping: here.sessionID,
+            from: TestWorld.home
+        )
         #expect(ended == 1)
         #expect(try await cause(world, there) == "password_changed")
         #expect(try await cause(world, here) == nil)

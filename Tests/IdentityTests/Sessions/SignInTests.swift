@@ -10,10 +10,16 @@ import Testing
     func identifiers() async throws {
         let world = try await TestWorld()
         let account = try await world.identity.accounts.register(
-            Registration(userName: "Zoë", email: "Zoe@Example.com", password: TestWorld.password), from: TestWorld.home)
+            Registration(userName: "Zoë", email: "Zoe@Example.com", password: TestWorld.password),
+            from: TestWorld.home
+        )
         for name in ["Zoë", "zoe\u{308}", "ZOË", "zoe@example.com", "ZOE@EXAMPLE.COM"] {
             let tokens = try await world.identity.sessions.signIn(
-                identifier: name, password: TestWorld.password, options: SignInOptions(), from: TestWorld.home)
+                identifier: name,
+                password: TestWorld.password,
+                options: SignInOptions(),
+                from: TestWorld.home
+            )
             #expect(tokens.accountID == account.id)
         }
         await world.shutdown()
@@ -53,12 +59,20 @@ import Testing
         let world = try await TestWorld()
         try await world.register()
         let less = try await world.identity.sessions.signIn(
-            identifier: "ada", password: TestWorld.password, options: SignInOptions(scope: "notes:read"), from: TestWorld.home)
+            identifier: "ada",
+            password: TestWorld.password,
+            options: SignInOptions(scope: "notes:read"),
+            from: TestWorld.home
+        )
         #expect(less.scope.text == "notes:read")
         for scope in ["admin", "notes:read everything", "\"", ""] {
             let code = try await refusal {
                 try await world.identity.sessions.signIn(
-                    identifier: "ada", password: TestWorld.password, options: SignInOptions(scope: scope), from: TestWorld.home)
+                    identifier: "ada",
+                    password: TestWorld.password,
+                    options: SignInOptions(scope: scope),
+                    from: TestWorld.home
+                )
             }
             #expect(code == .invalidRequest, "\(scope)")
         }
@@ -73,7 +87,11 @@ import Testing
         for name in ["ada", "nobody", "nobody@example.com", "@@", String(repeating: "x", count: 5000), ""] {
             do {
                 _ = try await world.identity.sessions.signIn(
-                    identifier: name, password: "wrong horse battery staple", options: SignInOptions(), from: TestWorld.home)
+                    identifier: name,
+                    password: "wrong horse battery staple",
+                    options: SignInOptions(),
+                    from: TestWorld.home
+                )
                 Issue.record("signed in as \(name)")
             } catch let error as IdentityError {
                 refusals.insert("\(error.code) \(error.detail) \(error.field ?? "-")")
@@ -91,7 +109,11 @@ import Testing
         #expect(try await refusal { try await world.signIn() } == .accountDisabled)
         let wrong = try await refusal {
             try await world.identity.sessions.signIn(
-                identifier: "ada", password: "wrong horse battery staple", options: SignInOptions(), from: TestWorld.home)
+                identifier: "ada",
+                password: "wrong horse battery staple",
+                options: SignInOptions(),
+                from: TestWorld.home
+            )
         }
         #expect(wrong == .invalidCredentials)
         _ = try await world.identity.accounts.enable(account.id, by: .command)
@@ -107,7 +129,9 @@ import Testing
         let account = try await old.register()
         let before = try await old.database.read { try $0.account(.id(account.id))?.passwordHash }
         await old.shutdown()
-        let new = try await TestWorld(database: file.open()) { $0.passwordHashing = try Argon2idParameters(memoryKiB: 16, passes: 2) }
+        let new = try await TestWorld(database: file.open()) {
+            $0.passwordHashing = try Argon2idParameters(memoryKiB: 16, passes: 2)
+        }
         _ = try await new.signIn()
         let after = try #require(try await new.database.read { try $0.account(.id(account.id))?.passwordHash })
         #expect(before?.contains("m=8,t=1,p=1") == true)
@@ -127,8 +151,13 @@ import Testing
             codes.append(
                 try await refusal {
                     try await world.identity.sessions.signIn(
-                        identifier: "ada", password: "wrong horse battery \(guess)", options: SignInOptions(), from: TestWorld.elsewhere)
-                })
+                        identifier: "ada",
+                        password: "wrong horse battery \(guess)",
+                        options: SignInOptions(),
+                        from: TestWorld.elsewhere
+                    )
+                }
+            )
         }
         #expect(codes.first == .invalidCredentials)
         #expect(codes.last == .tooManyAttempts)

@@ -13,7 +13,10 @@ import Testing
         let account = try await setup.complete(token: token, registration, from: TestWorld.home)
         #expect(account.isAdministrator)
         let again = Registration(userName: "other", email: nil, password: TestWorld.password)
-        #expect(try await refusal { try await setup.complete(token: token, again, from: TestWorld.home) } == .invalidSetupToken)
+        #expect(
+            try await refusal { try await setup.complete(token: token, again, from: TestWorld.home) }
+                == .invalidSetupToken
+        )
         #expect(try await setup.issueToken() == nil)
         await world.shutdown()
     }
@@ -25,10 +28,15 @@ import Testing
         let older = try #require(try await setup.issueToken())
         let token = try #require(try await setup.issueToken())
         for wrong in [older, "", "rubbish"] {
-            #expect(try await refusal { try await setup.complete(token: wrong, registration, from: TestWorld.home) } == .invalidSetupToken)
+            #expect(
+                try await refusal { try await setup.complete(token: wrong, registration, from: TestWorld.home) }
+                    == .invalidSetupToken
+            )
         }
         let weak = Registration(userName: "root", email: nil, password: "weak")
-        #expect(try await refusal { try await setup.complete(token: token, weak, from: TestWorld.home) } == .passwordRefused)
+        #expect(
+            try await refusal { try await setup.complete(token: token, weak, from: TestWorld.home) } == .passwordRefused
+        )
         world.clock.advance(by: .seconds(86_399))
         _ = try await setup.complete(token: token, registration, from: TestWorld.home)
         await world.shutdown()
@@ -37,8 +45,11 @@ import Testing
         let stale = try #require(try await late.identity.setup.issueToken())
         late.clock.advance(by: .seconds(86_400))
         #expect(
-            try await refusal { try await late.identity.setup.complete(token: stale, registration, from: TestWorld.home) }
-                == .invalidSetupToken)
+            try await refusal {
+                try await late.identity.setup.complete(token: stale, registration, from: TestWorld.home)
+            }
+                == .invalidSetupToken
+        )
         await late.shutdown()
     }
 }

@@ -92,10 +92,13 @@ import Testing
         #expect(throws: JOSEError.self) { try service.verificationKeys().verify(before.accessToken) }
         #expect(!service.publicKeys.keys.contains { $0.keyID == first.id })
         let after = try #require(
-            try await world.identity.sessions.refresh(before.refreshToken, attempt: nil, from: TestWorld.home).rotated)
+            try await world.identity.sessions.refresh(before.refreshToken, attempt: nil, from: TestWorld.home).rotated
+        )
         _ = try world.claims(after.accessToken)
         #expect(try await refusal { try await service.revoke(first.id, reason: "again", by: .command) } == .conflict)
-        #expect(try await refusal { try await service.revoke("nothing", reason: "", by: .command) } == .signingKeyNotFound)
+        #expect(
+            try await refusal { try await service.revoke("nothing", reason: "", by: .command) } == .signingKeyNotFound
+        )
         await world.shutdown()
     }
 

@@ -61,7 +61,9 @@ final class TestWorld: Sendable {
     let secret: MasterSecret
 
     init(
-        clock: TestClock = TestClock(), database: SQLiteDatabase? = nil, secret: MasterSecret? = nil,
+        clock: TestClock = TestClock(),
+        database: SQLiteDatabase? = nil,
+        secret: MasterSecret? = nil,
         _ configure: (inout IdentityConfiguration) throws -> Void = { _ in }
     ) async throws {
         var configuration = try IdentityConfiguration(issuer: Self.issuer, audience: ["https://api.example.com"])
@@ -73,26 +75,40 @@ final class TestWorld: Sendable {
         self.database = try database ?? SQLiteDatabase.inMemory()
         self.secret = try secret ?? MasterSecret(bytes: [UInt8](repeating: 7, count: 32))
         self.identity = try await IdentitySystem(
-            database: self.database, masterSecret: self.secret, configuration: configuration, time: clock.source,
-            random: random.source, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            database: self.database,
+            masterSecret: self.secret,
+            configuration: configuration,
+            time: clock.source,
+            random: random.source,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        )
     }
 
     /// Registers somebody.
     @discardableResult
     func register(_ userName: String = "ada") async throws -> Account {
         try await identity.accounts.register(
-            Registration(userName: userName, email: "\(userName)@example.com", password: Self.password), from: Self.home)
+            Registration(userName: userName, email: "\(userName)@example.com", password: Self.password),
+            from: Self.home
+        )
     }
 
     /// Signs somebody in.
     func signIn(_ userName: String = "ada", from source: RequestSource = home) async throws -> IssuedTokens {
-        try await identity.sessions.signIn(identifier: userName, password: Self.password, options: SignInOptions(), from: source)
+        try await identity.sessions.signIn(
+            identifier: userName,
+            password: Self.password,
+            options: SignInOptions(),
+            from: source
+        )
     }
 
     /// The claims of an access token, after its signature was verified with the published keys.
     func claims(_ accessToken: String) throws -> JSONObject {
         let verified = try identity.signingKeys.verificationKeys().verify(accessToken)
-        guard let claims = try JSONValue(parsing: verified.payload).object else { throw IdentityError(.conflict, "no object") }
+        guard let claims = try JSONValue(parsing: verified.payload).object else {
+            throw IdentityError(.conflict, "no object")
+        }
         return claims
     }
 

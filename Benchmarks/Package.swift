@@ -1,0 +1,64 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// What Tessera is measured against. A package of its own, so that nobody who uses Tessera builds the libraries that it is
+// compared with. `make bench` builds and runs all of it.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func benchmark(_ name: String, _ path: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+}
+
+func ours(_ name: String) -> Target.Dependency { .product(name: name, package: "tessera") }
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let jwtKit: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+
+let package = Package(
+    name: "benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(name: "tessera", path: ".."),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", exact: "5.7.1"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird.git",
+            from: "2.28.1",
+            traits: ["FullFoundation"]
+        ),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    ],
+    targets: [
+        // Tokens: TesseraJOSE, the bare calls of swift-crypto, JWTKit.
+        benchmark("jose-bench", "micro/Sources/JOSEBenchmark", [ours("TesseraJOSE"), crypto, cryptoExtras, jwtKit]),
+
+        // Peers of the whole server, and the refresh without HTTP.
+        benchmark("bare-route", "server/Sources/bare-route", [hummingbird, httpTypes, logging, nioCore]),
+        benchmark("bare-argon2id", "server/Sources/bare-argon2id", ["BareSodium"]),
+        benchmark(
+            "refresh-bench",
+            "server/Sources/refresh-bench",
+            [ours("Identity"), ours("PersistenceSQLite"), logging]
+        ),
+        .systemLibrary(
+            name: "BareSodium",
+            path: "server/Sources/BareSodium",
+            pkgConfig: "libsodium",
+            providers: [.apt(["libsodium-dev"])]
+        ),
+    ]
+)

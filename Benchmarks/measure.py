@@ -1,0 +1,65 @@
+"""Measures everything and writes the figures as JSON.
+
+measure.py BINARY PEERS WORK-DIRECTORY RESULT-FILE [--rounds N] [--seconds N]
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from measuring import footprint, key_set, login, machine, refresh, tessera
+
+
+def say(text):
+    print(f"bench: {text}", file=sys.stderr, flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Measures the release binary beside its peers.")
+    parser.add_argument("binary", type=Path)
+    parser.add_argument("peers", type=Path)
+    parser.add_argument("directory", type=Path, help="on the disk that is to be measured; empty")
+    parser.add_argument("result", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=3, help="of each measurement of a round")
+    options = parser.parse_args()
+    binary, peers, directory = options.binary.resolve(), options.peers.resolve(), options.directory.resolve()
+    log = directory / "tessera.log"
+    figures = {"machine": machine.describe(), "rounds": options.rounds, "seconds": options.seconds}
+    figures["sizes"] = footprint.sizes(binary)
+
+    say("time to the first answer")
+    figures["start"] = footprint.start_times(binary, directory, log)
+
+    say(f"a database with {refresh.SESSIONS} sessions")
+    state = directory / "state"
+    state.mkdir()
+    database, tokens = state / "tessera.sqlite", directory / "tokens"
+    refresh.seed(peers, database, state / "master-secret", tessera.ISSUER, tokens)
+
+    say("memory when idle")
+    figures["idle"] = footprint.idle_memory(binary, database, log)
+
+    with tessera.serve(binary, database, log) as server:
+        say("refresh")
+        figures["refresh"] = refresh.measure(server, peers, directory, tokens, options.rounds, options.seconds)
+        say("key set")
+        figures["keySet"] = key_set.measure(server, peers, directory, options.rounds, options.seconds)
+        say("sign-in")
+        tessera.register_accounts(server)
+        figures["login"] = login.measure(server, peers, options.rounds, options.seconds + 1)
+        figures["afterLoad"] = server.memory()
+
+    say("signatures")
+    run = subprocess.run(
+        [str(peers / "jose-bench"), "--rounds", str(options.rounds), "--milliseconds", "150"],
+        capture_output=True, text=True, timeout=600, check=True)
+    figures["signatures"] = [json.loads(line) for line in run.stdout.splitlines()]
+    figures["machine"]["loadAfter"] = os.getloadavg()[0]
+    options.result.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+main()

@@ -1,0 +1,1 @@
+"""Measures the release binary beside its peers on this machine. Standard library only."""

@@ -1,0 +1,1 @@
+"""Writes what was measured as text and as a plot. Standard library only."""

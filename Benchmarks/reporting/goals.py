@@ -1,0 +1,51 @@
+"""The goals, and whether they are met. No goal is changed by what was measured."""
+
+from dataclasses import dataclass
+
+# The curves' names as JWS has them: those whose verification must cost what the bare call costs.
+VERIFIED_AT_BARE_COST = ("ES256", "ES384", "ES512", "EdDSA")
+
+
+@dataclass(frozen=True)
+class Goal:
+    name: str
+    value: float
+    limit: float
+    unit: str = ""
+    at_least: bool = True
+    note: str = ""
+
+    @property
+    def is_met(self):
+        return self.value >= self.limit if self.at_least else self.value < self.limit
+
+    @property
+    def fraction(self):
+        """How far it got: 1 is the goal, more is better."""
+        return self.value / self.limit if self.at_least else self.limit / self.value
+
+    @property
+    def value_text(self):
+        return f"{self.value:.1f} {self.unit}" if self.unit else f"{self.value:.3f}"
+
+    @property
+    def goal_text(self):
+        return f"{'≥' if self.at_least else '<'} {self.limit:g}{' ' + self.unit if self.unit else ''}"
+
+
+def goals(figures):
+    found = [
+        Goal("Sign-in ÷ bare Argon2id", figures["login"]["ratio"], 0.95),
+        Goal("Refresh through HTTP ÷ bare durable UPDATE", figures["refresh"]["http"]["ratio"], 0.6),
+        Goal("Refresh in process ÷ bare durable UPDATE", figures["refresh"]["inProcess"]["ratio"], 0.6),
+        Goal("Key set ÷ bare Hummingbird route", figures["keySet"]["ratio"], 0.9),
+    ]
+    for line in figures["signatures"]:
+        if line["operation"] == "verify" and line["algorithm"] in VERIFIED_AT_BARE_COST:
+            found.append(Goal(f"Verify {line['algorithm']} ÷ bare swift-crypto", line["tessera_to_raw"], 0.95))
+    return found + [
+        Goal("Start on an existing database", figures["start"]["existing"]["median"], 300, "ms", at_least=False),
+        Goal("Start from nothing", figures["start"]["fromNothing"]["median"], 300, "ms", at_least=False),
+        Goal("Idle memory, resident", figures["idle"]["residentMiB"], 50, "MiB", at_least=False),
+        Goal("Idle memory, anonymous", figures["idle"]["anonymousMiB"], 12, "MiB", at_least=False),
+    ]

@@ -1,0 +1,116 @@
+"""results.md."""
+
+
+def number(value):
+    """Thousands with a separator; small numbers with what digits they need."""
+    if value >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def table(header, rows):
+    lines = [header, ["---"] + ["---:"] * (len(header) - 1), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def document(figures, goals, plot_name):
+    machine = figures["machine"]
+    met = sum(goal.is_met for goal in goals)
+    parts = [
+        "# Benchmarks",
+        "<!-- Written by `make bench`. Do not edit by hand. -->",
+        f"{met} of {len(goals)} goals are met." if met < len(goals) else f"All {met} goals are met.",
+        f"![The measured value of each goal in relation to the goal]({plot_name})",
+        table(
+            ["", "measured", "goal", ""],
+            [[goal.name, goal.value_text, goal.goal_text, "met" if goal.is_met else "**missed**"] for goal in goals]),
+        "## The machine",
+        f"- {machine['cores']} cores of {machine['processor']}, {machine['memoryGiB']} GiB of memory\n"
+        f"- {machine['system']}; {machine['swift']}\n"
+        f"- {machine['date']}, at commit {machine['commit']}; load average before the run {machine['loadBefore']:.2f}\n"
+        f"- server, peers and load generator share the cores; the database lies on the disk of the working copy",
+        "Again on your machine: `make bench`. The server is the release as shipped (`make release`), with its default settings and log "
+        "but for the throttles, which would rightly refuse such a load from one address; its log goes to a file. Subject and peer "
+        f"are measured in turn for {figures['rounds']} rounds of {figures['seconds']} seconds (sign-in one more); rates are medians, "
+        "a ratio is the median of the rounds' ratios, with the smallest and largest in parentheses. One answer that is not a "
+        "good one fails the whole run.",
+        *server_part(figures),
+        *signature_part(figures["signatures"]),
+        *footprint_part(figures),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def ratio(comparison):
+    return f"**{comparison['ratio']:.2f}** ({comparison['smallest']:.2f} to {comparison['largest']:.2f})"
+
+
+def server_part(figures):
+    login, key_set, refresh = figures["login"], figures["keySet"], figures["refresh"]
+    rows = [
+        ["sign-in", number(login["subject"]["perSecond"]), number(login["peer"]["perSecond"]), ratio(login)],
+        ["refresh through HTTP", number(refresh["http"]["subject"]["perSecond"]),
+         number(refresh["http"]["peer"]["perSecond"]), ratio(refresh["http"])],
+        ["refresh in process", number(refresh["inProcess"]["subject"]["perSecond"]),
+         number(refresh["inProcess"]["peer"]["perSecond"]), ratio(refresh["inProcess"])],
+        ["key set", number(key_set["subject"]["perSecond"]), number(key_set["peer"]["perSecond"]), ratio(key_set)],
+    ]
+    costs = []
+    for name, one in (("sign-in", login), ("refresh", refresh["http"]), ("key set", key_set)):
+        subject = one["subject"]
+        costs.append([
+            name, number(subject["serverMicroseconds"]), number(subject["generatorMicroseconds"]),
+            number(subject["p50Milliseconds"]), number(subject["p99Milliseconds"])])
+    bare = key_set["peer"]
+    costs.append([
+        "bare Hummingbird route", number(bare["serverMicroseconds"]), number(bare["generatorMicroseconds"]),
+        number(bare["p50Milliseconds"]), number(bare["p99Milliseconds"])])
+    return [
+        "## The server",
+        table(["per second", "Tessera", "peer", "ratio"], rows),
+        f"- **Sign-in**: `POST /auth/login` over {login['connections']} connections. Peer: Argon2id by libsodium, m = "
+        f"{login['memoryKiB']} KiB, t = {login['passes']}, on {login['threads']} threads at nice +10, and nothing else.\n"
+        f"- **Refresh**: `POST /auth/refresh` with the newest token of {refresh['http']['sessions']} sessions, "
+        f"{refresh['http']['concurrency']} at once; the answer is durable. Peer: `UPDATE … RETURNING` of one row by primary key "
+        f"through the same group commit, {refresh['http']['concurrency']} tasks, without HTTP, token and signature; "
+        f"{number(refresh['http']['peer']['operationsPerCommit'])} updates share a commit. In process: the same refresh without HTTP, "
+        f"{number(refresh['inProcess']['subject']['operationsPerCommit'])} to a commit.\n"
+        f"- **Key set**: `GET /.well-known/jwks.json` over {key_set['connections']} connections, {key_set['bodyBytes']} bytes. Peer: one "
+        "Hummingbird route with the same body and header fields and no middleware, on as many event loops.",
+        "Processor time of one operation, in all threads, and latency under that full load:",
+        table(["", "server µs", "generator µs", "p50 ms", "p99 ms"], costs),
+    ]
+
+
+def signature_part(lines):
+    rows = [
+        [f"{line['algorithm']} {line['operation']}", number(line["tessera_per_second"]), number(line["raw_per_second"]),
+         f"{line['tessera_to_raw']:.2f}", number(line["jwtkit_per_second"]), f"{line['tessera_to_jwtkit']:.2f}"]
+        for line in lines
+    ]
+    return [
+        "## Signatures",
+        "A whole compact JWS against the bare call of swift-crypto over the same bytes, and against JWTKit; one thread, per second.",
+        table(["", "Tessera", "bare call", "ratio", "JWTKit", "ratio"], rows),
+    ]
+
+
+def footprint_part(figures):
+    sizes, idle, after, start = figures["sizes"], figures["idle"], figures["afterLoad"], figures["start"]
+    mebi = 1024 * 1024
+    rows = [
+        ["size of the stripped release", f"{sizes['binaryBytes'] / mebi:.1f} MiB"],
+        ["files beside it", f"{sizes['besideBytes'] / mebi:.1f} MiB"],
+        ["idle: resident", f"{idle['residentMiB']:.1f} MiB"],
+        ["idle: of which anonymous", f"{idle['anonymousMiB']:.1f} MiB"],
+        ["idle: threads", f"{idle['threads']}"],
+        ["after all of the load: resident", f"{after['residentMiB']:.1f} MiB"],
+        ["after all of the load: of which anonymous", f"{after['anonymousMiB']:.1f} MiB"],
+        ["at its peak", f"{after['peakMiB']:.1f} MiB"],
+    ]
+    for name, kind in (("existing database", "existing"), ("nothing there", "fromNothing")):
+        one = start[kind]
+        rows.append([
+            f"start to first answer, {name}",
+            f"{one['median']:.0f} ms ({one['smallest']:.0f} to {one['largest']:.0f}, {one['times']} starts)"])
+    return ["## Footprint", table(["", ""], rows)]

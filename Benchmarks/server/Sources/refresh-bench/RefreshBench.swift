@@ -1,0 +1,61 @@
+// A refresh without HTTP (the rules, the group commit, the signature) against a bare durable UPDATE of one row by the same
+// group commit. And it makes a database full of sessions, with their refresh tokens, for the measurement through HTTP.
+//
+// refresh-bench seed DATABASE MASTER-SECRET-FILE ISSUER SESSIONS TOKEN-FILE
+// refresh-bench measure DIRECTORY SESSIONS
+//     then reads commands from standard input, `update TASKS SECONDS` or `refresh TASKS SECONDS`, and answers each with a
+//     line {"operations":28000,"seconds":3.001,"operationsPerCommit":14.2}
+
+import Foundation
+
+@main
+struct RefreshBench {
+    static func main() async throws {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        switch (arguments.first, arguments.count) {
+        case ("seed", 6):
+            try await Seed(database: arguments[1], secretFile: arguments[2], issuer: arguments[3])
+                .run(sessions: count(arguments[4]), tokenFile: arguments[5])
+        case ("measure", 3):
+            let sessions = try count(arguments[2])
+            let updates = try await BareUpdates(directory: arguments[1], rows: sessions)
+            let refreshes = try await Refreshes(directory: arguments[1], sessions: sessions)
+            print("ready")
+            fflush(stdout)
+            while let line = readLine() {
+                print(try await answer(to: line, updates: updates, refreshes: refreshes))
+                fflush(stdout)
+            }
+            try await updates.close()
+            try await refreshes.close()
+        default:
+            throw BenchmarkFailure(
+                "usage: refresh-bench seed DATABASE SECRET-FILE ISSUER SESSIONS TOKEN-FILE | measure DIRECTORY SESSIONS"
+            )
+        }
+    }
+
+    private static func answer(to line: String, updates: BareUpdates, refreshes: Refreshes) async throws -> String {
+        let words = line.split(separator: " ")
+        guard words.count == 3, let tasks = Int(words[1]), tasks > 0, let seconds = Double(words[2]), seconds > 0 else {
+            throw BenchmarkFailure("not a command: \(line)")
+        }
+        let rate =
+            switch words[0] {
+            case "update": try await updates.rate(tasks: tasks, seconds: seconds)
+            case "refresh": try await refreshes.rate(tasks: tasks, seconds: seconds)
+            default: throw BenchmarkFailure("not a command: \(line)")
+            }
+        return rate.json
+    }
+
+    private static func count(_ text: String) throws -> Int {
+        guard let count = Int(text), count > 0 else { throw BenchmarkFailure("not a number above zero: \(text)") }
+        return count
+    }
+}
+
+struct BenchmarkFailure: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
