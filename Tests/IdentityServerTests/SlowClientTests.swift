@@ -33,8 +33,10 @@ import Testing
                     }
                 }
             // A server that never closes would hang the test.
-            let guardian = socket.channel.eventLoop.scheduleTask(in: .seconds(10)) {
-                socket.channel.close(promise: nil)
+            let guardian = Task {
+                try await Task.sleep(for: .seconds(10))
+                await result.append("THE SERVER DID NOT CLOSE")
+                try await socket.channel.close()
             }
             try await socket.executeThenClose { inbound, outbound in
                 for piece in pieces { try await outbound.write(ByteBuffer(string: piece)) }
