@@ -6,6 +6,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 Scripts/setup.sh --python
+Scripts/embed-assets.py --check
+.venv/bin/python Scripts/openapi/compare_yaml.py
 tessera="$(swift build --show-bin-path)/tessera"
 [ -x "$tessera" ] || swift build --product tessera
 

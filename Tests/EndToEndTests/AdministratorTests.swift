@@ -34,7 +34,7 @@ extension EndToEnd {
 
                     for (method, path) in [
                         (.GET, "/admin/users"), (.GET, "/admin/users/\(id)"), (.POST, "/admin/users/\(id)/disable"),
-                        (.DELETE, "/admin/users/\(id)/sessions"),
+                        (.POST, "/admin/users/\(id)/logout-everywhere"),
                     ] as [(HTTPMethod, String)] {
                         #expect(try await api.send(method, path).status == 401, "\(method) \(path)")
                         let answer = try await api.send(method, path, token: ada.access)
@@ -45,7 +45,7 @@ extension EndToEnd {
                     let names = try list.json["users"]?.array?.compactMap { $0["user_name"]?.string } ?? []
                     #expect(Set(names) == ["root", "ada"], "\(list)")
 
-                    let ended = try await api.send(.DELETE, "/admin/users/\(id)/sessions", token: root)
+                    let ended = try await api.send(.POST, "/admin/users/\(id)/logout-everywhere", token: root)
                     #expect(try ended.status == 200 && ended.json["ended"] == 1, "\(ended)")
                     #expect(try await api.refresh(ada.refresh).json["cause"] == "revoked_by_administrator")
 

@@ -60,7 +60,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["search=\(String(repeating: "a", count: 255))", "search=", "limit=0", "limit=201", "limit=x", "disabled=maybe", "after=nonsense"])
+    @Test(arguments: [
+        "search=\(String(repeating: "a", count: 255))", "search=", "limit=0", "limit=201", "limit=x", "disabled=maybe",
+        "after=nonsense",
+    ])
     func `a query that is out of range is refused`(query: String) async throws {
         let server = try await TestServer()
         try await server.run { caller in
@@ -133,7 +136,7 @@ import Testing
             let second = try await caller.login()
             let one = try await caller.call(.delete, "/admin/users/\(id)/sessions/\(first.session)", nil, root.bearer)
             #expect(try one.json["end"]?["cause"] == "revoked_by_administrator")
-            let all = try await caller.call(.delete, "/admin/users/\(id)/sessions", nil, root.bearer)
+            let all = try await caller.call(.post, "/admin/users/\(id)/logout-everywhere", nil, root.bearer)
             #expect(try all.json == ["ended": 1])
             try expectProblem(
                 await caller.get("/auth/me", second.bearer),

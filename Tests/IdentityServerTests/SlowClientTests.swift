@@ -10,8 +10,13 @@ import Testing
 /// Real sockets, with limits so small that no test waits long.
 @Suite struct SlowClientTests {
     private static let limits = ServerLimits(
-        maximumHeaderBytes: 2048, maximumHeaderFields: 20, headTimeout: .milliseconds(150), bodyTimeout: .milliseconds(150),
-        idleTimeout: .milliseconds(150), lingerTimeout: .milliseconds(100))
+        maximumHeaderBytes: 2048,
+        maximumHeaderFields: 20,
+        headTimeout: .milliseconds(150),
+        bodyTimeout: .milliseconds(150),
+        idleTimeout: .milliseconds(150),
+        lingerTimeout: .milliseconds(100)
+    )
 
     /// Connects, sends `pieces`, and reads until the server closes.
     ///
@@ -28,7 +33,11 @@ import Testing
                     }
                 }
             // A server that never closes would hang the test.
-            let guardian = socket.channel.eventLoop.scheduleTask(in: .seconds(10)) { socket.channel.close(promise: nil) }
+            let guardian = Task {
+                try await Task.sleep(for: .seconds(10))
+                await result.append("THE SERVER DID NOT CLOSE")
+                try await socket.channel.close()
+            }
             try await socket.executeThenClose { inbound, outbound in
                 for piece in pieces { try await outbound.write(ByteBuffer(string: piece)) }
                 do {
@@ -57,7 +66,7 @@ import Testing
 
     @Test func `a body that does not come is answered with 408, and the connection ends`() async throws {
         let answer = try await talk([
-            "POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
+            "POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
         ])
         #expect(answer.hasPrefix("HTTP/1.1 408 "))
         #expect(answer.contains("request_timeout"))

@@ -62,8 +62,14 @@ public final class AccountService: Sendable {
             cursor = given
         }
         let search = query.search.map { CaselessText.fold($0) }
-        guard search?.isEmpty != true else {
-            throw IdentityError(.invalidRequest, "search: at least one character.", field: "search")
+        // No name has a control character in it, and U+0000 is nothing that a database could be asked for.
+        let isSearchable = search?.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control } ?? true
+        guard search?.isEmpty != true, isSearchable else {
+            throw IdentityError(
+                .invalidRequest,
+                "search: at least one character, and no control characters.",
+                field: "search"
+            )
         }
         let after = cursor
         let accounts = try await database.read { connection in

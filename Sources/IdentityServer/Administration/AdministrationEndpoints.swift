@@ -38,7 +38,7 @@ struct AdministrationEndpoints: Sendable {
                 return .json(account.json)
             },
             Endpoint(.get, "/admin/users/{id}/sessions", for: .administrator) { _, context in try await list(context) },
-            Endpoint(.delete, "/admin/users/{id}/sessions", for: .administrator) { request, context in
+            Endpoint(.post, "/admin/users/{id}/logout-everywhere", for: .administrator) { request, context in
                 try await endAll(request, context)
             },
             Endpoint(.delete, "/admin/users/{id}/sessions/{session}", for: .administrator) { request, context in

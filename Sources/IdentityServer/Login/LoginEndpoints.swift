@@ -129,7 +129,10 @@ struct LoginEndpoints: Sendable {
         guard let attempt = request.headers[.tesseraAttempt] else { return nil }
         guard (1...128).contains(attempt.utf8.count), attempt.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
             throw Problem(
-                .invalidRequest, "Tessera-Attempt: has 1 to 128 visible ASCII characters.", field: "Tessera-Attempt")
+                .invalidRequest,
+                "Tessera-Attempt: has 1 to 128 visible ASCII characters.",
+                field: "Tessera-Attempt"
+            )
         }
         return attempt
     }

@@ -124,6 +124,7 @@ import Testing
         try await world.register()
         let tokens = try await world.signIn()
         world.clock.advance(by: .seconds(2000))
+        #expect(try await !world.identity.sessions.isAlive(tokens.sessionID))
         #expect(try await !world.identity.sessions.signOut(refreshToken: tokens.refreshToken, from: TestWorld.home))
         #expect(try await cause(world, tokens) == "idle_timeout")
         await world.shutdown()

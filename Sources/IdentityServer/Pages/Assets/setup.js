@@ -3,7 +3,7 @@
 const form = document.getElementById("setup");
 const status = document.getElementById("status");
 const fragment = new URLSearchParams(location.hash.slice(1));
-const token = fragment.get("token") ?? fragment.get("setup_token");
+const token = fragment.get("setup_token");
 // Neither history nor a screenshot keeps it.
 history.replaceState(null, "", location.pathname);
 
