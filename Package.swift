@@ -79,6 +79,8 @@ let package = Package(
     targets: [
         // System libraries.
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        // glibc's own calls, which its module does not show.
+        .systemLibrary(name: "CMalloc"),
 
         // Tokens.
         room("TesseraJOSE", [crypto, cryptoExtras]),
@@ -116,6 +118,7 @@ let package = Package(
         .executableTarget(
             name: "tessera",
             dependencies: [
+                .target(name: "CMalloc", condition: .when(platforms: [.linux])),
                 "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraVerifier", "TesseraJOSE",
                 "TesseraOAuth",
                 hummingbird, argumentParser, yams, logging, metrics, nioCore, serviceLifecycle, unixSignals,

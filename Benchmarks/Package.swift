@@ -46,14 +46,18 @@ let package = Package(
         // Tokens: TesseraJOSE, the bare calls of swift-crypto, JWTKit.
         benchmark("jose-bench", "micro/Sources/JOSEBenchmark", [ours("TesseraJOSE"), crypto, cryptoExtras, jwtKit]),
 
+        // The embedded database by itself: updates by group commit, point reads.
+        benchmark("storage-benchmark", "storage/Sources/storage-benchmark", [ours("PersistenceSQLite")]),
+
         // Peers of the whole server, and the refresh without HTTP.
         benchmark("bare-route", "server/Sources/bare-route", [hummingbird, httpTypes, logging, nioCore]),
         benchmark("bare-argon2id", "server/Sources/bare-argon2id", ["BareSodium"]),
         benchmark(
             "refresh-bench",
             "server/Sources/refresh-bench",
-            [ours("Identity"), ours("PersistenceSQLite"), logging]
+            ["BareMalloc", ours("Identity"), ours("PersistenceSQLite"), logging]
         ),
+        .systemLibrary(name: "BareMalloc", path: "server/Sources/BareMalloc"),
         .systemLibrary(
             name: "BareSodium",
             path: "server/Sources/BareSodium",

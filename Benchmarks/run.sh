@@ -28,7 +28,8 @@ fi
 
 say "building the release and its peers (the first time takes about twenty minutes, then seconds)"
 Scripts/release.sh >&2
-peers=(--package-path Benchmarks --configuration release --static-swift-stdlib)
+# The same scratch path as the release: what both are made of is compiled once.
+peers=(--package-path Benchmarks --configuration release --static-swift-stdlib --scratch-path .build-release)
 swift build "${peers[@]}" >&2
 
 # The load average of the last minute still counts the build; wait until it has faded.

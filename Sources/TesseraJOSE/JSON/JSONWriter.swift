@@ -2,6 +2,11 @@
 struct JSONWriter {
     private(set) var bytes: [UInt8] = []
 
+    init() {
+        // The claims of a token fit.
+        bytes.reserveCapacity(512)
+    }
+
     mutating func write(_ value: JSONValue) {
         switch value {
         case .null: append("null")

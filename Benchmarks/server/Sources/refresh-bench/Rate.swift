@@ -6,11 +6,14 @@ struct Rate: Sendable {
     let operations: Int
     let seconds: Double
     let commits: Int
+    /// Of all threads of this process.
+    let processorSeconds: Double
 
     var json: String {
         let perCommit = commits == 0 ? "null" : String(format: "%.2f", Double(operations) / Double(commits))
-        return
-            #"{"operations":\#(operations),"seconds":\#(String(format: "%.4f", seconds)),"operationsPerCommit":\#(perCommit)}"#
+        let processor = operations == 0 ? "null" : String(format: "%.2f", processorSeconds / Double(operations) * 1e6)
+        return #"{"operations":\#(operations),"seconds":\#(String(format: "%.4f", seconds)),"#
+            + #""operationsPerCommit":\#(perCommit),"serverMicroseconds":\#(processor)}"#
     }
 }
 
@@ -25,6 +28,7 @@ func measure<Item: Sendable>(
 ) async throws -> (Rate, [Item]) {
     guard items.count >= tasks else { throw BenchmarkFailure("more tasks than rows") }
     let commitsBefore = database.statistics.batches
+    let processorBefore = processorSeconds()
     let start = ContinuousClock.now
     let end = start + .seconds(seconds)
     var after: [Item] = []
@@ -50,5 +54,19 @@ func measure<Item: Sendable>(
     }
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
     let commits = database.statistics.batches - commitsBefore
-    return (Rate(operations: operations, seconds: elapsed, commits: commits), after)
+    let rate = Rate(
+        operations: operations,
+        seconds: elapsed,
+        commits: commits,
+        processorSeconds: processorSeconds() - processorBefore
+    )
+    return (rate, after)
+}
+
+/// The processor time that this process has taken so far, in seconds.
+private func processorSeconds() -> Double {
+    var usage = rusage()
+    getrusage(RUSAGE_SELF.rawValue, &usage)
+    let (user, system) = (usage.ru_utime, usage.ru_stime)
+    return Double(user.tv_sec + system.tv_sec) + Double(user.tv_usec + system.tv_usec) / 1e6
 }

@@ -6,11 +6,14 @@
 //     then reads commands from standard input, `update TASKS SECONDS` or `refresh TASKS SECONDS`, and answers each with a
 //     line {"operations":28000,"seconds":3.001,"operationsPerCommit":14.2}
 
+import BareMalloc
 import Foundation
 
 @main
 struct RefreshBench {
     static func main() async throws {
+        // As the server does, for both sides.
+        mallopt(M_TRIM_THRESHOLD, 1 << 20)
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch (arguments.first, arguments.count) {
         case ("seed", 6):
@@ -21,10 +24,10 @@ struct RefreshBench {
             let updates = try await BareUpdates(directory: arguments[1], rows: sessions)
             let refreshes = try await Refreshes(directory: arguments[1], sessions: sessions)
             print("ready")
-            fflush(stdout)
+            fflush(nil)
             while let line = readLine() {
                 print(try await answer(to: line, updates: updates, refreshes: refreshes))
-                fflush(stdout)
+                fflush(nil)
             }
             try await updates.close()
             try await refreshes.close()

@@ -28,6 +28,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var flags: SettingFlags
 
     func run() async throws {
+        MemoryAllocator.keepFreedMemory()
         let settings = try flags.settings()
         LogHandlers.install(settings.logging)
         let registry = PrometheusRegistry()

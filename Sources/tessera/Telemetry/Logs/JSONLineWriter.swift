@@ -18,7 +18,7 @@ struct JSONLineWriter {
 
     /// Appends bytes that are JSON already.
     mutating func raw(_ text: StaticString) {
-        for byte in text.description.utf8 { bytes.append(byte) }
+        text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
     }
 
     /// Appends what `body` writes, between quotes; it must write nothing that needs escaping.
@@ -31,22 +31,33 @@ struct JSONLineWriter {
     /// Appends a string with everything escaped that RFC 8259 §7 asks for, and what ends a line elsewhere too.
     mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"":
-                bytes += [UInt8(ascii: "\\"), UInt8(ascii: "\"")]
-            case "\\":
-                bytes += [UInt8(ascii: "\\"), UInt8(ascii: "\\")]
-            case "\n":
-                bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
-            // Control characters, DEL and C1 (terminals obey them), and Unicode's own line and paragraph ends.
-            case "\u{00}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
-                escape(scalar.value)
-            default:
-                bytes += UTF8.encode(scalar).map(Array.init) ?? []
-            }
+        // Nearly every text is plain: printable ASCII without quote and backslash.
+        if text.utf8.allSatisfy(Self.isPlain) {
+            bytes.append(contentsOf: text.utf8)
+        } else {
+            for scalar in text.unicodeScalars { append(scalar) }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    private mutating func append(_ scalar: Unicode.Scalar) {
+        switch scalar {
+        case "\"":
+            bytes += [UInt8(ascii: "\\"), UInt8(ascii: "\"")]
+        case "\\":
+            bytes += [UInt8(ascii: "\\"), UInt8(ascii: "\\")]
+        case "\n":
+            bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
+        // Control characters, DEL and C1 (terminals obey them), and Unicode's own line and paragraph ends.
+        case "\u{00}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
+            escape(scalar.value)
+        default:
+            bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+        }
     }
 
     /// Appends metadata as an object, sorted by name, secrets redacted.
@@ -79,11 +90,11 @@ struct JSONLineWriter {
             switch convertible {
             // Numbers and truth values stay what they are, so that programs can count and compare.
             case let number as any FixedWidthInteger:
-                bytes += Array(String(describing: number).utf8)
+                bytes.append(contentsOf: String(describing: number).utf8)
             case let truth as Bool:
-                bytes += Array((truth ? "true" : "false").utf8)
+                raw(truth ? "true" : "false")
             case let number as Double where number.isFinite:
-                bytes += Array(String(describing: number).utf8)
+                bytes.append(contentsOf: String(describing: number).utf8)
             default:
                 string(LogRedaction.withoutTokens(convertible.description))
             }

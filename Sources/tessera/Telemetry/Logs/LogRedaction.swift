@@ -20,14 +20,30 @@ enum LogRedaction {
 
     /// Whether a value of that name is a secret whatever it says.
     static func isSecret(name: String) -> Bool {
-        let last = name.split(separator: ".").last.map(String.init) ?? name
-        return secretNames.contains(last.lowercased())
+        let start = name.utf8.lastIndex(of: UInt8(ascii: ".")).map(name.utf8.index(after:)) ?? name.startIndex
+        let last = name[start...]
+        // Asked for every value of every line: lower-cased, which copies, only when there is something to lower.
+        let isLower = last.utf8.allSatisfy { $0 < 0x80 && !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+        return secretNames.contains(isLower ? String(last) : last.lowercased())
     }
 
     /// The text, with every refresh token (`tsr_…`) and every compact JWS (`eyJ….….…`) in it replaced.
     static func withoutTokens(_ text: String) -> String {
-        guard text.contains("tsr_") || text.contains("eyJ") else { return text }
+        guard mayHoldToken(text) else { return text }
         return text.replacing(/tsr_[A-Za-z0-9_-]{8,}|eyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*/) { _ in mark
         }
+    }
+
+    /// Whether `tsr_` or `eyJ` stands in the text. Over bytes: a search for a `String` would go by grapheme clusters.
+    private static func mayHoldToken(_ text: String) -> Bool {
+        var (first, second, third): (UInt8, UInt8, UInt8) = (0, 0, 0)
+        for byte in text.utf8 {
+            switch (second, third, byte) {
+            case (UInt8(ascii: "e"), UInt8(ascii: "y"), UInt8(ascii: "J")): return true
+            case (UInt8(ascii: "s"), UInt8(ascii: "r"), UInt8(ascii: "_")) where first == UInt8(ascii: "t"): return true
+            default: (first, second, third) = (second, third, byte)
+            }
+        }
+        return false
     }
 }
