@@ -1,16 +1,50 @@
 import Persistence
 import TesseraOAuth
 
-/// A rotated session together with what its next access token says about the account.
+/// The row of a session that was rotated.
+///
+/// Decoded by who asked for it, not by the thread that writes.
 struct RotatedSession: Sendable {
-    let session: Session
-    let grants: AccountGrants
+    fileprivate static let columns: SQL = """
+        id, account_id, client_id, transport, generation, scope, authenticated_at, idle_expires_at, methods, \
+        \(AccountGrants.column)
+        """
+    fileprivate let row: Row
+
+    /// What the session's next tokens are made of.
+    func basis() throws -> TokenBasis {
+        TokenBasis(
+            sessionID: SessionID(unchecked: try row.bytes("id")),
+            accountID: AccountID(unchecked: try row.bytes("account_id")),
+            clientID: try row.text("client_id"),
+            transport: TokenTransport(rawValue: try row.text("transport")) ?? .body,
+            generation: try row.integer("generation"),
+            scope: try Scope(parsing: try row.text("scope")),
+            authenticatedAt: Timestamp(milliseconds: try row.integer("authenticated_at")),
+            idleExpiresAt: Timestamp(milliseconds: try row.integer("idle_expires_at")),
+            methods: WordList.words(try row.text("methods")),
+            grants: try AccountGrants(row)
+        )
+    }
 }
 
-/// What an account may do, as access tokens carry it.
-struct AccountGrants: Sendable, Hashable {
-    let roles: [String]
-    let permissions: [String]
+extension AccountGrants {
+    /// Roles and permissions of a session's account in one look-up; a comma, which no word has, stands between them.
+    fileprivate static let column: SQL = """
+        (SELECT roles || ',' || permissions FROM accounts WHERE accounts.id = sessions.account_id) AS account_grants
+        """
+
+    /// Nothing when the account has been deleted.
+    fileprivate init(_ row: Row) throws {
+        let parts = try (row.optionalText("account_grants") ?? "").split(
+            separator: ",",
+            omittingEmptySubsequences: false
+        )
+        self.init(
+            roles: WordList.words(String(parts.first ?? "")),
+            permissions: WordList.words(String(parts.dropFirst().first ?? ""))
+        )
+    }
 }
 
 /// The verbs of sessions. Each is atomic.
@@ -59,7 +93,7 @@ extension Connection {
         at now: Timestamp
     ) throws -> RotatedSession? {
         let idleExpiresAt = (now + idleLifetime).milliseconds
-        let row = try row(
+        return try row(
             """
             UPDATE sessions SET
                 generation = \(presented + 1), rotated_at = \(now.milliseconds), attempt = \(attempt),
@@ -68,34 +102,20 @@ extension Connection {
                 last_address = \(source.address), last_user_agent = \(source.userAgent)
             WHERE id = \(id) AND generation = \(expected) AND ended_at IS NULL AND idle_expires_at > \(now.milliseconds)
                 AND account_id IS NOT NULL
-            RETURNING \(SessionRow.columns),
-                (SELECT roles FROM accounts WHERE accounts.id = sessions.account_id) AS account_roles,
-                (SELECT permissions FROM accounts WHERE accounts.id = sessions.account_id) AS account_permissions
+            RETURNING \(RotatedSession.columns)
             """
-        )
-        guard let row, let session = try SessionRow(row).session else { return nil }
-        return RotatedSession(session: session, grants: try grants(row))
+        ).map(RotatedSession.init)
     }
 
     /// The session's row, and what its next access token says about the account.
     func sessionRow(_ id: SessionID) throws -> (row: SessionRow, grants: AccountGrants)? {
         let row = try row(
             """
-            SELECT \(SessionRow.columns),
-                (SELECT roles FROM accounts WHERE accounts.id = sessions.account_id) AS account_roles,
-                (SELECT permissions FROM accounts WHERE accounts.id = sessions.account_id) AS account_permissions
-            FROM sessions WHERE id = \(id)
+            SELECT \(SessionRow.columns), \(AccountGrants.column) FROM sessions WHERE id = \(id)
             """
         )
         guard let row else { return nil }
-        return (try SessionRow(row), try grants(row))
-    }
-
-    private func grants(_ row: Row) throws -> AccountGrants {
-        AccountGrants(
-            roles: WordList.words(try row.optionalText("account_roles") ?? ""),
-            permissions: WordList.words(try row.optionalText("account_permissions") ?? "")
-        )
+        return (try SessionRow(row), try AccountGrants(row))
     }
 
     /// Ends a session that lives; false when it has ended already or is not there.

@@ -35,9 +35,9 @@ extension SessionService {
         }
         switch step {
         case .rotated(let rotated):
-            return .rotated(try tokens(for: rotated.session, grants: rotated.grants, at: now))
-        case .repeated(let rotated):
-            return .repeated(try tokens(for: rotated.session, grants: rotated.grants, at: now))
+            return .rotated(try tokens(for: rotated.basis(), at: now))
+        case .repeated(let basis):
+            return .repeated(try tokens(for: basis, at: now))
         case .refused(let reason):
             if reason == .ended(.refreshTokenReuse) {
                 logger.warning("refresh token reuse", metadata: ["session.id": "\(presented.sessionID)"])
@@ -62,7 +62,7 @@ extension SessionService {
 /// What the transaction of a refresh came to.
 private enum RefreshStep: Sendable {
     case rotated(RotatedSession)
-    case repeated(RotatedSession)
+    case repeated(TokenBasis)
     case refused(RefreshRefusal.Cause)
 }
 
@@ -126,7 +126,7 @@ extension Connection {
             fallthrough
         case .repeated:
             guard let session = row.session else { return .refused(.ended(.accountDeleted)) }
-            return .repeated(RotatedSession(session: session, grants: grants))
+            return .repeated(TokenBasis(session, grants: grants))
         }
     }
 }

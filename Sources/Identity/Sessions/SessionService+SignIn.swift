@@ -71,7 +71,7 @@ extension SessionService {
         }
         // Between the check and this moment the password was changed or the account disabled.
         guard let grants else { throw IdentityError(.invalidCredentials, "The user name or the password is wrong.") }
-        return try tokens(for: session, grants: grants, at: now)
+        return try tokens(for: TokenBasis(session, grants: grants), at: now)
     }
 
     private func newSession(

@@ -60,17 +60,17 @@ public final class SessionService: Sendable {
     }
 
     /// The tokens for a session as it is now.
-    func tokens(for session: Session, grants: AccountGrants, at now: Timestamp) throws -> IssuedTokens {
+    func tokens(for basis: TokenBasis, at now: Timestamp) throws -> IssuedTokens {
         IssuedTokens(
-            accessToken: try issuer.token(for: session, grants: grants, signer: signingKeys.signer(), at: now),
+            accessToken: try issuer.token(for: basis, signer: signingKeys.signer(), at: now),
             expiresIn: Int(configuration.accessTokenLifetime.wholeSeconds),
-            refreshToken: codec.text(of: RefreshToken(sessionID: session.id, generation: session.generation)),
-            refreshExpiresIn: Int(max(0, session.idleExpiresAt - now) / 1000),
-            sessionID: session.id,
-            generation: session.generation,
-            scope: session.scope,
-            accountID: session.accountID,
-            transport: session.transport
+            refreshToken: codec.text(of: RefreshToken(sessionID: basis.sessionID, generation: basis.generation)),
+            refreshExpiresIn: Int(max(0, basis.idleExpiresAt - now) / 1000),
+            sessionID: basis.sessionID,
+            generation: basis.generation,
+            scope: basis.scope,
+            accountID: basis.accountID,
+            transport: basis.transport
         )
     }
 

@@ -16,23 +16,23 @@ struct AccessTokenIssuer: Sendable {
     static let type = "at+jwt"
 
     /// A token for a session, good from `now`.
-    func token(for session: Session, grants: AccountGrants, signer: SigningKey, at now: Timestamp) throws -> String {
+    func token(for basis: TokenBasis, signer: SigningKey, at now: Timestamp) throws -> String {
         var claims: JSONObject = [
             "iss": .string(issuer),
-            "sub": .string(session.accountID.description),
+            "sub": .string(basis.accountID.description),
             "aud": audience.count == 1 ? .string(audience[0]) : .array(audience.map(JSONValue.string)),
-            "client_id": .string(session.clientID),
+            "client_id": .string(basis.clientID),
             "iat": .integer(now.seconds),
             "exp": .integer(now.seconds + lifetime.wholeSeconds),
             "jti": .string(Base64URL.encode(random.bytes(16))),
-            "sid": .string(session.id.description),
-            "auth_time": .integer(session.authenticatedAt.seconds),
-            "amr": .array(session.methods.map(JSONValue.string)),
-            "scope": .string(session.scope.text),
-            "roles": .array(grants.roles.map(JSONValue.string)),
+            "sid": .string(basis.sessionID.description),
+            "auth_time": .integer(basis.authenticatedAt.seconds),
+            "amr": .array(basis.methods.map(JSONValue.string)),
+            "scope": .string(basis.scope.text),
+            "roles": .array(basis.grants.roles.map(JSONValue.string)),
         ]
-        if !grants.permissions.isEmpty {
-            claims["permissions"] = .array(grants.permissions.map(JSONValue.string))
+        if !basis.grants.permissions.isEmpty {
+            claims["permissions"] = .array(basis.grants.permissions.map(JSONValue.string))
         }
         return try signer.sign(JSONValue.object(claims).serialized(), type: Self.type)
     }

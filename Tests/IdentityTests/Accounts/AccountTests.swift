@@ -209,7 +209,10 @@ import Testing
         await world.shutdown()
     }
 
-    @Test("a search that no name can begin with is refused and not asked of the database", arguments: ["", "\0", "a\0", "\n"])
+    @Test(
+        "a search that no name can begin with is refused and not asked of the database",
+        arguments: ["", "\0", "a\0", "\n"]
+    )
     func unsearchable(search: String) async throws {
         let world = try await TestWorld()
         let code = try await refusal { try await world.identity.accounts.list(AccountQuery(search: search)) }
