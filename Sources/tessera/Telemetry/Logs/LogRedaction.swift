@@ -34,7 +34,9 @@ enum LogRedaction {
         }
     }
 
-    /// Whether `tsr_` or `eyJ` stands in the text. Over bytes: a search for a `String` would go by grapheme clusters.
+    /// Whether `tsr_` or `eyJ` stands in the text.
+    ///
+    /// Over bytes: a search for a `String` would go by grapheme clusters.
     private static func mayHoldToken(_ text: String) -> Bool {
         var (first, second, third): (UInt8, UInt8, UInt8) = (0, 0, 0)
         for byte in text.utf8 {
