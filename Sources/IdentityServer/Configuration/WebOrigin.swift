@@ -25,14 +25,18 @@ struct WebOrigin: Sendable, Hashable {
             host = authority[..<colon]
             port = number
         }
-        let allowed = host.utf8.allSatisfy { byte in
+        // A colon belongs to an IPv6 address in its brackets, and to nothing else.
+        let isBracketed = host.first == "[" && host.last == "]" && host.utf8.count > 2
+        let name = isBracketed ? host.dropFirst().dropLast() : host
+        let allowed = name.utf8.allSatisfy { byte in
             switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-            case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: "]"): true
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."): true
+            case UInt8(ascii: "-"): !isBracketed
+            case UInt8(ascii: ":"): isBracketed
             default: false
             }
         }
-        guard !host.isEmpty, allowed else { return nil }
+        guard !name.isEmpty, allowed else { return nil }
         self.scheme = scheme
         self.host = String(host)
         self.port = port == (scheme == "https" ? 443 : 80) ? nil : port
