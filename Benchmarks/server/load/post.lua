@@ -4,5 +4,4 @@ dofile(os.getenv("LOAD_SCRIPTS") .. "/result.lua")
 function init(arguments)
     wrk.method = "POST"
     wrk.body = arguments[1]
-    wrk.init(arguments)
 end

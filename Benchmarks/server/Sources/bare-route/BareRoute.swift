@@ -1,5 +1,5 @@
-// One Hummingbird route that answers a prepared body with prepared header fields, and nothing else: no middleware, no log of
-// requests, no metrics. The peer of the key set's endpoint. It runs as the server does: the shared event loops, as many as
+// One Hummingbird route that answers GET and POST with a prepared body with prepared header fields, and nothing
+// else: no middleware, no log of requests, no metrics, no look at the request's body. The peer of an endpoint of ours. It runs as the server does: the shared event loops, as many as
 // cores.
 //
 // bare-route PORT PATH BODY-FILE HEADER-FILE
