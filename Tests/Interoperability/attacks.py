@@ -62,6 +62,7 @@ def forgeries(token, public_key, stranger, stranger_url):
     yield "foreign-key-with-our-kid", stranger.sign(header, claims)
     yield "foreign-key-in-jwk", stranger.sign({**header, "jwk": stranger.key.export_public(as_dict=True)}, claims)
     yield "foreign-key-by-jku", stranger.sign({**header, "jku": stranger_url}, claims)
+    yield "foreign-key-other-type", stranger.sign({**header, "typ": "JWT"}, claims)
     for form, secret in public_forms(public_key).items():
         shared = JWK(kty="oct", k=base64url_encode(secret))
         yield f"HS256-with-public-{form}", sign(shared, {**header, "alg": "HS256"}, claims, "HS256")

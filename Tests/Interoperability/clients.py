@@ -34,6 +34,8 @@ class Client:
     #: The algorithms that the library can verify. Good tokens with any other must be refused, too.
     algorithms: tuple
     command: tuple
+    #: Whether it can insist on `at+jwt` (RFC 9068 §4).
+    checks_type: bool = True
 
     def ask(self, jwks_uri, issuer, audience, algorithm, tokens, folder):
         done = subprocess.run(
@@ -56,6 +58,7 @@ class Apache:
     name = "mod_oauth2"
     binary = "/usr/sbin/apache2"
     algorithms = NO_EDWARDS_CURVES
+    checks_type = False
 
     @property
     def version(self):

@@ -12,14 +12,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import introspection
 import key_set
 import metadata
+import status_list
 from clients import EVERY_ALGORITHM, Verdict, every_client
 from report import Report
-from scenario import AUDIENCE, BY_STRANGER, scenario
+from scenario import AUDIENCE, BY_STRANGER, OTHER_TYPE, scenario
 
 # More than a small machine has cores: servers start and tokens expire meanwhile.
-AT_ONCE = 3
+AT_ONCE = 4
 
 
 def main():
@@ -43,10 +45,20 @@ def examine(binary, algorithm, clients, report):
         with temporary_folder() as folder, scenario(binary, folder, algorithm) as made:
             for client in clients:
                 examine_client(client, made, folder, report)
-            documents = report.checker("key set", algorithm)
-            key_set.judge(made.server.jwks(), documents)
+            key_set.judge(made.server.jwks(), report.checker("key set", algorithm))
+            offers = made.server.metadata()
+            if "status_list_aggregation_endpoint" in offers:
+                status_list.judge(made.server, algorithm, report.checker(status_list.NAME, algorithm))
+            else:
+                report.skipped(status_list.NAME, algorithm, "the metadata has no status_list_aggregation_endpoint")
+            # What does not depend on the algorithm is looked at once.
             if algorithm == EVERY_ALGORITHM[0]:
-                metadata.judge(made.server.metadata(), made.server.issuer, report.checker("metadata", algorithm))
+                metadata.judge(offers, made.server.issuer, report.checker("metadata", algorithm))
+                if "introspection_endpoint" in offers:
+                    check = report.checker(introspection.NAME, algorithm)
+                    introspection.judge(made.server, made.subjects["good"], AUDIENCE, check)
+                else:
+                    report.skipped(introspection.NAME, algorithm, "the metadata has no introspection_endpoint")
                 for client in clients:
                     examine_with_strange_keys(client, made, folder, report)
     except Exception:
@@ -74,7 +86,7 @@ def examine_with_strange_keys(client, made, folder, report):
     check = report.checker(client.name, made.algorithm)
     verdicts = ask(client, made, made.stranger_url, folder)
     for name in made.tokens:
-        if name in BY_STRANGER:
+        if name in BY_STRANGER or name == OTHER_TYPE and not client.checks_type:
             check(f"{name} is accepted with the stranger's keys: {verdicts[name].text}", verdicts[name].accepted)
         else:
             check(f"{name} is refused with the stranger's keys", not verdicts[name].accepted)

@@ -12,8 +12,9 @@ from tessera_server import PASSWORD, TesseraServer
 
 AUDIENCE = "https://api.example"
 ELSEWHERE = "https://elsewhere.example"
-# Under the stranger's key set these are good, and only these.
+# Under the stranger's key set these are good, and only these; the last one for a client that looks at no type.
 BY_STRANGER = ("foreign-key-with-our-kid", "foreign-key-in-jwk", "foreign-key-by-jku")
+OTHER_TYPE = "foreign-key-other-type"
 
 
 @dataclass(frozen=True)

@@ -77,18 +77,21 @@ class TesseraServer:
         deadline = time.monotonic() + STARTS_WITHIN
         while True:
             try:
-                return self.get("/health/ready")
+                return self.text("/health/ready")
             except (urllib.error.URLError, ConnectionError) as error:
                 if process.poll() is not None or time.monotonic() > deadline:
                     log.seek(0)
                     raise RuntimeError(f"the server does not start: {log.read()[-2000:]}") from error
             time.sleep(0.02)
 
-    def get(self, path):
-        """The JSON at a path of this server, or None where the answer has no body."""
+    def text(self, path):
+        """What a path of this server answers."""
         with urllib.request.urlopen(self._url(path), timeout=10) as answer:
-            body = answer.read()
-            return json.loads(body) if body else None
+            return answer.read().decode()
+
+    def get(self, path):
+        """The JSON at a path of this server."""
+        return json.loads(self.text(path))
 
     def post(self, path, body=None, access_token=None):
         headers = {"Content-Type": "application/json"}
