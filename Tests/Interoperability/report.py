@@ -19,7 +19,7 @@ class Report:
 
         def check(promise, holds):
             if self._shows:
-                print(f"{who}, {algorithm}: {promise}: {holds}")
+                print(f"{'as promised' if holds else 'NOT SO'}: {who}, {algorithm}: {promise}")
             if holds:
                 with self._lock:
                     self._passed[who, algorithm] += 1

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import status_list
 from attacks import Stranger, forgeries, parts
 from tessera_server import PASSWORD, TesseraServer
 
@@ -56,6 +57,8 @@ def scenario(binary, folder, algorithm):
     # The next key is of another kind and published already, as when an operator changes the algorithm.
     with server.serving(signing_keys_algorithm="ES256" if algorithm == "EdDSA" else "EdDSA"):
         good = server.sign_in("ada")["access_token"]
+        if "status_list_aggregation_endpoint" in server.metadata():
+            siblings |= status_list.tokens(server)
         siblings["good-with-roles"] = server.sign_in("grace")["access_token"]
         published = {key["kid"]: key for key in server.jwks()["keys"]}
         expect(len(published) == 2, "two keys are published")
