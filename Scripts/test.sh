@@ -24,7 +24,7 @@ finish() {
 }
 list() { local text; printf -v text '%s, ' "$@"; printf '%s' "${text%, }"; }
 
-part "Python tools" Scripts/setup.sh --python
+part "test tools" Scripts/setup.sh --tests
 part "build" swift build --build-tests
 if ((${#failed[@]} > 0)); then finish; fi
 # One after the other: some tests start real servers and measure how long something takes, and on a small machine they
