@@ -73,17 +73,22 @@ extension ClientService {
 
     /// Writes down when clients were last used, and forgets replaced secrets that are good no more.
     func maintain() async throws {
-        let uses = memory.takeUses().sorted { $0.key.text < $1.key.text }
+        try await writeUses()
         let now = time.now()
         let isDue = try await database.read { connection in
             try connection.exists(
                 "SELECT 1 FROM clients WHERE previous_secret_expires_at <= \(now.milliseconds) LIMIT 1"
             )
         }
-        guard isDue || !uses.isEmpty else { return }
+        if isDue { try await database.write { try $0.forgetPreviousClientSecrets(at: now) } }
+    }
+
+    /// Writes down when clients were last used: a write a minute, not one a request.
+    func writeUses() async throws {
+        let uses = memory.takeUses().sorted { $0.key.text < $1.key.text }
+        guard !uses.isEmpty else { return }
         try await database.write { connection in
             for (id, moment) in uses { try connection.noteUse(of: id, at: moment) }
-            try connection.forgetPreviousClientSecrets(at: now)
         }
     }
 

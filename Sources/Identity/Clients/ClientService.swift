@@ -87,7 +87,7 @@ public final class ClientService: Sendable {
         }
         let (secret, now) = (ClientSecret.generate(random), time.now())
         let until = keeping > .zero ? now + keeping : nil
-        let client = try await change(id, .clientSecretRotated, by: actor, at: now) { connection, row in
+        let client = try await change(id) { connection, row in
             if until != nil, let previous = row.client.previousSecret, previous.expiresAt > now {
                 throw IdentityError(
                     .conflict,
@@ -95,6 +95,7 @@ public final class ClientService: Sendable {
                         + "\(previous.expiresAt.rfc3339). Wait for that, or rotate without keeping any."
                 )
             }
+            try connection.audit(.client(.clientSecretRotated, row.client.id, by: actor, at: now))
             return try connection.rotateClientSecret(row.client.id, to: secret.hash, previousUntil: until, at: now)
         }
         return IssuedClientSecret(client: client, secret: secret)
@@ -105,8 +106,10 @@ public final class ClientService: Sendable {
     /// - Throws: `IdentityError` `client_not_found`.
     public func disable(_ id: String, by actor: Actor) async throws -> Client {
         let now = time.now()
-        return try await change(id, .clientDisabled, by: actor, at: now) { connection, row in
-            row.client.disabledAt == nil ? try connection.setClientDisabled(row.client.id, since: now) : row.client
+        return try await change(id) { connection, row in
+            guard row.client.disabledAt == nil else { return row.client }
+            try connection.audit(.client(.clientDisabled, row.client.id, by: actor, at: now))
+            return try connection.setClientDisabled(row.client.id, since: now)
         }
     }
 
@@ -114,8 +117,11 @@ public final class ClientService: Sendable {
     ///
     /// - Throws: `IdentityError` `client_not_found`.
     public func enable(_ id: String, by actor: Actor) async throws -> Client {
-        try await change(id, .clientEnabled, by: actor, at: time.now()) { connection, row in
-            row.client.disabledAt == nil ? row.client : try connection.setClientDisabled(row.client.id, since: nil)
+        let now = time.now()
+        return try await change(id) { connection, row in
+            guard row.client.disabledAt != nil else { return row.client }
+            try connection.audit(.client(.clientEnabled, row.client.id, by: actor, at: now))
+            return try connection.setClientDisabled(row.client.id, since: nil)
         }
     }
 
@@ -132,14 +138,9 @@ public final class ClientService: Sendable {
         memory.forget(id)
     }
 
-    /// One change of one client with its audit event, in one transaction.
-    ///
-    /// A change that changes nothing writes no event.
+    /// One change of one client, with its audit event, in one transaction.
     private func change(
         _ id: String,
-        _ kind: AuditEvent.Kind,
-        by actor: Actor,
-        at now: Timestamp,
         _ body: @escaping @Sendable (any Connection, ClientRow) throws -> Client?
     ) async throws -> Client {
         guard let id = ClientID(id) else { throw Self.notFound }
@@ -147,7 +148,6 @@ public final class ClientService: Sendable {
             guard let before = try connection.clientRow(id), let after = try body(connection, before) else {
                 throw Self.notFound
             }
-            if after != before.client { try connection.audit(.client(kind, id, by: actor, at: now)) }
             return after
         }
         memory.forget(id)

@@ -8,7 +8,7 @@ public enum IdentitySchema {
     /// Every migration, in order.
     ///
     /// A migration that has been released is never changed.
-    public static let migrations: [Migration] = [accounts, sessions, signingKeys, audit, setup, throttles]
+    public static let migrations: [Migration] = [accounts, sessions, signingKeys, audit, setup, throttles, clients]
 
     private static let accounts = Migration(
         "accounts",
