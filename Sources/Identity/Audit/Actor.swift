@@ -33,6 +33,9 @@ public struct RequestSource: Sendable, Hashable {
         self.userAgent = userAgent.map { String($0.prefix(400)) }
     }
 
+    /// No place that is known.
+    static let nowhere = RequestSource(address: "", userAgent: nil)
+
     /// The command on the server's own machine.
     public static let command = RequestSource(address: "", userAgent: "tessera command")
 }

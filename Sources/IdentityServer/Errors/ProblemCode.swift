@@ -37,6 +37,10 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case clientIDTaken = "client_id_taken"
     case conflict
 
+    // Confidential clients, in the words of RFC 6749 §5.2
+    case invalidClient = "invalid_client"
+    case unauthorizedClient = "unauthorized_client"
+
     // The server
     case overloaded
     case notReady = "not_ready"

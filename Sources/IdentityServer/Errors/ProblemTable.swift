@@ -42,6 +42,9 @@ enum ProblemTable {
         case .clientIDTaken: (.conflict, "The client id is taken")
         case .conflict: (.conflict, "The state does not allow this")
 
+        case .invalidClient: (.unauthorized, "The client is not believed")
+        case .unauthorizedClient: (.badRequest, "The client may not do this")
+
         case .overloaded: (.serviceUnavailable, "The server is busy")
         case .notReady: (.serviceUnavailable, "The server is not ready")
         case .serverError: (.internalServerError, "The server failed")
