@@ -192,10 +192,14 @@ public struct IdentityServer: Sendable {
     /// A router with what every answer needs, and no route yet.
     private func framedRouter(_ routes: RouteTable, metrics: RequestMetrics) -> Router<ServerContext> {
         let router = Router(context: ServerContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: RequestFrame(clientAddress: clientAddress, securityHeaders: securityHeaders))
-        router.add(middleware: RequestRecord(metrics: metrics))
-        router.add(middleware: CrossOrigin(origins: origins, routes: routes))
-        router.add(middleware: ProblemAnswers(routes: routes, typeBase: typeBase, realm: configuration.issuer))
+        router.add(
+            middleware: RequestEnvelope(
+                frame: RequestFrame(clientAddress: clientAddress, securityHeaders: securityHeaders),
+                record: RequestRecord(metrics: metrics),
+                crossOrigin: CrossOrigin(origins: origins, routes: routes),
+                problems: ProblemAnswers(routes: routes, typeBase: typeBase, realm: configuration.issuer)
+            )
+        )
         return router
     }
 

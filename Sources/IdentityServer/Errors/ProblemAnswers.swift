@@ -7,31 +7,23 @@ import TesseraOAuth
 /// Turns every error into its answer, in one place.
 ///
 /// An error that nobody foresaw becomes a 500 without detail, and is logged with the request's id.
-struct ProblemAnswers: RouterMiddleware {
+struct ProblemAnswers: Sendable {
     let routes: RouteTable
     /// The URL before the code, for the member `type`.
     let typeBase: String
     /// Names the protection space in challenges.
     let realm: String
 
-    func handle(
-        _ request: Request,
-        context: ServerContext,
-        next: @concurrent (Request, ServerContext) async throws -> Response
-    ) async throws -> Response {
-        do {
-            return try await next(request, context)
-        } catch {
-            let problem = refine(error, request, context)
-            return request.uri.path.hasPrefix("/oauth2/")
-                ? oauthAnswer(to: problem) : answer(to: problem, context)
-        }
+    /// The answer to an error that an endpoint threw.
+    func answer(to error: any Error, of request: Request, _ context: ServerContext) -> Response {
+        let problem = refine(error, request, context)
+        return request.uri.path.hasPrefix("/oauth2/") ? oauthAnswer(to: problem) : answer(to: problem, context)
     }
 
     private func refine(_ error: any Error, _ request: Request, _ context: ServerContext) -> Problem {
         guard let problem = Problem(mapping: error) else {
             // The descriptions of our errors hold no row data and no secret; the client gets none of it.
-            context.logger.error(
+            context.log.error(
                 "request failed",
                 metadata: [
                     "error.type": .string("\(type(of: error))"), "error.detail": .string("\(error)"),
