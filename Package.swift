@@ -99,7 +99,10 @@ let package = Package(
         ),
 
         // Verification in any server.
-        room("TesseraVerifier", ["TesseraJOSE", "TesseraOAuth", asyncHTTPClient, nioCore, nioHTTP1, logging]),
+        room(
+            "TesseraVerifier",
+            ["TesseraJOSE", "TesseraOAuth", asyncHTTPClient, nioCore, nioHTTP1, crypto, logging, serviceLifecycle]
+        ),
         room("TesseraHummingbird", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, httpTypes]),
 
         // HTTP.
