@@ -130,11 +130,27 @@ public struct IdentityServer: Sendable {
             AccountEndpoints(accounts: identity.accounts, limits: limits).endpoints,
             SessionEndpoints(sessions: identity.sessions, time: time).endpoints,
             administration.endpoints,
+            oauth,
             DiscoveryEndpoints(identity: identity, issuer: configuration.issuer).endpoints,
             health.endpoints,
             pages.endpoints,
         ]
         return families.flatMap { $0 }
+    }
+
+    /// The endpoints of confidential clients.
+    private var oauth: [Endpoint] {
+        let requests = ClientRequests(clients: identity.clients, limits: configuration.limits)
+        let tokens = LivingAccessTokens(verifier: verifier, sessions: identity.sessions)
+        return [
+            IntrospectionEndpoint(
+                requests: requests,
+                tokens: tokens,
+                sessions: identity.sessions,
+                issuer: identity.configuration.issuer
+            ).endpoint,
+            RevocationEndpoint(requests: requests, tokens: tokens, sessions: identity.sessions).endpoint,
+        ]
     }
 
     /// The routes with their middleware.
