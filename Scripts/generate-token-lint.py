@@ -210,7 +210,7 @@ def header_parameters():
     with_header("the type JWT", "type_generic", typ="JWT")
     with_header("the type with its prefix", "type_prefix", typ="application/at+jwt")
     with_header("the type in capitals", typ="AT+JWT")
-    with_header("a nested token", "nested_token", "payload_not_json", cty="JWT")
+    with_header("a content type of nested tokens before plain claims", "nested_token", cty="JWT")
     case("a nested token with its inner one", token(header(cty="JWT"), token()), "nested_token")
     with_header("compressed content", "compressed_content", zip="DEF")
     proof = {"typ": "dpop+jwt", "alg": "ES256", "jwk": public}
