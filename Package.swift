@@ -114,7 +114,7 @@ let package = Package(
                 serviceLifecycle,
             ],
             // Scripts/embed-assets.py makes Swift of them.
-            exclude: ["Pages/Assets"],
+            exclude: ["Pages/Assets", "Pages/package.json"],
             swiftSettings: houseSettings
         ),
 

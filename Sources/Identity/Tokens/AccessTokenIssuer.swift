@@ -36,8 +36,11 @@ struct AccessTokenIssuer: Sendable {
             "auth_time": .integer(basis.authenticatedAt.seconds),
             "amr": .array(basis.methods.map(JSONValue.string)),
             "scope": .string(basis.scope.text),
-            "roles": .array(basis.grants.roles.map(JSONValue.string)),
         ]
+        // An empty list is left out: verifiers in the wild (Authlib's for RFC 9068) refuse a claim without a value.
+        if !basis.grants.roles.isEmpty {
+            claims["roles"] = .array(basis.grants.roles.map(JSONValue.string))
+        }
         if !basis.grants.permissions.isEmpty {
             claims["permissions"] = .array(basis.grants.permissions.map(JSONValue.string))
         }
