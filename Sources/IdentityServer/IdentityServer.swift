@@ -31,6 +31,7 @@ public struct IdentityServer: Sendable {
     private let pages: PageEndpoints
     private let verifier: AccessTokenVerifier
     private let livingTokens: LivingAccessTokens
+    private let streams: StatusStreams
     let readiness = Readiness()
 
     /// Checks the configuration and reads the certificate; nothing listens yet.
@@ -67,6 +68,7 @@ public struct IdentityServer: Sendable {
             verifier: .ofServer(identity, status: PublishedStatus(status: identity.status), time: time),
             sessions: identity.sessions
         )
+        self.streams = StatusStreams(identity: identity, limits: configuration.statusStreams)
     }
 
     /// The server, ready to run: it listens, keeps the rules maintained, and stops gracefully.
@@ -81,6 +83,7 @@ public struct IdentityServer: Sendable {
     ) -> some ApplicationProtocol {
         var services: [any Service] = [
             MaintenanceService(identity: identity, logger: logger), SigningKeyWatch(identity: identity, logger: logger),
+            StatusFeed(identity: identity, heartbeat: configuration.statusStreams.heartbeat, logger: logger),
         ]
         if let port = configuration.metricsPort {
             services.append(metricsApplication(port: port))
@@ -92,7 +95,8 @@ public struct IdentityServer: Sendable {
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.address, port: configuration.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(
-                    configuration.limits.maximumConnections,
+                    // Listeners stay, so that they would take the places of all others.
+                    configuration.limits.maximumConnections + configuration.statusStreams.maximumSubscribers,
                     logger: logger
                 )
             ),
@@ -104,7 +108,7 @@ public struct IdentityServer: Sendable {
             eventLoopGroupProvider: eventLoopGroup,
             logger: logger
         )
-        return DrainingApplication(base: application, readiness: readiness)
+        return DrainingApplication(base: application, readiness: readiness, streams: streams)
     }
 
     /// Every endpoint that there is, by family.
@@ -140,6 +144,7 @@ public struct IdentityServer: Sendable {
             OAuthEndpoints(identity: identity, tokens: livingTokens, limits: limits).endpoints,
             AccessCheckEndpoints(tokens: livingTokens, realm: configuration.issuer).endpoints,
             DiscoveryEndpoints(identity: identity, issuer: configuration.issuer).endpoints,
+            StatusEndpoints(identity: identity, streams: streams, limits: limits).endpoints,
             health.endpoints,
             pages.endpoints,
         ]

@@ -35,6 +35,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case signingKeyNotFound = "signing_key_not_found"
     case clientNotFound = "client_not_found"
     case clientIDTaken = "client_id_taken"
+    case streamNotFound = "stream_not_found"
     case conflict
 
     // Confidential clients, in the words of RFC 6749 §5.2

@@ -40,6 +40,7 @@ enum ProblemTable {
         case .signingKeyNotFound: (.notFound, "There is no such signing key")
         case .clientNotFound: (.notFound, "There is no such client")
         case .clientIDTaken: (.conflict, "The client id is taken")
+        case .streamNotFound: (.notFound, "There is no such stream of events")
         case .conflict: (.conflict, "The state does not allow this")
 
         case .invalidClient: (.unauthorized, "The client is not believed")

@@ -18,7 +18,8 @@ struct CrossOrigin: Sendable {
     /// Tells browsers which pages may read the answer.
     func mark(_ headers: inout HTTPFields, for request: Request) {
         let origin = request.headers[.origin]
-        if request.uri.path.hasPrefix("/.well-known/") {
+        let path = request.uri.path
+        if path.hasPrefix("/.well-known/") || path == "/status/lists" || path.hasPrefix("/status/lists/") {
             // Public documents: any page may read them, and none sends credentials along.
             headers[.accessControlAllowOrigin] = "*"
             headers[.crossOriginResourcePolicy] = "cross-origin"
