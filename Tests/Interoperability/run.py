@@ -56,7 +56,7 @@ def examine(binary, algorithm, clients, report):
                 metadata.judge(offers, made.server.issuer, report.checker("metadata", algorithm))
                 if "introspection_endpoint" in offers:
                     check = report.checker(introspection.NAME, algorithm)
-                    introspection.judge(made.server, made.subjects["good"], AUDIENCE, check)
+                    introspection.judge(made.server, made.subjects["good"], AUDIENCE, folder, check)
                 else:
                     report.skipped(introspection.NAME, algorithm, "the metadata has no introspection_endpoint")
                 for client in clients:
