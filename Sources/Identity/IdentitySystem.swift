@@ -16,6 +16,10 @@ public struct IdentitySystem: Sendable {
     public let sessions: SessionService
     /// Makes, publishes, uses, retires and revokes signing keys.
     public let signingKeys: SigningKeyService
+    /// Publishes which sessions have been ended.
+    public let status: StatusService
+    /// Knows which verifiers listen to the status events.
+    public let verifiers: VerifierRegistry
     /// Reads the audit trail.
     public let audit: AuditTrail
     /// Makes the first administrator.
@@ -35,6 +39,8 @@ public struct IdentitySystem: Sendable {
     ///   - time: where the present moment comes from.
     ///   - random: where random bytes come from.
     ///   - logger: where warnings go.
+    ///   - followsStatus: whether the status lists are read and kept up to date in memory, as a server needs it and a command that
+    ///     does one thing does not.
     /// - Throws: `IdentityError` for a configuration that does not go together, `MasterSecretError` for another master secret,
     ///   `PersistenceError` from the database, among them `schemaTooNew`.
     public init(
@@ -43,7 +49,8 @@ public struct IdentitySystem: Sendable {
         configuration: IdentityConfiguration,
         time: TimeSource = .system,
         random: RandomSource = .system,
-        logger: Logger
+        logger: Logger,
+        followsStatus: Bool = true
     ) async throws {
         try configuration.validate()
         _ = try await database.migrate(IdentitySchema.migrations)
@@ -76,12 +83,29 @@ public struct IdentitySystem: Sendable {
             await hasher.shutdown()
             throw error
         }
+        let status = StatusService(
+            database: database,
+            issuer: configuration.issuer,
+            timeToLive: configuration.statusListTimeToLive,
+            signingKeys: signingKeys,
+            time: time,
+            logger: logger
+        )
+        do {
+            if followsStatus { try await status.load() }
+        } catch {
+            await hasher.shutdown()
+            throw error
+        }
+        self.status = status
+        self.verifiers = VerifierRegistry(database: database, time: time, random: random)
         self.passwordHasher = hasher
         self.signingKeys = signingKeys
         self.accounts = AccountService(
             database: database,
             configuration: configuration,
             passwords: passwords,
+            status: status,
             time: time,
             random: random
         )
@@ -91,6 +115,7 @@ public struct IdentitySystem: Sendable {
             configuration: configuration,
             passwords: passwords,
             signingKeys: signingKeys,
+            status: status,
             time: time,
             random: random,
             logger: logger
@@ -109,6 +134,8 @@ public struct IdentitySystem: Sendable {
         for _ in 0..<100 {
             guard try await sessions.sweep() else { break }
         }
+        try await status.maintain()
+        try await verifiers.maintain()
         let now = time.now()
         for _ in 0..<100 {
             let removed = try await database.write { try $0.sweepThrottles(before: now.milliseconds, limit: 500) }

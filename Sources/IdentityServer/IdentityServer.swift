@@ -29,6 +29,7 @@ public struct IdentityServer: Sendable {
     private let clientAddress: ClientAddress
     private let origins: AllowedOrigins
     private let pages: PageEndpoints
+    private let streams: StatusStreams
     let readiness = Readiness()
 
     /// Checks the configuration and reads the certificate; nothing listens yet.
@@ -60,6 +61,7 @@ public struct IdentityServer: Sendable {
         )
         self.origins = try AllowedOrigins(issuer: configuration.issuer, others: configuration.allowedOrigins)
         self.pages = PageEndpoints()
+        self.streams = StatusStreams(identity: identity, limits: configuration.statusStreams)
     }
 
     /// The server, ready to run: it listens, keeps the rules maintained, and stops gracefully.
@@ -74,6 +76,7 @@ public struct IdentityServer: Sendable {
     ) -> some ApplicationProtocol {
         var services: [any Service] = [
             MaintenanceService(identity: identity, logger: logger), SigningKeyWatch(identity: identity, logger: logger),
+            StatusFeed(identity: identity, heartbeat: configuration.statusStreams.heartbeat, logger: logger),
         ]
         if let port = configuration.metricsPort {
             services.append(metricsApplication(port: port))
@@ -85,7 +88,8 @@ public struct IdentityServer: Sendable {
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.address, port: configuration.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(
-                    configuration.limits.maximumConnections,
+                    // Listeners stay, so that they would take the places of all others.
+                    configuration.limits.maximumConnections + configuration.statusStreams.maximumSubscribers,
                     logger: logger
                 )
             ),
@@ -97,7 +101,7 @@ public struct IdentityServer: Sendable {
             eventLoopGroupProvider: eventLoopGroup,
             logger: logger
         )
-        return DrainingApplication(base: application, readiness: readiness)
+        return DrainingApplication(base: application, readiness: readiness, streams: streams)
     }
 
     /// Every endpoint that there is, by family.
@@ -131,6 +135,7 @@ public struct IdentityServer: Sendable {
             SessionEndpoints(sessions: identity.sessions, time: time).endpoints,
             administration.endpoints,
             DiscoveryEndpoints(identity: identity, issuer: configuration.issuer).endpoints,
+            StatusEndpoints(identity: identity, streams: streams, limits: limits).endpoints,
             health.endpoints,
             pages.endpoints,
         ]

@@ -8,11 +8,13 @@ extension SessionService {
     public func signOut(refreshToken: String, from source: RequestSource) async throws -> Bool {
         guard let token = codec.token(of: refreshToken) else { return false }
         let now = time.now()
-        return try await database.write { connection in
+        let hasEnded = try await database.write { connection in
             guard let (row, _) = try connection.sessionRow(token.sessionID) else { return false }
             let actor: Actor = row.accountID.map(Actor.account) ?? .system
             return try connection.end(row.id, of: row.accountID, .signedOut, by: actor, from: source, at: now)
         }
+        await status.followOwnWrite()
+        return hasEnded
     }
 
     /// Ends one's own session.
@@ -33,9 +35,11 @@ extension SessionService {
         from source: RequestSource = RequestSource(address: "", userAgent: nil)
     ) async throws -> Int {
         let now = time.now()
-        return try await database.write { connection in
+        let count = try await database.write { connection in
             try connection.endAll(of: account, except: kept, cause: cause, by: actor, from: source, at: now)
         }
+        await status.followOwnWrite()
+        return count
     }
 
     /// Ends a session of an account, on behalf of the account or of an administrator.
@@ -60,13 +64,15 @@ extension SessionService {
         from source: RequestSource
     ) async throws -> Session {
         let now = time.now()
-        return try await database.write { connection in
+        let session = try await database.write { connection in
             _ = try connection.end(id, of: account, cause, by: actor, from: source, at: now)
             guard let session = try connection.sessionRow(id)?.row.session, session.accountID == account else {
                 throw IdentityError(.sessionNotFound, "There is no such session.")
             }
             return session
         }
+        await status.followOwnWrite()
+        return session
     }
 }
 

@@ -22,7 +22,7 @@ struct CrossOrigin: RouterMiddleware {
         } else {
             response = try await next(request, context)
         }
-        if path.hasPrefix("/.well-known/") {
+        if path.hasPrefix("/.well-known/") || path == "/status/lists" || path.hasPrefix("/status/lists/") {
             // Public documents: any page may read them, and none sends credentials along.
             response.headers[.accessControlAllowOrigin] = "*"
             response.headers[.crossOriginResourcePolicy] = "cross-origin"

@@ -12,7 +12,8 @@ struct RequestRecord: RouterMiddleware {
     /// What is asked for every few seconds, or is public and cached, is no news.
     private static let quiet: Set<String> = [
         "/health/live", "/health/ready", "/metrics", "/.well-known/jwks.json", "/.well-known/openid-configuration",
-        "/.well-known/oauth-authorization-server", "/assets/{name}",
+        "/.well-known/oauth-authorization-server", "/assets/{name}", "/status/lists",
+        "/status/lists/{number}",
     ]
 
     func handle(

@@ -7,6 +7,8 @@ extension HTTPField.Name {
         return name
     }
 
+    static let lastEventID = known("Last-Event-ID")
+    static let accelBuffering = known("X-Accel-Buffering")
     static let pragma = known("Pragma")
     static let requestID = known("X-Request-Id")
     static let xForwardedFor = known("X-Forwarded-For")
