@@ -84,13 +84,14 @@ def output(*command):
 
 
 def every_client():
+    node = output("node", "--version").removeprefix("v")
     return [
         python("PyJWT", "pyjwt_client.py"),
         python("joserfc", "joserfc_client.py"),
         python("jwcrypto", "jwcrypto_client.py"),
         # Its validator for RFC 9068 lets nobody choose.
         python("Authlib", "authlib_client.py", ("ES256", "RS256")),
-        Client("Node", output("node", "--version").removeprefix("v"), EVERY_ALGORITHM, ("node", str(PROGRAMS / "node_client.mjs"))),
+        Client("Node", node, EVERY_ALGORITHM, ("node", str(PROGRAMS / "node_client.mjs"))),
         Client("jose", debian_version("jose"), NO_EDWARDS_CURVES, (str(PROGRAMS / "jose_client.sh"),)),
         ModOAuth2(),
     ]

@@ -8,8 +8,6 @@ import sys
 import apache
 from clients import PROGRAMS
 
-NAME = "introspection"
-
 
 def judge(server, subject, audience, folder, check):
     """Introspects a living token, revokes it and introspects it again, with each token and each way to authenticate."""
@@ -27,8 +25,9 @@ def judge(server, subject, audience, folder, check):
             if kind == "access_token":
                 check(f"{method}: the access token is for the API: {before}", before["aud"] == audience)
             check(f"{method}: the {kind} can be revoked: {revoked}", revoked == 200)
-            check(f"{method}: a revoked {kind} is inactive, and nothing more is said: {after}", after == {"active": False})
-        refused, *_ = ask(metadata, method, "access_token", session["access_token"], client | {"client_secret": "guess"})
+            check(f"{method}: of a revoked {kind} no more is said: {after}", after == {"active": False})
+        guess = client | {"client_secret": "guess"}
+        refused, *_ = ask(metadata, method, "access_token", session["access_token"], guess)
         check(f"{method}: a wrong secret is refused: {refused}", refused.get("error") == "invalid_client")
         judge_apache(server, method, client, subject, audience, folder, check)
 

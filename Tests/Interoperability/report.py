@@ -45,10 +45,12 @@ class Report:
         for client in clients:
             cells = [self._cell(client, algorithm) for algorithm in algorithms]
             rows.append((f"{client.name} {client.version}", *cells))
+        for what in ("key set", "metadata", "status list", "introspection"):
+            rows.append((what, *(self._count(what, algorithm) or "" for algorithm in algorithms)))
         widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
         for row in rows:
             print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
-        print("\nNumbers: tokens judged as they should be; –: the client does not know the algorithm and refuses all.")
+        print("\nNumbers: tokens or promises judged as it should be; –: the client does not know it and refuses all.")
         for (who, algorithm), promises in sorted(self._failed.items()):
             for promise in promises:
                 print(f"FAILED: {who}, {algorithm}: {promise}")
@@ -59,7 +61,10 @@ class Report:
         print(f"{passed} passed, {failed} failed, {len(self._skipped)} skipped")
 
     def _cell(self, client, algorithm):
-        if self._failed.get((client.name, algorithm)):
+        count = self._count(client.name, algorithm)
+        return count if algorithm in client.algorithms or count == "FAILED" else "–"
+
+    def _count(self, who, algorithm):
+        if self._failed.get((who, algorithm)):
             return "FAILED"
-        count = self._passed[client.name, algorithm]
-        return str(count) if algorithm in client.algorithms else "–"
+        return str(self._passed.get((who, algorithm), ""))

@@ -5,8 +5,6 @@ import sys
 
 from clients import PROGRAMS
 
-NAME = "status list"
-
 
 def judge(server, algorithm, check):
     """Signs in twice, signs one session out, and looks at both before and after."""
@@ -28,8 +26,8 @@ def status(server, algorithm, session):
     return done.stdout.strip() or done.stderr
 
 
-def tokens(server):
+def token(server):
     """A status list token: signed with our key, and no access token."""
     aggregation = server.metadata()["status_list_aggregation_endpoint"].removeprefix(server.issuer)
     uri = server.get(aggregation)["status_lists"][0].removeprefix(server.issuer)
-    return {"status-list-token": server.text(uri)}
+    return server.text(uri)
