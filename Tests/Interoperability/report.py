@@ -46,7 +46,7 @@ class Report:
             cells = [self._cell(client, algorithm) for algorithm in algorithms]
             rows.append((f"{client.name} {client.version}", *cells))
         for what in ("key set", "metadata", "status list", "introspection"):
-            rows.append((what, *(self._count(what, algorithm) or "" for algorithm in algorithms)))
+            rows.append((what, *(self._count(what, algorithm) for algorithm in algorithms)))
         widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
         for row in rows:
             print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
