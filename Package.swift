@@ -99,7 +99,10 @@ let package = Package(
         ),
 
         // Verification in any server.
-        room("TesseraVerifier", ["TesseraJOSE", "TesseraOAuth", asyncHTTPClient, nioCore, nioHTTP1, logging]),
+        room(
+            "TesseraVerifier",
+            ["TesseraJOSE", "TesseraOAuth", asyncHTTPClient, nioCore, nioHTTP1, crypto, logging, serviceLifecycle]
+        ),
         room("TesseraHummingbird", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, httpTypes]),
 
         // HTTP.
@@ -111,7 +114,7 @@ let package = Package(
                 serviceLifecycle,
             ],
             // Scripts/embed-assets.py makes Swift of them.
-            exclude: ["Pages/Assets"],
+            exclude: ["Pages/Assets", "Pages/package.json"],
             swiftSettings: houseSettings
         ),
 
@@ -166,7 +169,7 @@ let package = Package(
             [
                 "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth",
                 hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix, nioSSL, nioHTTP1,
-                asyncHTTPClient,
+                asyncHTTPClient, serviceLifecycle,
             ]
         ),
         tests("TesseraCommandTests", ["tessera", "Identity", "TesseraJOSE", argumentParser, logging, metrics]),

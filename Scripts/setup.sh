@@ -49,6 +49,7 @@ test_packages=(
     "nodejs command -v node"
     "jose command -v jose"
     "apache2-bin test -x /usr/sbin/apache2"
+    "nginx test -x /usr/sbin/nginx"
     "libapache2-mod-oauth2 test -e /usr/lib/apache2/modules/mod_oauth2.so"
 )
 services=(nginx)

@@ -53,8 +53,9 @@ API_SETUP_TOKEN="$(sed -nE 's/.*[#&](setup_)?token=([A-Za-z0-9_-]+).*/\2/p' "$di
 export API_SETUP_TOKEN
 
 cd Scripts/openapi
+# An answer without an end is no case for a tool that waits for it; the server's tests hold it against its description.
 SCHEMATHESIS_HOOKS=hooks PYTHONPATH=. timeout 300 ../../.venv/bin/schemathesis \
     --config-file schemathesis.toml \
-    run "$API_URL/openapi.yaml" \
+    run "$API_URL/openapi.yaml" --exclude-path /status/events \
     --checks all --max-examples 25 --seed 1 --workers 1 --max-time "${OPENAPI_SECONDS:-75}" \
     --suppress-health-check all --request-timeout 10 --warnings off "$@"

@@ -16,6 +16,8 @@ public struct IdentitySystem: Sendable {
     public let sessions: SessionService
     /// Makes, publishes, uses, retires and revokes signing keys.
     public let signingKeys: SigningKeyService
+    /// Makes, shows, changes and removes confidential clients, and tells whether somebody is one.
+    public let clients: ClientService
     /// Publishes which sessions have been ended.
     public let status: StatusService
     /// Knows which verifiers listen to the status events.
@@ -120,6 +122,13 @@ public struct IdentitySystem: Sendable {
             random: random,
             logger: logger
         )
+        self.clients = ClientService(
+            database: database,
+            reserved: configuration.firstPartyClientID,
+            time: time,
+            random: random,
+            logger: logger
+        )
         self.audit = AuditTrail(database: database)
         self.setup = FirstAdministratorSetup(accounts: accounts, database: database, time: time, random: random)
     }
@@ -130,6 +139,7 @@ public struct IdentitySystem: Sendable {
     /// Every node may call it every minute.
     public func maintain() async throws {
         try await signingKeys.maintain()
+        try await clients.maintain()
         // At the most 100 steps, each of which holds the writer for a few milliseconds.
         for _ in 0..<100 {
             guard try await sessions.sweep() else { break }
@@ -154,10 +164,12 @@ public struct IdentitySystem: Sendable {
         }
     }
 
-    /// Ends the hashing threads.
+    /// Writes down what waits to be written, and ends the hashing threads.
     ///
     /// The database is the caller's to close.
     public func shutdown() async {
+        // When a client was last used may be lost; nothing else is in memory only.
+        try? await clients.writeUses()
         await passwordHasher.shutdown()
     }
 }

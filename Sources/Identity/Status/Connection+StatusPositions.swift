@@ -42,9 +42,8 @@ extension Connection {
                 VALUES (\(position), \((end.at + StatusLifetime.untilForgotten).milliseconds))
                 """
             )
-        case .signedOut, .signedOutEverywhere, .revokedByAdministrator, .passwordChanged, .accountDisabled,
-            .accountDeleted,
-            .refreshTokenReuse:
+        case .signedOut, .signedOutEverywhere, .revokedByAdministrator, .revokedByClient, .passwordChanged,
+            .accountDisabled, .accountDeleted, .refreshTokenReuse:
             try revokeStatusPositions([position], at: end.at)
         }
     }

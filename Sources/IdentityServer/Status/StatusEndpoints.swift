@@ -87,7 +87,7 @@ final class StatusEndpoints: Sendable {
         }
         // An id that cannot be read is one that is not known: the stream says so by resumed: false.
         let known = request.headers[.lastEventID].flatMap { StatusEventID($0) }
-        return try streams.response(name: name, after: known, context)
+        return try streams.response(name: name, after: known, isHead: request.method == .head, context)
     }
 
     private static func isName(_ text: Substring) -> Bool {
@@ -119,7 +119,8 @@ final class StatusEndpoints: Sendable {
 enum StatusListNumber {
     /// The number; nil for anything but digits without needless zeros.
     static func parse(_ text: String) -> Int? {
-        guard text.utf8.count <= 9, let number = Int(text), number >= 0, "\(number)".utf8.elementsEqual(text.utf8) else {
+        guard text.utf8.count <= 9, let number = Int(text), number >= 0, "\(number)".utf8.elementsEqual(text.utf8)
+        else {
             return nil
         }
         return number

@@ -59,7 +59,8 @@ final class StatusFrames: Sendable {
                 text += frame(event.id, "key_revoked", ["kid": .string(keyID)])
             case .invalid(let reference):
                 var (id, indices) = (event.id, [JSONValue.integer(Int64(reference.index))])
-                while indices.count < entriesPerFrame, let next = rest.first, case .invalid(let neighbour) = next.change,
+                while indices.count < entriesPerFrame, let next = rest.first,
+                    case .invalid(let neighbour) = next.change,
                     neighbour.uri.utf8.elementsEqual(reference.uri.utf8)
                 {
                     rest.removeFirst()

@@ -27,25 +27,32 @@ final class StatusStreams: Sendable {
         slots = SubscriberSlots(limits: limits)
     }
 
+    private static let headers: HTTPFields = [
+        .contentType: "text/event-stream", .cacheControl: "no-store",
+        // nginx would collect the events otherwise.
+        .accelBuffering: "no",
+    ]
+
     /// An answer that lasts until the client, or the server, goes.
     ///
     /// - Parameters:
     ///   - name: the name that the verifier gives itself.
     ///   - known: the last event that it has heard of.
+    ///   - isHead: whether the client wants the header only.
     ///   - context: whose connection it is.
     /// - Throws: a ``Problem`` `overloaded` when there are too many.
-    func response(name: String?, after known: StatusEventID?, _ context: ServerContext) throws -> Response {
+    func response(name: String?, after known: StatusEventID?, isHead: Bool, _ context: ServerContext) throws -> Response
+    {
+        guard !isHead else { return .bodiless(.ok, Self.headers) }
         let slot = try slots.take(address: context.clientAddress)
         let (channel, address, logger) = (context.connection, context.clientAddress, context.logger)
+        var headers = Self.headers
+        headers[.connection] = "close"
         return Response(
             status: .ok,
-            headers: [
-                .contentType: "text/event-stream", .cacheControl: "no-store", .connection: "close",
-                // nginx would collect the events otherwise.
-                .accelBuffering: "no",
-            ],
+            headers: headers,
             body: ResponseBody { writer in
-                // Until here nothing was subscribed: a HEAD request, or a client that has gone, costs no more than its slot.
+                // Until here nothing was subscribed: a client that has gone meanwhile costs no more than its slot.
                 defer { withExtendedLifetime(slot) {} }
                 try await self.run(&writer, name: name, address: address, after: known, channel, logger)
             }

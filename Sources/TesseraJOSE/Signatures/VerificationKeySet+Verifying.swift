@@ -38,7 +38,7 @@ extension VerificationKeySet {
             over: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(token)[..<parts.contentEnd])
         )
         let payload = try unsafe CompactJWS.decode(token[(parts.headerEnd + 1)..<parts.contentEnd], "payload")
-        return VerifiedJWS(header: header, payload: payload, keyID: entry.keyID)
+        return VerifiedJWS(header: header, payload: payload, keyID: entry.keyID, fingerprint: entry.fingerprint)
     }
 
     /// Finds the key by comparing the encoded header with those that the keys issue, else by reading it.

@@ -15,6 +15,7 @@ public struct VerificationKeySet: Sendable {
         let keyID: String?
         let verifier: SignatureVerifier
         let headers: [PreparedHeaders.Entry]
+        let fingerprint: KeyFingerprint
     }
 
     /// The keys that were left out, with the reasons.
@@ -62,6 +63,14 @@ public struct VerificationKeySet: Sendable {
         self.maximumTokenBytes = maximumTokenBytes
     }
 
+    /// A set with some of another's keys.
+    init(_ set: VerificationKeySet, entries: [Entry]) {
+        self.entries = entries
+        allowed = set.allowed
+        omittedKeys = set.omittedKeys
+        maximumTokenBytes = set.maximumTokenBytes
+    }
+
     /// The IDs of the keys that verify, in order.
     public var keyIDs: [String] { entries.compactMap(\.keyID) }
 
@@ -87,5 +96,6 @@ extension VerificationKeySet.Entry {
         verifier = try SignatureVerifier(key.material, algorithm)
         headers =
             preparesHeaders ? key.keyID.map { PreparedHeaders(algorithm: algorithm, keyID: $0).entries } ?? [] : []
+        fingerprint = KeyFingerprint(key, algorithm)
     }
 }

@@ -1,0 +1,18 @@
+// The same verification as a command for a terminal. The token comes by standard input, so that it stands in no list of
+// processes and in no history; a secret stays out of it for the same reason.
+
+/** A word as a shell takes it literally. */
+export const shellWord = text => /^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+/**
+ * The command.
+ * @param {object} input - `jwks`: an address, or null when the keys were pasted; `issuer`, `audience`, `type`: texts, empty for
+ *   not asked; `leeway`: seconds; `now`: seconds, or null for the present.
+ */
+export function verifyCommand({ jwks, issuer, audience, type, leeway, now }) {
+    const options = [["--jwks", jwks ?? "keys.json"], ["--issuer", issuer], ["--audience", audience], ["--type", type]]
+        .filter(([, value]) => value !== "");
+    if (leeway !== 30) options.push(["--leeway", String(leeway)]);
+    if (now !== null) options.push(["--now", String(now)]);
+    return ["tessera token verify", ...options.map(([name, value]) => `${name} ${shellWord(value)}`), "-"].join(" ");
+}
