@@ -12,7 +12,6 @@ class Report:
         self._lock = threading.Lock()
         self._passed = defaultdict(int)
         self._failed = defaultdict(list)
-        self._skipped = []
 
     def checker(self, who, algorithm):
         """A function that notes down whether a promise holds for a client and an algorithm."""
@@ -32,10 +31,6 @@ class Report:
         with self._lock:
             self._failed[who, algorithm].append(promise)
 
-    def skipped(self, who, algorithm, reason):
-        with self._lock:
-            self._skipped.append(f"{who}, {algorithm}: {reason}")
-
     @property
     def is_good(self):
         return not self._failed and bool(self._passed)
@@ -54,11 +49,9 @@ class Report:
         for (who, algorithm), promises in sorted(self._failed.items()):
             for promise in promises:
                 print(f"FAILED: {who}, {algorithm}: {promise}")
-        for line in self._skipped:
-            print(f"skipped: {line}")
         passed, failed = sum(self._passed.values()), sum(map(len, self._failed.values()))
         print(f"\n{len(clients)} clients, {len(algorithms)} algorithms, {seconds:.1f} s")
-        print(f"{passed} passed, {failed} failed, {len(self._skipped)} skipped")
+        print(f"{passed} passed, {failed} failed")
 
     def _cell(self, client, algorithm):
         count = self._count(client.name, algorithm)

@@ -49,13 +49,9 @@ def examine(binary, algorithm, clients, report):
             status_list.judge(made.server, algorithm, report.checker("status list", algorithm))
             # What does not depend on the algorithm is looked at once.
             if algorithm == EVERY_ALGORITHM[0]:
-                offers = made.server.metadata()
-                metadata.judge(offers, made.server.issuer, report.checker("metadata", algorithm))
-                if "introspection_endpoint" in offers:
-                    check = report.checker("introspection", algorithm)
-                    introspection.judge(made.server, made.subjects["good"], AUDIENCE, folder, check)
-                else:
-                    report.skipped("introspection", algorithm, "the metadata has no introspection_endpoint")
+                metadata.judge(made.server.metadata(), made.server.issuer, report.checker("metadata", algorithm))
+                check = report.checker("introspection", algorithm)
+                introspection.judge(made.server, made.subjects["good"], AUDIENCE, folder, check)
                 for client in clients:
                     examine_with_strange_keys(client, made, folder, report)
     except Exception:
