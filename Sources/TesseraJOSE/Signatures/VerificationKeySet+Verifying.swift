@@ -62,7 +62,7 @@ extension VerificationKeySet {
     }
 
     private func entry(keyID: String?) throws(JOSEError) -> Entry {
-        guard let keyID else {
+        guard let keyID, !(ignoresKeyIDs && entries.count == 1) else {
             guard let only = entries.first, entries.count == 1 else {
                 throw JOSEError(.missingKeyID, "The header has no \"kid\", and the set doesn't hold exactly one key.")
             }
