@@ -32,7 +32,7 @@ function expectations() {
     const leeway = Number.parseInt(at("leeway").value, 10);
     return {
         issuer: at("issuer").value, audience: at("audience").value, type: at("type").value.trim(),
-        leeway: Number.isInteger(leeway) ? Math.min(Math.max(leeway, 0), 3600) : 30,
+        leeway: Number.isInteger(leeway) ? Math.min(Math.max(leeway, 0), 600) : 30,
         asOf, now: asOf ?? Math.floor(Date.now() / 1000),
     };
 }
@@ -150,7 +150,7 @@ function renderExpectations({ issuer, audience, type, leeway, asOf }) {
 
 function renderCommand() {
     const expected = expectations();
-    at("command").textContent = verifyCommand({ jwks: panel.source === "address" ? at("jwks-address").value.trim() : null, ...expected, now: expected.asOf });
+    at("command").textContent = verifyCommand({ jwks: panel.source === "address" ? at("jwks-address").value.trim() : null, ...expected, alg: textMember(input.decoded?.header?.node, "alg"), now: expected.asOf });
     at("command-note").textContent = { address: "", paste: " Put the keys into keys.json.", secret: " Put the secret into keys.json, as a JWK of type oct." }[panel.source];
 }
 
