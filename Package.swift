@@ -79,12 +79,13 @@ let package = Package(
     targets: [
         // System libraries.
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // glibc's own calls, which its module does not show.
         .systemLibrary(name: "CMalloc"),
 
         // Tokens.
         room("TesseraJOSE", [crypto, cryptoExtras]),
-        room("TesseraOAuth", []),
+        room("TesseraOAuth", ["CZlib"]),
 
         // Storage.
         room("Persistence", []),
@@ -98,7 +99,10 @@ let package = Package(
         ),
 
         // Verification in any server.
-        room("TesseraVerifier", ["TesseraJOSE", "TesseraOAuth", asyncHTTPClient, nioCore, nioHTTP1, logging]),
+        room(
+            "TesseraVerifier",
+            ["TesseraJOSE", "TesseraOAuth", asyncHTTPClient, nioCore, nioHTTP1, crypto, logging, serviceLifecycle]
+        ),
         room("TesseraHummingbird", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, httpTypes]),
 
         // HTTP.

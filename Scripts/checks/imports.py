@@ -31,7 +31,7 @@ EXECUTABLES = {
     "notes": {"TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth"},
 }
 # C libraries, each owned by exactly one room.
-SYSTEM_LIBRARIES = {"CMalloc": {"tessera"}, "CSodium": {"Identity"}, "CLibPQ": {"PersistencePostgres"}}
+SYSTEM_LIBRARIES = {"CMalloc": {"tessera"}, "CSodium": {"Identity"}, "CZlib": {"TesseraOAuth"}, "CLibPQ": {"PersistencePostgres"}}
 # Rooms that promise to hold no third-party code, and what the others may use.
 THIRD_PARTY = {
     "TesseraJOSE": {"Crypto", "CryptoExtras"},

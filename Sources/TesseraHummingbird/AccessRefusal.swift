@@ -18,21 +18,15 @@ public struct AccessRefusal: Error, Sendable, Hashable {
     /// After how many seconds to try again, where that makes sense.
     public let retryAfter: Int?
 
-    /// Makes the refusal for an invalid token: 401, or 503 while the issuer's keys are unavailable.
+    /// Makes the refusal for an invalid token: 401, or 503 while the issuer's keys or the token's status are
+    /// unavailable.
     /// - Parameter error: Why the token was refused.
     public init(_ error: VerificationError) {
         rule = .verification(error.rule)
         detail = error.description
-        switch error.rule {
-        case .keysUnavailable:
-            status = .serviceUnavailable
-            challenge = nil
-            retryAfter = 5
-        default:
-            status = .unauthorized
-            challenge = error.challenge
-            retryAfter = nil
-        }
+        status = error.isTemporary ? .serviceUnavailable : .unauthorized
+        challenge = error.isTemporary ? nil : error.challenge
+        retryAfter = error.isTemporary ? 5 : nil
     }
 
     /// Makes the refusal for a rule.

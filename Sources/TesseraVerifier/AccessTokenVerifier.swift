@@ -1,10 +1,10 @@
-// TesseraVerifier owns the verification of access tokens in a resource server: where the issuer's keys come from, how
-// long they are trusted, and the rules of RFC 9068 §4 by which a token is accepted or refused. It knows no web
-// framework, never issues a token, never reads a claim before its signature is verified, and never puts a token into
-// an error, a log or a description.
+// TesseraVerifier owns the verification of access tokens in a resource server: where the issuer's keys and the tokens'
+// statuses come from, how long they are trusted, and the rules of RFC 9068 §4 by which a token is accepted or refused.
+// It knows no web framework, never issues a token, never reads a claim before its signature is verified, never follows
+// an address or takes a key that stands in a token's header, and never puts a token into an error, a log or a
+// description.
 
 public import TesseraJOSE
-import TesseraOAuth
 
 /// Verifies JWT access tokens (RFC 9068 §4) of one issuer for one resource server.
 ///
@@ -15,7 +15,12 @@ import TesseraOAuth
 /// let accessToken = try await verifier.verify(token)
 /// ```
 ///
-/// A verifier is an immutable value: share it freely.
+/// First comes the signature, by a key of the issuer that the token's `kid` names; nothing of the payload is read
+/// before. Then every policy is asked in order: `AlgorithmPolicy`, `TypePolicy`, `RequiredClaimsPolicy`,
+/// `IssuerPolicy`, `AudiencePolicy`, `ClientPolicy`, `TimePolicy`, `BindingPolicy`, the application's own, and at last
+/// the token's status. The first refusal stands.
+///
+/// A verifier is a value: share it freely.
 public struct AccessTokenVerifier: Sendable {
     /// The longest token that is looked at, in bytes.
     public static let maximumTokenBytes = 16_384
@@ -35,7 +40,14 @@ public struct AccessTokenVerifier: Sendable {
     /// The clients whose tokens are accepted; `nil` when any client's are.
     public let clients: Set<String>?
 
+    /// What depends on the token alone, and so is asked once.
+    let lastingPolicies: [any VerificationPolicy]
+    /// What may depend on the moment, and so is asked for every repetition, too.
+    let momentaryPolicies: [any VerificationPolicy]
     let keys: any KeySetSource
+    let statusSource: (any StatusSource)?
+    let statusPolicy: StatusPolicy
+    let cache: VerifiedTokenCache?
     let now: @Sendable () -> Int64
 
     /// Makes a verifier.
@@ -43,17 +55,26 @@ public struct AccessTokenVerifier: Sendable {
     ///   - issuer: The issuer's identifier, exactly as it stands in `iss`.
     ///   - audience: This resource server's identifier, one of the values of `aud`.
     ///   - keys: Where the issuer's keys come from.
+    ///   - status: Where the tokens' statuses come from; `nil` accepts a token until its `exp`. A token without
+    ///     `status` has none to look up: demand the claim by `RequiredClaimsPolicy(["status"])`.
+    ///   - whenStatusUnavailable: What happens while a token's status can't be had, or is too old.
     ///   - algorithms: The accepted signature algorithms.
     ///   - clients: The clients whose tokens are accepted; `nil` accepts any client's.
     ///   - leeway: How far the clocks may differ, in seconds; a negative value counts as 0.
+    ///   - policies: The application's own policies, asked in order after the standard ones.
+    ///   - cache: How many verified tokens are remembered, so that a repeated one costs no signature check.
     ///   - now: The current time in seconds since 1970-01-01T00:00:00Z.
     public init(
         issuer: String,
         audience: String,
         keys: any KeySetSource,
+        status: (any StatusSource)? = nil,
+        whenStatusUnavailable: UnavailableStatusChoice = .refuse,
         algorithms: Set<SignatureAlgorithm> = AccessTokenVerifier.standardAlgorithms,
         clients: Set<String>? = nil,
         leeway: Int = 30,
+        policies: [any VerificationPolicy] = [],
+        cache: TokenCachePolicy = .standard,
         now: @escaping @Sendable () -> Int64 = { SystemTime.seconds() }
     ) {
         self.issuer = issuer
@@ -63,75 +84,57 @@ public struct AccessTokenVerifier: Sendable {
         self.clients = clients
         self.leeway = max(0, leeway)
         self.now = now
+        let client: [any VerificationPolicy] = clients.map { [ClientPolicy($0)] } ?? []
+        lastingPolicies =
+            [
+                AlgorithmPolicy(algorithms), TypePolicy(), RequiredClaimsPolicy.accessToken, IssuerPolicy(issuer),
+                AudiencePolicy(audience),
+            ] + client
+        momentaryPolicies = [TimePolicy(leeway: leeway), BindingPolicy()] + policies
+        statusSource = status
+        statusPolicy = StatusPolicy(whenUnavailable: whenStatusUnavailable)
+        // A cache of its own, since what one verifier accepts another may have to refuse.
+        self.cache = VerifiedTokenCache(cache)
     }
 
     /// Verifies a token with the keys of the verifier's source.
     ///
     /// When the token names a key that the set lacks, the source is asked once whether the issuer has a newer set; a
-    /// token that would be refused anyway for its `alg` or `typ` does not cause that.
+    /// token that would be refused anyway for its `alg` or `typ` does not cause that. When the token's status isn't at
+    /// hand, the status source is asked, for a token that every other policy accepts.
     /// - Parameter token: The token in compact serialization, as the request carried it.
     /// - Returns: What the token says.
     /// - Throws: `VerificationError` that names the broken rule; `CancellationError` when the task was cancelled.
     public func verify(_ token: String) async throws -> AccessToken {
-        let refusal: VerificationError
-        do {
-            return try verify(token, with: await knownKeys())
-        } catch let error as VerificationError where error.rule == .unknownKey {
-            refusal = error
+        guard token.utf8.count <= Self.maximumTokenBytes else { throw VerificationError(rule: .tooLarge) }
+        let keySet = try await knownKeys()
+        let digest = cache?.digest(of: token)
+        if let digest, let repeated = cache?.token(for: digest, keys: keySet) {
+            try requireMomentary(repeated.verified)
+            try await requireStatus(repeated.status)
+            return repeated.accessToken
         }
-        guard let keyID = try refetchableKeyID(of: token), let refetched = try await refetchedKeys(for: keyID) else {
-            throw refusal
-        }
-        return try verify(token, with: refetched)
+        let accepted = try await accepted(token, with: keySet)
+        try await requireStatus(accepted.status)
+        if let digest { cache?.insert(accepted, for: digest, at: now()) }
+        return accepted.accessToken
     }
 
     /// Verifies a token with a set of keys that is at hand, without waiting for anything.
+    ///
+    /// The token's status counts as far as the status source has it in memory.
     /// - Parameters:
     ///   - token: The token in compact serialization.
     ///   - keySet: The issuer's keys.
     /// - Returns: What the token says.
     /// - Throws: `VerificationError` that names the broken rule.
     public func verify(_ token: String, with keySet: VerificationKeySet) throws(VerificationError) -> AccessToken {
-        guard token.utf8.count <= Self.maximumTokenBytes else { throw VerificationError(rule: .tooLarge) }
-        let signed: VerifiedJWS
-        do {
-            signed = try keySet.verify(token)
-        } catch {
-            throw VerificationError(error)
+        let accepted = try accepted(token, by: keySet)
+        if let statusSource, let reference = accepted.status,
+            let refusal = statusPolicy.refusal(for: statusSource.status(of: reference))
+        {
+            throw refusal
         }
-        return try accept(signed)
-    }
-
-    private func knownKeys() async throws -> VerificationKeySet {
-        do {
-            return try await keys.keySet()
-        } catch {
-            throw Self.unavailability(error)
-        }
-    }
-
-    private func refetchedKeys(for keyID: String) async throws -> VerificationKeySet? {
-        do {
-            return try await keys.keySet(refetchedFor: keyID)
-        } catch {
-            throw Self.unavailability(error)
-        }
-    }
-
-    private static func unavailability(_ error: any Error) -> any Error {
-        error is CancellationError ? error : VerificationError(rule: .keysUnavailable)
-    }
-
-    /// The key identifier for which a refetch is worth its price, read from a header that nobody has vouched for yet.
-    private func refetchableKeyID(of token: String) throws(VerificationError) -> String? {
-        guard let encoded = token.split(separator: ".", maxSplits: 1).first,
-            let bytes = Base64URL.decode(String(encoded)),
-            let header = try? JSONValue(parsing: bytes)
-        else { throw VerificationError(rule: .malformed) }
-        guard let algorithm = header["alg"]?.string.flatMap(SignatureAlgorithm.init(rawValue:)),
-            algorithms.contains(algorithm)
-        else { throw VerificationError(rule: .algorithm) }
-        try Self.requireAccessTokenType(header["typ"]?.string)
-        return header["kid"]?.string
+        return accepted.accessToken
     }
 }

@@ -1,4 +1,4 @@
-import TesseraJOSE
+package import TesseraJOSE
 public import TesseraOAuth
 
 /// Why an access token was refused.
@@ -9,6 +9,8 @@ public struct VerificationError: Error, Sendable, Equatable {
     public let rule: VerificationRule
     /// The claim at fault, where the rule speaks of claims in general: one of the claims' registered names.
     public let claim: String?
+    /// The name of the application's own policy that refused, for the rule `policy`.
+    public let policy: String?
 
     /// Makes an error.
     /// - Parameters:
@@ -17,20 +19,31 @@ public struct VerificationError: Error, Sendable, Equatable {
     public init(rule: VerificationRule, claim: String? = nil) {
         self.rule = rule
         self.claim = claim
+        policy = nil
     }
+
+    /// Makes the refusal by a policy of the application's own.
+    /// - Parameter name: The policy's name, a literal, so that nothing of a token can get into it.
+    public init(policy name: StaticString) {
+        rule = .policy
+        claim = nil
+        policy = name.description
+    }
+
+    /// Whether nothing is known of the token, since the issuer couldn't be asked: another try may succeed.
+    public var isTemporary: Bool { rule == .keysUnavailable || rule == .statusUnavailable }
 
     /// The challenge for the answer (RFC 6750 §3): `invalid_token`, with the rule as a sentence.
     ///
-    /// For `keysUnavailable` it carries no error code, since nothing is known of the token; answer such a request with
-    /// 503 rather than 401, or its client will throw away a good token.
+    /// For `keysUnavailable` and `statusUnavailable` it carries no error code, since nothing is known of the token;
+    /// answer such a request with 503 rather than 401, or its client will throw away a good token.
     public var challenge: BearerChallenge {
-        switch rule {
-        case .keysUnavailable: BearerChallenge()
-        default: BearerChallenge(error: .invalidToken, description: description)
-        }
+        isTemporary ? BearerChallenge() : BearerChallenge(error: .invalidToken, description: description)
     }
 
-    init(_ error: JOSEError) {
+    /// The rule that a refused signature breaks.
+    /// - Parameter error: Why the key set refused.
+    package init(_ error: JOSEError) {
         let rule: VerificationRule =
             switch error.code {
             case .tooLarge: .tooLarge
@@ -60,6 +73,10 @@ extension VerificationError: CustomStringConvertible {
         case .clientID: "The access token was issued to a client that is not accepted here."
         case .expired: "The access token has expired."
         case .notYetValid: "The access token is not valid yet."
+        case .status: "The access token has been revoked."
+        case .binding: "The access token is bound to a key; it is not accepted as a bearer token."
+        case .policy: "The access token was refused by the policy \(policy ?? "of this server")."
+        case .statusUnavailable: "The status of the access token is unavailable at the moment."
         case .keysUnavailable: "The issuer's keys are unavailable at the moment."
         }
     }

@@ -24,6 +24,14 @@ public enum VerificationRule: String, Sendable, Hashable, CaseIterable {
     case expired
     /// `nbf` or `iat` lies in the future (RFC 7519 §4.1.5).
     case notYetValid = "not_yet_valid"
+    /// The token has been revoked or suspended (draft-ietf-oauth-status-list).
+    case status
+    /// The token is bound to a key and so no bearer token (RFC 7800 §3.1, RFC 9449 §7.1).
+    case binding
+    /// A policy of the application's own refused; `VerificationError.policy` has its name.
+    case policy
     /// The issuer's keys can't be had at the moment: nothing is known of the token.
     case keysUnavailable = "keys_unavailable"
+    /// The token's status can't be had at the moment, or is older than allowed.
+    case statusUnavailable = "status_unavailable"
 }

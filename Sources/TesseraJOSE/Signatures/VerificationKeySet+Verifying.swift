@@ -38,7 +38,7 @@ extension VerificationKeySet {
             over: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(token)[..<parts.contentEnd])
         )
         let payload = try unsafe CompactJWS.decode(token[(parts.headerEnd + 1)..<parts.contentEnd], "payload")
-        return VerifiedJWS(header: header, payload: payload, keyID: entry.keyID)
+        return VerifiedJWS(header: header, payload: payload, keyID: entry.keyID, fingerprint: entry.fingerprint)
     }
 
     /// Finds the key by comparing the encoded header with those that the keys issue, else by reading it.
@@ -62,7 +62,7 @@ extension VerificationKeySet {
     }
 
     private func entry(keyID: String?) throws(JOSEError) -> Entry {
-        guard let keyID else {
+        guard let keyID, !(ignoresKeyIDs && entries.count == 1) else {
             guard let only = entries.first, entries.count == 1 else {
                 throw JOSEError(.missingKeyID, "The header has no \"kid\", and the set doesn't hold exactly one key.")
             }

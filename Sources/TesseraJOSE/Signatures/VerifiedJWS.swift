@@ -10,4 +10,6 @@ public struct VerifiedJWS: Sendable {
     public let payload: [UInt8]
     /// The key that verified, where it has an ID.
     public let keyID: String?
+    /// The key that verified.
+    package let fingerprint: KeyFingerprint
 }

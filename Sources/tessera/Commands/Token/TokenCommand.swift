@@ -5,8 +5,8 @@ import Foundation
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "token",
-        abstract: "Decode and verify JSON Web Tokens.",
-        subcommands: [TokenDecodeCommand.self, TokenVerifyCommand.self]
+        abstract: "Decode, verify and lint JSON Web Tokens, without a database or a server.",
+        subcommands: [TokenDecodeCommand.self, TokenVerifyCommand.self, TokenLintCommand.self]
     )
 }
 
