@@ -19,7 +19,7 @@ async function everything(pasted) {
     const decoded = decodeToken(text);
     const facts = { ...await checkKeyAndSignature(decoded, keys), keys, status: statusFact(decoded, () => ({ list: null, fault: null, words: "" })) };
     await lint(found, { now });
-    const judgement = judge(decoded, facts, { issuer: "", audience: "", type: "", leeway: 30, now });
+    const judgement = judge(decoded, facts, { issuer: "", audience: "", clientID: "", type: "", isAccessToken: false, leeway: 30, now });
     assert.ok(performance.now() - started < 2000, `took ${performance.now() - started} ms`);
     return judgement;
 }

@@ -48,10 +48,10 @@ test("an issuer's metadata is looked for where the standards put it", () => {
 });
 
 test("the command asks the same, takes the token from standard input, and quotes what a shell would obey", () => {
-    const plain = { jwks: "https://id.example.com/jwks", issuer: "", audience: "", type: "", alg: "ES256", leeway: 30, now: null };
+    const plain = { jwks: "https://id.example.com/jwks", issuer: "", audience: "", clientID: "", type: "", isAccessToken: false, alg: "ES256", leeway: 30, now: null };
     assert.equal(verifyCommand(plain), "tessera token verify --jwks https://id.example.com/jwks --leeway 30 -");
-    const full = verifyCommand({ ...plain, issuer: "https://id.example.com", audience: "a'; rm -rf ~", type: "at+jwt", leeway: 5, now: 7 });
-    assert.equal(full, "tessera token verify --jwks https://id.example.com/jwks --issuer https://id.example.com --audience 'a'\\''; rm -rf ~' --type at+jwt --leeway 5 --now 7 -");
+    const full = verifyCommand({ ...plain, issuer: "https://id.example.com", audience: "a'; rm -rf ~", clientID: "web", isAccessToken: true, leeway: 5, now: 7 });
+    assert.equal(full, "tessera token verify --jwks https://id.example.com/jwks --issuer https://id.example.com --audience 'a'\\''; rm -rf ~' --client-id web --access-token --leeway 5 --now 7 -");
     assert.match(verifyCommand({ ...plain, jwks: null, alg: "HS256" }), /--jwks keys\.json --algorithms HS256 /);
     assert.equal(shellWord("$(id)"), "'$(id)'");
 });
