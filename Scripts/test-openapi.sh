@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-Scripts/setup.sh --python
+Scripts/setup.sh --tests
 Scripts/embed-assets.py --check
 .venv/bin/python Scripts/openapi/compare_yaml.py
 tessera="$(swift build --show-bin-path)/tessera"

@@ -33,3 +33,12 @@ def register_accounts(server):
         with urllib.request.urlopen(request, timeout=30) as answer:
             if answer.status != 201:
                 raise RuntimeError(f"a registration was answered with {answer.status}")
+
+
+def sign_in(server, number):
+    """The tokens of a new session of account login<number>."""
+    body = json.dumps({"identifier": f"login{number}", "password": PASSWORD}).encode()
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{server.port}/auth/login", data=body, headers={"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)

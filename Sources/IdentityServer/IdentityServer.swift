@@ -130,11 +130,27 @@ public struct IdentityServer: Sendable {
             AccountEndpoints(accounts: identity.accounts, limits: limits).endpoints,
             SessionEndpoints(sessions: identity.sessions, time: time).endpoints,
             administration.endpoints,
+            oauth,
             DiscoveryEndpoints(identity: identity, issuer: configuration.issuer).endpoints,
             health.endpoints,
             pages.endpoints,
         ]
         return families.flatMap { $0 }
+    }
+
+    /// The endpoints of confidential clients.
+    private var oauth: [Endpoint] {
+        let requests = ClientRequests(clients: identity.clients, limits: configuration.limits)
+        let tokens = LivingAccessTokens(verifier: verifier, sessions: identity.sessions)
+        return [
+            IntrospectionEndpoint(
+                requests: requests,
+                tokens: tokens,
+                sessions: identity.sessions,
+                issuer: identity.configuration.issuer
+            ).endpoint,
+            RevocationEndpoint(requests: requests, tokens: tokens, sessions: identity.sessions).endpoint,
+        ]
     }
 
     /// The routes with their middleware.
@@ -176,10 +192,14 @@ public struct IdentityServer: Sendable {
     /// A router with what every answer needs, and no route yet.
     private func framedRouter(_ routes: RouteTable, metrics: RequestMetrics) -> Router<ServerContext> {
         let router = Router(context: ServerContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: RequestFrame(clientAddress: clientAddress, securityHeaders: securityHeaders))
-        router.add(middleware: RequestRecord(metrics: metrics))
-        router.add(middleware: CrossOrigin(origins: origins, routes: routes))
-        router.add(middleware: ProblemAnswers(routes: routes, typeBase: typeBase, realm: configuration.issuer))
+        router.add(
+            middleware: RequestEnvelope(
+                frame: RequestFrame(clientAddress: clientAddress, securityHeaders: securityHeaders),
+                record: RequestRecord(metrics: metrics),
+                crossOrigin: CrossOrigin(origins: origins, routes: routes),
+                problems: ProblemAnswers(routes: routes, typeBase: typeBase, realm: configuration.issuer)
+            )
+        )
         return router
     }
 

@@ -19,6 +19,7 @@ final class TestNetwork: KeySetTransport {
     private struct State {
         var answers: [String: Answer] = [:]
         var requests: [String] = []
+        var entityTags: [String?] = []
         var isHeld = false
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
@@ -58,6 +59,8 @@ final class TestNetwork: KeySetTransport {
 
     /// How often the key set was asked for.
     var keySetRequests: Int { requests.filter { $0 == Self.keySetAddress }.count }
+    /// The `If-None-Match` of every request.
+    var entityTags: [String?] { state.withLock { $0.entityTags } }
     var requests: [String] { state.withLock { $0.requests } }
 
     /// Holds every answer back until `release`.
@@ -72,12 +75,12 @@ final class TestNetwork: KeySetTransport {
         for continuation in waiting { continuation.resume() }
     }
 
-    func get(
-        _ address: String,
-        maximumBytes: Int,
-        timeout: Duration
-    ) async throws(KeySetError) -> KeySetResponse {
-        state.withLock { $0.requests.append(address) }
+    func get(_ request: DocumentRequest) async throws(KeySetError) -> KeySetResponse {
+        let address = request.address
+        state.withLock { state in
+            state.requests.append(address)
+            state.entityTags.append(request.entityTag)
+        }
         await withCheckedContinuation { continuation in
             let passes = state.withLock { state in
                 if state.isHeld { state.waiting.append(continuation) }

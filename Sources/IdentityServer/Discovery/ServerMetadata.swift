@@ -9,11 +9,18 @@ struct ServerMetadata: Sendable {
     let issuer: String
     let configuration: IdentityConfiguration
 
+    /// How clients prove who they are (RFC 6749 §2.3.1, RFC 8414 §2).
+    private static let clientAuthenticationMethods: JSONValue = ["client_secret_basic", "client_secret_post"]
+
     func document(keys: JSONWebKeySet) -> JSONValue {
         let algorithms = Set(keys.keys.compactMap { $0.algorithm?.rawValue }).sorted()
         var object = JSONObject()
         object["issuer"] = .string(issuer)
         object["jwks_uri"] = .string(issuer + "/.well-known/jwks.json")
+        object["introspection_endpoint"] = .string(issuer + "/oauth2/introspect")
+        object["introspection_endpoint_auth_methods_supported"] = Self.clientAuthenticationMethods
+        object["revocation_endpoint"] = .string(issuer + "/oauth2/revoke")
+        object["revocation_endpoint_auth_methods_supported"] = Self.clientAuthenticationMethods
         object["response_types_supported"] = []
         object["grant_types_supported"] = []
         object["scopes_supported"] = .array(configuration.scope.tokens.map { .string($0) })

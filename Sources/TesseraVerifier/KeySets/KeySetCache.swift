@@ -32,7 +32,11 @@ struct KeySetCache: Sendable {
     private static let maximumKeyIDBytes = 256
 
     private let policy: KeySetPolicy
+    /// What the last successful fetch brought, revoked keys included.
+    private(set) var fetched: KeySetFetch.Outcome?
+    /// The keys to verify with: those fetched, without revoked ones.
     private var keys: VerificationKeySet?
+    private var revoked = RevokedKeys()
     private var freshUntil: Duration = .zero
     /// The failure of the last fetch, until one succeeds.
     private var failure: (error: KeySetError, at: Duration)?
@@ -72,7 +76,7 @@ struct KeySetCache: Sendable {
         isFetching: Bool
     ) -> UnknownKeyDecision {
         if let keys = usableKeys(at: now), keys.contains(keyID: keyID) { return .use(keys) }
-        guard keyID.utf8.count <= Self.maximumKeyIDBytes else { return .refuse }
+        guard keyID.utf8.count <= Self.maximumKeyIDBytes, !revoked.contains(keyID) else { return .refuse }
         if let until = unknownKeys[keyID], now < until { return .refuse }
         if isFetching { return .join }
         if let last = lastUnknownKeyFetch, now - last < policy.unknownKeyInterval {
@@ -83,10 +87,14 @@ struct KeySetCache: Sendable {
     }
 
     /// Takes a fetched set.
-    mutating func succeeded(_ outcome: KeySetFetch.Outcome, at now: Duration) {
-        keys = outcome.keys
+    /// - Returns: The keys to verify with.
+    mutating func succeeded(_ outcome: KeySetFetch.Outcome, at now: Duration) -> VerificationKeySet {
+        let keys = outcome.keys.removing(revoked.keyIDs)
+        fetched = outcome
+        self.keys = keys
         freshUntil = now + policy.lifetime(outcome.lifetime)
         failure = nil
+        return keys
     }
 
     /// Takes a failure.
@@ -94,6 +102,12 @@ struct KeySetCache: Sendable {
     /// The old set stays, fresh or stale.
     mutating func failed(_ error: KeySetError, at now: Duration) {
         failure = (error, now)
+    }
+
+    /// Takes a key out for good, whatever key sets still list it.
+    mutating func revoke(_ keyID: String) {
+        revoked.insert(keyID)
+        keys = keys?.removing([keyID])
     }
 
     /// Remembers that the issuer doesn't publish a key.

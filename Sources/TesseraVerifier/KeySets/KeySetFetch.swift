@@ -7,15 +7,24 @@ struct KeySetFetch: Sendable {
     /// Where the key set is.
     enum Location: Sendable {
         /// At the `jwks_uri` of the issuer's metadata.
-        case issuer(String, metadata: KeySetAddress)
+        case issuer(String, metadata: IssuerAddress)
         /// At this address.
-        case keySet(KeySetAddress)
+        case keySet(IssuerAddress)
     }
 
     /// A fetched set, with how long the issuer's answer says that it is fresh.
     struct Outcome: Sendable {
         let keys: VerificationKeySet
         let lifetime: Duration?
+        /// What the set was read from, so that the next fetch can tell whether it has changed.
+        let document: Document
+    }
+
+    /// A key set's text as it was fetched.
+    struct Document: Sendable {
+        let address: IssuerAddress
+        let entityTag: String?
+        let body: [UInt8]
     }
 
     let location: Location
@@ -23,56 +32,57 @@ struct KeySetFetch: Sendable {
     let transport: any KeySetTransport
     let policy: KeySetPolicy
 
-    /// The location of an issuer's metadata (OpenID Connect Discovery 1.0 §4.1: a trailing slash is dropped first).
+    /// The location of an issuer's metadata.
     static func location(ofIssuer issuer: String) throws(KeySetError) -> Location {
-        let base = issuer.hasSuffix("/") ? issuer.dropLast() : issuer[...]
-        guard !issuer.contains("?") else { throw KeySetError(.insecureAddress, detail: "an issuer has no query") }
-        return .issuer(issuer, metadata: try KeySetAddress(base + "/.well-known/openid-configuration"))
+        .issuer(issuer, metadata: try IssuerMetadata.address(ofIssuer: issuer))
     }
 
-    /// Fetches the set.
+    /// Fetches the set, or learns that it is still the same (RFC 9110 §13.1.2).
+    /// - Parameter previous: What the last fetch brought. A text that hasn't changed keeps its set.
     /// - Returns: The keys that verify with the allowed algorithms.
     /// - Throws: `KeySetError`.
-    func run() async throws(KeySetError) -> Outcome {
-        let address: KeySetAddress
-        switch location {
-        case .keySet(let known): address = known
-        case .issuer(let issuer, let metadata): address = try await discover(issuer, at: metadata)
+    func run(after previous: Outcome? = nil) async throws(KeySetError) -> Outcome {
+        let address = try await address()
+        let known = previous.flatMap { $0.document.address == address ? $0 : nil }
+        let answer = try await transport.get(
+            DocumentRequest(
+                address.text,
+                entityTag: known?.document.entityTag,
+                maximumBytes: policy.maximumBytes,
+                timeout: policy.timeout
+            )
+        )
+        guard answer.body.count <= policy.maximumBytes else { throw KeySetError(.tooLarge) }
+        let lifetime = CacheControl.lifetime(answer.cacheControl)
+        if answer.status == 304, let known, known.document.entityTag != nil {
+            return Outcome(keys: known.keys, lifetime: lifetime, document: known.document)
         }
-        let answer = try await get(address)
+        try answer.requireSuccess(from: address)
+        let document = Document(address: address, entityTag: EntityTag.usable(answer.entityTag), body: answer.body)
+        if let known, known.document.body == answer.body {
+            return Outcome(keys: known.keys, lifetime: lifetime, document: document)
+        }
         do {
             let keys = try VerificationKeySet(JSONWebKeySet(parsing: answer.body), algorithms: algorithms)
-            return Outcome(keys: keys, lifetime: CacheControl.lifetime(answer.cacheControl))
+            return Outcome(keys: keys, lifetime: lifetime, document: document)
         } catch {
             throw KeySetError(.invalidKeySet, detail: error.code.name)
         }
     }
 
-    /// Reads the issuer's metadata; its `issuer` must be exactly the one that was asked for (RFC 8414 §3.3).
-    private func discover(_ issuer: String, at metadata: KeySetAddress) async throws(KeySetError) -> KeySetAddress {
-        let answer = try await get(metadata)
-        guard let document = try? JSONValue(parsing: answer.body),
-            let named = document["issuer"]?.string,
-            let keySetText = document["jwks_uri"]?.string
-        else { throw KeySetError(.invalidMetadata) }
-        guard named.isIdentical(to: issuer) else { throw KeySetError(.issuerMismatch) }
-        guard let address = try? KeySetAddress(keySetText), metadata.isLoopback || !address.isLoopback else {
-            throw KeySetError(.insecureAddress, detail: "jwks_uri")
-        }
-        return address
-    }
-
-    private func get(_ address: KeySetAddress) async throws(KeySetError) -> KeySetResponse {
-        let answer = try await transport.get(
-            address.text,
-            maximumBytes: policy.maximumBytes,
-            timeout: policy.timeout
-        )
-        guard answer.body.count <= policy.maximumBytes else { throw KeySetError(.tooLarge) }
-        switch answer.status {
-        case 200: return answer
-        case 300..<400: throw KeySetError(.redirected, detail: address.text)
-        default: throw KeySetError(.status, detail: "\(answer.status) from \(address.text)")
+    /// Where the key set is at present (RFC 8414 §3, whose answer must name the issuer, §3.3).
+    private func address() async throws(KeySetError) -> IssuerAddress {
+        switch location {
+        case .keySet(let known): return known
+        case .issuer(let issuer, let metadata):
+            let metadata = try await IssuerMetadata.fetch(
+                ofIssuer: issuer,
+                at: metadata,
+                by: transport,
+                maximumBytes: policy.maximumBytes,
+                timeout: policy.timeout
+            )
+            return try metadata.keySetAddress()
         }
     }
 }

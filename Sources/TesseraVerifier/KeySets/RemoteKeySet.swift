@@ -8,6 +8,8 @@ public import TesseraJOSE
 /// - However many ask at once, one fetch is under way at a time, and all wait for that one.
 /// - A token with an unknown key causes a fetch, at most one every `unknownKeyInterval`; a key identifier that the
 ///   issuer didn't know is refused from memory for `unknownKeyLifetime`.
+/// - A refetch asks only for changes (`If-None-Match`), and an unchanged answer keeps the set.
+/// - A key that the issuer has revoked by push is refused at once and for ever, even if an old answer still lists it.
 /// - While the issuer is down, the last set serves up to `staleLimit` past its lifetime.
 /// - Only https is spoken, or http on the loopback interface; redirects are not followed; answers are bounded in size
 ///   and time.
@@ -67,7 +69,7 @@ public final class RemoteKeySet: KeySetSource {
         logger: Logger? = nil,
         uptime: @escaping @Sendable () -> Duration = { SystemTime.uptime() }
     ) throws(KeySetError) {
-        let location = KeySetFetch.Location.keySet(try KeySetAddress(keySetURL))
+        let location = KeySetFetch.Location.keySet(try IssuerAddress(keySetURL))
         self.init(location, algorithms, policy, transport, logger, uptime)
     }
 
@@ -131,6 +133,23 @@ public final class RemoteKeySet: KeySetSource {
         return nil
     }
 
+    /// Refuses a key from now on, whatever key sets still list it, and begins to fetch its successor.
+    /// - Parameter keyID: The key's identifier.
+    public func revoke(keyID: String) {
+        state.withLock { state in
+            state.cache.revoke(keyID)
+            _ = begin(&state)
+        }
+    }
+
+    /// Asks the issuer now, however fresh the set is: for when a revocation may have been missed.
+    /// - Throws: `KeySetError` when the issuer couldn't be asked; the old set stays then.
+    public func refetch() async throws(KeySetError) {
+        // A fetch that is under way may have begun too early.
+        if let earlier = state.withLock({ $0.flight }) { _ = await earlier.value }
+        _ = try await state.withLock { begin(&$0) }.value.get()
+    }
+
     // MARK: One fetch at a time
 
     private enum Step: Sendable {
@@ -174,7 +193,7 @@ public final class RemoteKeySet: KeySetSource {
     private func fly() async -> Result<VerificationKeySet, KeySetError> {
         let result: Result<KeySetFetch.Outcome, KeySetError>
         do {
-            result = .success(try await fetch.run())
+            result = .success(try await fetch.run(after: state.withLock { $0.cache.fetched }))
         } catch {
             result = .failure(error)
             logger?.warning(
@@ -183,13 +202,14 @@ public final class RemoteKeySet: KeySetSource {
             )
         }
         let now = uptime()
-        state.withLock { state in
+        return state.withLock { state in
             state.flight = nil
             switch result {
-            case .success(let outcome): state.cache.succeeded(outcome, at: now)
-            case .failure(let error): state.cache.failed(error, at: now)
+            case .success(let outcome): return .success(state.cache.succeeded(outcome, at: now))
+            case .failure(let error):
+                state.cache.failed(error, at: now)
+                return .failure(error)
             }
         }
-        return result.map(\.keys)
     }
 }

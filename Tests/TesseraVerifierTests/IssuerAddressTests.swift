@@ -3,14 +3,14 @@ import Testing
 @testable import TesseraVerifier
 
 @Suite("Addresses of issuers and key sets")
-struct KeySetAddressTests {
+struct IssuerAddressTests {
     @Test(arguments: [
         "https://login.example.com", "https://login.example.com:8443/a?b=c", "https://[2001:db8::1]/keys",
         "http://localhost", "http://localhost:8080/", "http://127.0.0.1:8080", "http://127.1.2.3", "http://[::1]:80/",
     ])
     func `https, and http on the loopback interface, are allowed`(text: String) throws {
-        #expect(try KeySetAddress(text).text == text)
-        #expect(try KeySetAddress(text).isLoopback == text.hasPrefix("http:"))
+        #expect(try IssuerAddress(text).text == text)
+        #expect(try IssuerAddress(text).isLoopback == text.hasPrefix("http:"))
     }
 
     @Test(arguments: [
@@ -25,7 +25,7 @@ struct KeySetAddressTests {
         "http://0x7f000001", "http://0", "http://2130706433",
     ])
     func `everything else is refused`(text: String) {
-        #expect(throws: KeySetError(.insecureAddress)) { try KeySetAddress(text) }
+        #expect(throws: KeySetError(.insecureAddress)) { try IssuerAddress(text) }
     }
 
     @Test func `an issuer's metadata stands under its path, a trailing slash dropped`() throws {

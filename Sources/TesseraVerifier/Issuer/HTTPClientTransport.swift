@@ -2,9 +2,9 @@ public import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 
-/// Fetches key sets with AsyncHTTPClient.
+/// Speaks to the issuer with AsyncHTTPClient.
 public struct HTTPClientTransport: KeySetTransport {
-    private let client: HTTPClient
+    let client: HTTPClient
 
     /// A transport for the whole process, which follows no redirects, trusts the system's certificate authorities and
     /// needs no shutdown.
@@ -15,7 +15,8 @@ public struct HTTPClientTransport: KeySetTransport {
     private static var configuration: HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
-            timeout: .init(connect: .seconds(5), read: .seconds(5))
+            // No read timeout: each request is bounded by its own, and a stream of events may be silent for long.
+            timeout: .init(connect: .seconds(5))
         )
         // Requests wait for the outcome; when to try again is the key set's decision.
         configuration.connectionPool.retryConnectionEstablishment = false
@@ -23,28 +24,36 @@ public struct HTTPClientTransport: KeySetTransport {
     }
 
     /// Makes a transport over a client of your own, say one with other trusted certificate authorities.
-    /// - Parameter client: The client; make it with `redirectConfiguration: .disallow`. Who made it shuts it down.
+    /// - Parameter client: The client; make it with `redirectConfiguration: .disallow` and without a read timeout,
+    ///   which would end streams of events. Who made it shuts it down.
     public init(client: HTTPClient) {
         self.client = client
     }
 
     /// Gets a document.
-    /// - Parameters:
-    ///   - address: The address.
-    ///   - maximumBytes: The longest body to read, in bytes.
-    ///   - timeout: The time until the last byte must have arrived.
+    /// - Parameter request: What to get.
     /// - Returns: The answer, whatever its status.
     /// - Throws: `KeySetError` with `unreachable`, `timedOut`, `tooLarge`, or `redirected` when the client followed a
     ///   redirect.
-    public func get(
-        _ address: String,
+    public func get(_ request: DocumentRequest) async throws(KeySetError) -> KeySetResponse {
+        var message = HTTPClientRequest(url: request.address)
+        message.headers.add(name: "Accept", value: request.mediaType)
+        // A cache on the way must ask the issuer, or a revoked key could live in it.
+        message.headers.add(name: "Cache-Control", value: "no-cache")
+        if let entityTag = request.entityTag { message.headers.add(name: "If-None-Match", value: entityTag) }
+        return try await answer(to: message, maximumBytes: request.maximumBytes, timeout: request.timeout)
+    }
+
+    /// Sends a request and reads the whole answer, within a time.
+    func answer(
+        to message: HTTPClientRequest,
         maximumBytes: Int,
         timeout: Duration
     ) async throws(KeySetError) -> KeySetResponse {
         do {
             // The client's own deadline ends with the response's head; a body that drips in is bounded here.
             return try await withThrowingTaskGroup(of: KeySetResponse.self) { group in
-                group.addTask { try await response(address, maximumBytes: maximumBytes, timeout: timeout) }
+                group.addTask { try await response(to: message, maximumBytes: maximumBytes, timeout: timeout) }
                 group.addTask {
                     try await Task.sleep(for: timeout)
                     throw KeySetError(.timedOut)
@@ -58,21 +67,24 @@ public struct HTTPClientTransport: KeySetTransport {
         }
     }
 
-    private func response(_ address: String, maximumBytes: Int, timeout: Duration) async throws -> KeySetResponse {
-        var request = HTTPClientRequest(url: address)
-        request.headers.add(name: "Accept", value: "application/json")
-        let response = try await client.execute(request, timeout: TimeAmount(timeout))
+    private func response(
+        to message: HTTPClientRequest,
+        maximumBytes: Int,
+        timeout: Duration
+    ) async throws -> KeySetResponse {
+        let response = try await client.execute(message, timeout: TimeAmount(timeout))
         guard response.history.count <= 1 else { throw KeySetError(.redirected) }
         let body = try await response.body.collect(upTo: maximumBytes)
         let cacheControl = response.headers["Cache-Control"]
         return KeySetResponse(
             status: Int(response.status.code),
             cacheControl: cacheControl.isEmpty ? nil : cacheControl.joined(separator: ", "),
+            entityTag: response.headers.first(name: "ETag"),
             body: Array(body.readableBytesView)
         )
     }
 
-    private static func keySetError(_ error: any Error) -> KeySetError {
+    static func keySetError(_ error: any Error) -> KeySetError {
         switch error {
         case let error as KeySetError: error
         case is NIOTooManyBytesError: KeySetError(.tooLarge)
