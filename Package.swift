@@ -172,7 +172,10 @@ let package = Package(
                 asyncHTTPClient, serviceLifecycle,
             ]
         ),
-        tests("TesseraCommandTests", ["tessera", "Identity", "TesseraJOSE", argumentParser, logging, metrics]),
+        tests(
+            "TesseraCommandTests",
+            ["tessera", "Identity", "TesseraVerifier", "TesseraJOSE", argumentParser, crypto, logging, metrics]
+        ),
         tests(
             "EndToEndTests",
             ["TesseraJOSE", "Persistence", "PersistenceSQLite", "tessera", "notes", asyncHTTPClient, nioCore, nioHTTP1]

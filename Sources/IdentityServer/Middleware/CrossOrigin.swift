@@ -12,7 +12,7 @@ struct CrossOrigin: Sendable {
     /// The answer to OPTIONS, which needs no endpoint.
     func preliminaryAnswer(to request: Request) -> Response? {
         guard request.method == .options else { return nil }
-        return routes.methods(of: request.uri.path).map { options($0, request: request) }
+        return routes.methodsForOptions(of: request.uri.path).map { options($0, request: request) }
     }
 
     /// Tells browsers which pages may read the answer.

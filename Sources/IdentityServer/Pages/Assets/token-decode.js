@@ -3,9 +3,10 @@
 import { base64URLFault, decodeBase64URL } from "./token-base64url.js";
 import { headerLimits, JSONFault, payloadLimits, readJSON } from "./token-json.js";
 
-/** The longest token that a verifier looks at, and the longest that the page takes apart, in bytes. */
-export const verifierLimit = 16384;
+/** The longest token that is taken apart, in bytes. */
 export const displayLimit = 65536;
+/** The bounds of a verifier for access tokens: the longest that it accepts, the longest that is looked at. */
+const tokenLimits = { accepted: 16384, shown: displayLimit, payload: payloadLimits };
 
 /**
  * Cleans what a person pastes: the words around a token in a header or in JSON, and line breaks of a terminal.
@@ -61,20 +62,22 @@ function readPart(text, limits) {
 /**
  * Takes a token apart.
  * @param {string} token - The token, cleaned.
+ * @param {{accepted: number, shown: number, payload: object}} [limits] - In bytes, how long it may be to be accepted and to be
+ *   taken apart at all; and the bounds of its payload.
  * @returns {object} `fault`: the rule and words when it has not the form of a token, else null; `header`, `payload`:
  *   each with `text`, `bytes`, `node`, `duplicates` and `fault`; `signature`: with `text`, `bytes` and `fault`;
  *   `signingInput`: the bytes that are signed. The parts are null when there are none.
  */
-export function decodeToken(token) {
+export function decodeToken(token, limits = tokenLimits) {
     const size = new TextEncoder().encode(token).length;
     const nothing = { token, size, header: null, payload: null, signature: null, signingInput: null };
-    if (size > displayLimit) {
-        return { ...nothing, fault: { rule: "too_large", words: `It has ${size} bytes; more than ${displayLimit} are not taken apart, and a verifier looks at no more than ${verifierLimit}.` } };
+    if (size > limits.shown) {
+        return { ...nothing, fault: { rule: "too_large", words: `It has ${size} bytes; more than ${limits.shown} are not taken apart, and a verifier accepts no more than ${limits.accepted}.` } };
     }
     const parts = token.split(".", 4);
-    if (parts.length !== 3) return { ...nothing, fault: { rule: "malformed", words: otherKind(token) } };
+    if (parts.length !== 3) return { ...nothing, fault: sizeFault(size, limits.accepted) ?? { rule: "malformed", words: otherKind(token) } };
     const header = readPart(parts[0], headerLimits);
-    const payload = readPart(parts[1], payloadLimits);
+    const payload = readPart(parts[1], limits.payload);
     const bytes = decodeBase64URL(parts[2]);
     const signature = {
         text: parts[2],
@@ -82,19 +85,20 @@ export function decodeToken(token) {
         fault: parts[2] === "" ? "is empty" : bytes ? null : `is not canonical base64url: ${base64URLFault(parts[2])}`,
     };
     const signingInput = new TextEncoder().encode(`${parts[0]}.${parts[1]}`);
-    return { token, size, header, payload, signature, signingInput, fault: formFault(size, header, signature) };
+    return { token, size, header, payload, signature, signingInput, fault: formFault(size, limits.accepted, header, signature) };
 }
 
-function formFault(size, header, signature) {
-    if (size > verifierLimit) {
-        return { rule: "too_large", words: `It has ${size} bytes; a verifier looks at no more than ${verifierLimit}.` };
-    }
+const sizeFault = (size, accepted) => size <= accepted ? null
+    : { rule: "too_large", words: `It has ${size} bytes; a verifier accepts no more than ${accepted}.` };
+
+function formFault(size, accepted, header, signature) {
+    const tooLarge = sizeFault(size, accepted);
+    if (tooLarge) return tooLarge;
     if (header.text === "") return { rule: "malformed", words: "The header is empty." };
     if (signature.text === "") return { rule: "malformed", words: "The signature is empty." };
     if (header.fault) return { rule: "malformed", words: `The header ${header.fault}.` };
     const parameter = headerFault(header.node);
     if (parameter) return { rule: "malformed", words: parameter };
-    if (signature.fault) return { rule: "malformed", words: `The signature ${signature.fault}.` };
     return null;
 }
 

@@ -7,11 +7,10 @@ export const headerLimits = { bytes: 16384, depth: 8, members: 100 };
 
 /** Why a text is not the strict JSON that a verifier accepts. */
 export class JSONFault extends Error {
-    constructor(code, words, offset, duplicates = []) {
+    constructor(code, words, offset) {
         super(`${words}, at character ${offset}`);
         this.code = code;
         this.offset = offset;
-        this.duplicates = duplicates;
     }
 }
 
@@ -45,6 +44,12 @@ export function member(node, name) {
     return node?.kind === "object" ? node.members.findLast(one => one.name === name)?.value : undefined;
 }
 
+/** The members of an object, of duplicates the last one; none of anything else. */
+export function members(node) {
+    if (node?.kind !== "object") return [];
+    return [...new Map(node.members.map(one => [one.name, one])).values()];
+}
+
 /** The text of a member that is a string, or undefined. */
 export function textMember(node, name) {
     const value = member(node, name);
@@ -73,7 +78,7 @@ class Reader {
     }
 
     refuse(code, words, offset = this.position) {
-        throw new JSONFault(code, words, offset, this.duplicates);
+        throw new JSONFault(code, words, offset);
     }
 
     skipSpace() {

@@ -138,6 +138,11 @@ function purposeProblem(key) {
 export function chooseKey(header, keys) {
     const kid = textMember(header, "kid");
     const alg = textMember(header, "alg");
+    // Secrets verify what secrets signed, and nothing else does: that is decided before a key is looked for.
+    const isSymmetric = algorithms.get(alg)?.kty === "oct";
+    if (keys.length > 0 && keys.every(key => (key.kty === "oct") !== isSymmetric)) {
+        return { key: null, rule: "algorithm", words: isSymmetric ? `${alg} is verified by a secret, and the keys are public ones.` : `${alg} is verified by a public key, and there are only secrets.` };
+    }
     const named = kid === undefined ? keys : keys.filter(key => key.kid === kid);
     // A secret or a PEM key that a person gives has no name; it is the one that is meant.
     const nameless = keys.length === 1 && keys[0].kid === null ? keys : [];

@@ -1,14 +1,17 @@
 // Looks at a token as RFC 8725 and RFC 9068 would have it, and says what is wrong with it, each finding with the section
 // that says so. The rules are those of `tessera token lint`; Tests/Fixtures/token-lint.json holds both to the same answers.
 
-import { decodeBase64URL } from "./token-base64url.js";
-import { headerLimits, JSONFault, payloadLimits, readJSON } from "./token-json.js";
+import { tolerantBytes } from "./token-lint-encoding.js";
+import { headerLimits, JSONFault, payloadLimits, readJSON, textMember } from "./token-json.js";
 import { lintClaims } from "./token-lint-claims.js";
-import { lintFamousSecret, lintHeader, lintSignature, tokenKind } from "./token-lint-header.js";
+import { lintFamousSecret, lintHeader, lintSignature, mediaType, tokenKind } from "./token-lint-header.js";
 import { lintKeys } from "./token-lint-keys.js";
 import { rules } from "./token-lint-rules.js";
 
+/** The longest text that is looked at, in bytes. */
+const longest = 65536;
 const order = new Map(rules.map((rule, index) => [rule.id, index]));
+const limitCodes = new Set(["too_large", "too_deep", "too_many_members", "number_out_of_range"]);
 
 /**
  * Lints a token.
@@ -24,102 +27,56 @@ export async function lint(text, { now, keySet = null }) {
 }
 
 async function collect(text, { now, keySet }, report) {
-    let token = text.trim();
-    if (token.startsWith("{")) {
-        report("json_serialization");
-        return;
-    }
-    lintSize(token, report);
-    if (/\s/.test(token)) {
-        report("white_space");
-        token = token.replaceAll(/\s+/g, "");
-    }
-    const parts = token.split(".");
-    const isEncrypted = parts.length === 5;
-    if (isEncrypted) report("encrypted_token");
-    else if (parts.length !== 3) report("part_count");
-    const bytes = parts.slice(0, 5).map(part => lenientBytes(part, report));
-    const header = readHeader(bytes[0], report);
-    if (isEncrypted) {
-        if (header) lintHeader(header, { isEncrypted, kind: "encrypted" }, report);
-        return;
-    }
-    const isNested = header?.members.some(one => one.name === "cty" && /^jwt$/i.test(one.value.text ?? ""));
-    const claims = parts.length > 1 ? readPayload(bytes[1], isNested, report) : null;
+    const size = new TextEncoder().encode(text).length;
+    if (size > 8192) report("token_oversized");
+    else if (size > 4096) report("token_large");
+    const { header, claims, signature, isEncrypted, isNested, signed } = size > longest ? {} : inspect(text, report);
     const kind = tokenKind(header, claims);
-    if (header) lintHeader(header, { isEncrypted, kind, claims }, report);
-    if (header && parts.length === 3 && bytes[2]) {
-        lintSignature(header, bytes[2], report);
-        await lintFamousSecret(header, new TextEncoder().encode(`${parts[0]}.${parts[1]}`), bytes[2], report);
+    lintHeader(header, { isEncrypted, kind, claims }, report);
+    if (header && signature) {
+        lintSignature(header, signature, report);
+        await lintFamousSecret(header, signed, signature, report);
     }
-    if (claims) lintClaims(claims, { kind, now }, report);
+    if (claims && !isNested) lintClaims(claims, { kind, now }, report);
     if (keySet) lintKeys(keySet, header, report);
 }
 
-function lintSize(token, report) {
-    const size = new TextEncoder().encode(token).length;
-    if (size > 8192) report("token_oversized");
-    else if (size > 4096) report("token_large");
+/** Takes a text apart as far as that goes, and reports what is wrong with its form. */
+function inspect(text, report) {
+    if (/^[ \t\n\r]*\{/.test(text)) {
+        report("json_serialization");
+        return {};
+    }
+    if (/[ \t\n\r]/.test(text)) report("white_space");
+    const parts = text.split(".", 6);
+    const isEncrypted = parts.length === 5, isSigned = parts.length === 3;
+    if (isEncrypted) report("encrypted_token");
+    else if (!isSigned) report("part_count");
+    const bytes = parts.slice(0, 5).map(part => tolerantBytes(part, report));
+    const header = bytes[0] ? readPart(bytes[0], headerLimits, ["header_not_json", "duplicate_header_parameter"], report) : null;
+    const payload = isEncrypted ? null : bytes[1] ?? null;
+    // Behind `cty: JWT` stands another token, unless the claims follow all the same.
+    const isNested = isSigned && mediaType(textMember(header, "cty")) === "jwt" && payload !== null && payload.length > 0 && payload[0] !== 0x7b;
+    const quiet = id => { if (!isNested || id === "json_limits") report(id); };
+    const claims = payload ? readPart(payload, payloadLimits, ["payload_not_json", "duplicate_claim"], quiet) : null;
+    const spaceless = text.replaceAll(/[ \t\n\r]/g, "");
+    return {
+        header, isEncrypted, isNested,
+        claims: isNested ? null : claims,
+        signature: isSigned ? bytes[2] : null,
+        signed: new TextEncoder().encode(spaceless.slice(0, Math.max(0, spaceless.lastIndexOf(".")))),
+    };
 }
 
-/** The bytes of a part, with every fault of its spelling reported; null when nothing can be made of it. */
-function lenientBytes(part, report) {
-    let text = part;
-    if (text.endsWith("=")) {
-        report("padding");
-        text = text.replace(/=+$/, "");
-    }
-    if (/[+/]/.test(text)) {
-        report("standard_alphabet");
-        text = text.replaceAll("+", "-").replaceAll("/", "_");
-    }
-    if (!/^[A-Za-z0-9_-]*$/.test(text)) {
-        report("foreign_character");
-        return null;
-    }
-    if (text.length % 4 === 1) {
-        report("impossible_length");
-        return decodeBase64URL(text.slice(0, -1));
-    }
-    const bytes = decodeBase64URL(text);
-    if (bytes) return bytes;
-    report("trailing_bits");
-    return decodeBase64URL(cleared(text));
-}
-
-/** A text with the unused bits of its last character set to zero. */
-function cleared(text) {
-    const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    const unused = text.length % 4 === 2 ? 16 : 4;
-    const value = alphabet.indexOf(text.at(-1));
-    return text.slice(0, -1) + alphabet[value - value % unused];
-}
-
-function readObject(bytes, limits, [notJSON, duplicate], report) {
-    if (!bytes) return null;
-    let duplicates, value = null, code = null;
+function readPart(bytes, limits, [notJSON, duplicate], report) {
     try {
-        ({ value, duplicates } = readJSON(bytes, limits));
+        const { value, duplicates } = readJSON(bytes, limits);
+        if (value.kind !== "object") report(notJSON);
+        if (duplicates.length > 0) report(duplicate);
+        return value.kind === "object" ? value : null;
     } catch (error) {
         if (!(error instanceof JSONFault)) throw error;
-        ({ duplicates, code } = error);
-    }
-    if (duplicates.length > 0) {
-        report(duplicate);
+        report(limitCodes.has(error.code) ? "json_limits" : notJSON);
         return null;
     }
-    if (["too_large", "too_deep", "too_many_members", "number_out_of_range"].includes(code)) report("json_limits");
-    else if (value?.kind !== "object") report(notJSON);
-    return value?.kind === "object" ? value : null;
-}
-
-const readHeader = (bytes, report) =>
-    readObject(bytes, headerLimits, ["header_not_json", "duplicate_header_parameter"], report);
-
-function readPayload(bytes, isNested, report) {
-    if (isNested) report("nested_token");
-    // Behind `cty: JWT` there may be a token instead of claims; whatever else is wrong with the payload is reported.
-    return readObject(bytes, payloadLimits, ["payload_not_json", "duplicate_claim"], id => {
-        if (!isNested || id !== "payload_not_json") report(id);
-    });
 }

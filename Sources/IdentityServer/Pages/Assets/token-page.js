@@ -31,8 +31,9 @@ function expectations() {
     const asOf = at("as-of").value.trim() === "" ? null : readTime(at("as-of").value);
     const leeway = Number.parseInt(at("leeway").value, 10);
     return {
-        issuer: at("issuer").value, audience: at("audience").value, type: at("type").value.trim(),
-        leeway: Number.isInteger(leeway) ? Math.min(Math.max(leeway, 0), 3600) : 30,
+        issuer: at("issuer").value, audience: at("audience").value, clientID: at("client").value, type: at("type").value.trim(),
+        isAccessToken: at("access-token").checked,
+        leeway: Number.isInteger(leeway) ? Math.min(Math.max(leeway, 0), 600) : 30,
         asOf, now: asOf ?? Math.floor(Date.now() / 1000),
     };
 }
@@ -140,8 +141,9 @@ function renderDetails(decoded, { rules }) {
     at("lint").replaceChildren(...findingsView(findings));
 }
 
-function renderExpectations({ issuer, audience, type, leeway, asOf }) {
-    const named = [["issuer", issuer], ["audience", audience], ["type", type]].filter(([, value]) => value !== "").map(([name]) => name);
+function renderExpectations({ issuer, audience, clientID, type, isAccessToken, leeway, asOf }) {
+    const named = [["issuer", issuer], ["audience", audience], ["client", clientID], ["type", type], ["access token", isAccessToken ? "yes" : ""]]
+        .filter(([, value]) => value !== "").map(([name]) => name);
     const isWrongTime = at("as-of").value.trim() !== "" && asOf === null;
     at("as-of").setAttribute("aria-invalid", String(isWrongTime));
     at("as-of-help").classList.toggle("bad", isWrongTime);
@@ -150,7 +152,7 @@ function renderExpectations({ issuer, audience, type, leeway, asOf }) {
 
 function renderCommand() {
     const expected = expectations();
-    at("command").textContent = verifyCommand({ jwks: panel.source === "address" ? at("jwks-address").value.trim() : null, ...expected, now: expected.asOf });
+    at("command").textContent = verifyCommand({ jwks: panel.source === "address" ? at("jwks-address").value.trim() : null, ...expected, alg: textMember(input.decoded?.header?.node, "alg"), now: expected.asOf });
     at("command-note").textContent = { address: "", paste: " Put the keys into keys.json.", secret: " Put the secret into keys.json, as a JWK of type oct." }[panel.source];
 }
 
@@ -174,7 +176,7 @@ async function judgeAgain() {
 async function expectOwn() {
     const { text } = await fetchText(new URL("/.well-known/openid-configuration", location.href));
     at("issuer").value = textMember(readJSONText(text).value, "issuer") ?? "";
-    at("type").value = "at+jwt";
+    at("access-token").checked = true;
     update();
 }
 
@@ -199,7 +201,7 @@ at("clear").addEventListener("click", () => {
     readToken();
     at("token").focus();
 });
-for (const id of ["issuer", "audience", "type", "leeway", "as-of"]) at(id).addEventListener("input", update);
+for (const id of ["issuer", "audience", "client", "type", "access-token", "leeway", "as-of"]) at(id).addEventListener("input", update);
 at("own-expectations").addEventListener("click", () => expectOwn().catch(error => { at("expectations-summary").textContent = error.message; }));
 at("copy-command").addEventListener("click", () => copy(at("command").textContent, "Command"));
 for (const button of document.querySelectorAll("[data-copy]")) {

@@ -2,7 +2,7 @@
 // those after it were not reached, and what they would have said is told.
 
 import { algorithms } from "./token-algorithms.js";
-import { member, textMember } from "./token-json.js";
+import { member, members, textMember } from "./token-json.js";
 import { statusName } from "./token-status.js";
 import { absoluteTime, duration, relativeTime, secondsOf, timeFault } from "./token-time.js";
 
@@ -18,16 +18,16 @@ export const ruleTitles = new Map([
     ["missing_claim", "The claims that must be there are there"],
     ["issuer", "The issuer is the expected one"],
     ["audience", "The token is meant for the expected audience"],
-    ["client_id", "The client is accepted"],
+    ["client_id", "The client is the expected one"],
     ["expired", "The token has not expired"],
     ["not_yet_valid", "The token is valid already"],
+    ["binding", "The token is a bearer token, bound to no key"],
     ["status_unavailable", "The status list is at hand"],
     ["status", "The status list says valid"],
-    ["binding", "Whoever sends the token proves the key that it is bound to"],
 ]);
 
 /** The claims of an access token (RFC 9068 §2.2). */
-const accessTokenClaims = ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"];
+const accessTokenClaims = ["iss", "sub", "aud", "client_id", "jti", "exp", "iat"];
 
 const kept = words => ({ state: "kept", words });
 const broken = words => ({ state: "broken", words });
@@ -38,12 +38,13 @@ const notAsked = words => ({ state: "not asked", words });
  * @param {object} token - What `decodeToken` gave.
  * @param {object} facts - `keys`: `{fault: string|null}`; `choice`: what `chooseKey` gave, or null; `signature`: what
  *   `checkSignature` gave, or null; `status`: `{state: "none"|"unknown"|"unavailable"|"known", words, value}`.
- * @param {object} expected - `issuer`, `audience`, `type` (each a text, empty for not asked), `leeway` (seconds), `now`.
+ * @param {object} expected - `issuer`, `audience`, `clientID`, `type` (each a text, empty for not asked), `isAccessToken` (whether
+ *   all that RFC 9068 demands of a bearer token is demanded), `leeway` (seconds), `now`.
  * @returns {{rules: object[], refusal: object|null, isVerified: boolean}} Each rule with `rule`, `state` (`kept`, `broken`,
  *   `not asked`, `not reached`) and `words`.
  */
 export function judge(token, facts, expected) {
-    const steps = [...formSteps(token), ...keySteps(token, facts), ...claimSteps(token, expected), ...statusSteps(token, facts)];
+    const steps = [...formSteps(token), ...keySteps(token, facts), ...claimSteps(token, expected), ...statusSteps(facts)];
     let refusal = null;
     const rules = steps.map(([rule, outcome]) => {
         if (refusal === null) {
@@ -63,14 +64,16 @@ function formSteps({ fault, size }) {
     ];
 }
 
-function keySteps({ header }, { keys, choice, signature }) {
+function keySteps({ header, signature: signaturePart }, { keys, choice, signature }) {
     const alg = textMember(header?.node, "alg");
+    // Only the key tells how its signature is read, so a misspelt one is found after the key.
+    const spelling = signaturePart?.fault && signaturePart.text !== "" ? [["malformed", broken(`The signature ${signaturePart.fault}.`)]] : [];
     const isKnown = algorithms.has(alg);
     const algorithm = !isKnown ? broken(alg === "none" ? "“none” is no signature: anybody can write such a token." : "The header’s “alg” is no known signature algorithm.")
         : choice?.rule === "algorithm" ? broken(choice.words) : kept(`${alg}.`);
     const unavailable = keys.fault !== null ? broken(keys.fault) : kept("");
     const key = choice?.rule === "unknown_key" ? broken(choice.words) : choice?.key ? kept(choice.words) : notAsked("");
-    return [["algorithm", algorithm], ["keys_unavailable", unavailable], ["unknown_key", key], ["signature", signatureOutcome(signature)]];
+    return [["algorithm", algorithm], ["keys_unavailable", unavailable], ["unknown_key", key], ...spelling, ["signature", signatureOutcome(signature)]];
 }
 
 function signatureOutcome(signature) {
@@ -82,29 +85,45 @@ function signatureOutcome(signature) {
     }
 }
 
-function claimSteps({ header, payload }, { issuer, audience, type, leeway, now }) {
+function claimSteps({ header, payload }, expected) {
+    const { issuer, audience, clientID, type, isAccessToken, leeway, now } = expected;
     const claims = payload?.node?.kind === "object" ? payload.node : null;
     const fault = payload?.fault ? `The payload ${payload.fault}.` : claimsFault(claims);
-    const form = fault ? [["malformed", broken(fault)]] : [];
+    const accessFault = isAccessToken ? accessTokenFault(claims) : null;
     return [
-        ["type", typeOutcome(header?.node, type)], ...form,
-        ["missing_claim", missingOutcome(claims, type)],
+        ...(fault ? [["malformed", broken(fault)]] : []),
+        ["type", typeOutcome(header?.node, type === "" && isAccessToken ? "at+jwt" : type)],
+        ["missing_claim", missingOutcome(claims, isAccessToken)],
         ["issuer", identical("iss", claims, issuer)],
         ["audience", audienceOutcome(claims, audience)],
-        ["client_id", notAsked("Which clients are accepted is the API’s choice.")],
+        ["client_id", identical("client_id", claims, clientID)],
+        ...(accessFault ? [["malformed", broken(accessFault)]] : []),
         ["expired", expiredOutcome(claims, leeway, now)],
         ["not_yet_valid", futureOutcome(claims, leeway, now)],
+        ["binding", bindingOutcome(claims, isAccessToken)],
     ];
 }
 
+const isText = node => node.kind === "string";
+const isTextList = node => node.kind === "array" && node.elements.every(isText);
+
 /** Why a registered claim has the wrong type or range (RFC 7519 §4.1), or null. */
-export function claimsFault(claims) {
-    for (const { name, value } of claims?.members ?? []) {
-        if (["iss", "sub", "jti", "client_id", "sid", "scope"].includes(name) && value.kind !== "string") return `The claim “${name}” is not a text.`;
+function claimsFault(claims) {
+    for (const { name, value } of members(claims)) {
+        if (["iss", "sub", "jti"].includes(name) && !isText(value)) return `The claim “${name}” is not a text.`;
         if (["exp", "nbf", "iat"].includes(name) && secondsOf(value) === null) return `The claim “${name}” ${timeFault(value)}.`;
-        if (name === "aud" && value.kind !== "string" && !(value.kind === "array" && value.elements.every(one => one.kind === "string"))) {
-            return "The claim “aud” is neither a text nor a list of texts.";
-        }
+        if (name === "aud" && !isText(value) && !isTextList(value)) return "The claim “aud” is neither a text nor a list of texts.";
+    }
+    return null;
+}
+
+/** Why a claim of an access token has the wrong type (RFC 9068 §2.2), or null. */
+function accessTokenFault(claims) {
+    for (const { name, value } of members(claims)) {
+        if (["client_id", "sid"].includes(name) && !isText(value)) return `The claim “${name}” is not a text.`;
+        if (["roles", "permissions", "amr"].includes(name) && !isTextList(value)) return `The claim “${name}” is not a list of texts.`;
+        if (name === "auth_time" && !(value.kind === "number" && Math.abs(value.value) < 2 ** 63)) return "The claim “auth_time” is not a number of seconds.";
+        if (name === "scope" && !(isText(value) && /^(?:[!#-[\]-~]+(?: [!#-[\]-~]+)*)?$/.test(value.text))) return "The claim “scope” is not a list of names with single spaces between them.";
     }
     return null;
 }
@@ -122,9 +141,8 @@ function typeOutcome(header, type) {
     return plainType(found) === plainType(type) ? kept(`${found}.`) : broken(`The header’s “typ” is another one; expected ${type}.`);
 }
 
-function missingOutcome(claims, type) {
-    // Every verifier of ours demands an end; RFC 9068 demands more of an access token.
-    const required = plainType(type) === "at+jwt" ? accessTokenClaims : ["exp"];
+function missingOutcome(claims, isAccessToken) {
+    const required = isAccessToken ? accessTokenClaims : ["exp"];
     const missing = required.filter(name => {
         const value = member(claims, name);
         return value === undefined || value.text === "" || value.elements?.length === 0;
@@ -149,7 +167,7 @@ function audienceOutcome(claims, expected) {
 
 function expiredOutcome(claims, leeway, now) {
     const expiresAt = secondsOf(member(claims, "exp"));
-    if (expiresAt === null) return notAsked("The token has no end.");
+    if (expiresAt === null) return broken("The token has no “exp”.");
     if (now >= expiresAt + leeway) return broken(`It expired on ${absoluteTime(expiresAt)}, ${duration(now - expiresAt)} before (leeway ${leeway} s).`);
     return kept(now >= expiresAt ? `It expired ${relativeTime(expiresAt, now)}, within the leeway of ${leeway} s.` : `Until ${absoluteTime(expiresAt)}.`);
 }
@@ -164,15 +182,23 @@ function futureOutcome(claims, leeway, now) {
     return kept("");
 }
 
-function statusSteps({ payload }, { status }) {
-    const isBound = member(payload?.node, "cnf") !== undefined;
-    const binding = notAsked(isBound ? "The token is bound to a key (cnf); the proof travels beside it in each request." : "The token is bound to no key.");
-    const outcomes = {
-        none: [notAsked("The token names no status list."), notAsked("")],
-        unknown: [notAsked(status.words), notAsked("")],
-        unavailable: [broken(status.words), notAsked("")],
-        known: [kept(""), status.value === 0 ? kept(status.words) : broken(status.value === null ? "The list is too short for this index." : `The status is ${statusName(status.value)}.`)],
-    };
-    const [available, value] = outcomes[status.state];
-    return [["status_unavailable", available], ["status", value], ["binding", binding]];
+function bindingOutcome(claims, isAccessToken) {
+    const isBound = member(claims, "cnf") !== undefined;
+    if (!isAccessToken) return notAsked(isBound ? "The token is bound to a key (“cnf”); the proof travels beside it in each request." : "");
+    return isBound ? broken("It is bound to a key (“cnf”): alone it is refused, and the proof travels beside it in each request.") : kept("");
+}
+
+function statusSteps({ status }) {
+    const steps = (available, value) => [["status_unavailable", available], ["status", value]];
+    switch (status.state) {
+    case "none": return steps(notAsked("The token names no status list."), notAsked(""));
+    case "unknown": return steps(notAsked(status.words), notAsked(""));
+    case "unavailable": return steps(broken(status.words), notAsked(""));
+    default: return steps(kept(""), valueOutcome(status));
+    }
+}
+
+function valueOutcome({ value, words }) {
+    if (value === 0) return kept(words);
+    return broken(value === null ? "The list is too short for this index." : `The status is ${statusName(value)}.`);
 }

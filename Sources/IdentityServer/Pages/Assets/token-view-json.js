@@ -17,6 +17,11 @@ function write(node, { lines, depth, before, after, hint = null, explainsTimes =
         line(before, scalar(node), after, hint);
         return;
     }
+    if (isShortList(node)) {
+        const elements = node.elements.flatMap((element, index) => [index === 0 ? "" : ", ", scalar(element)]);
+        line(before, "[", elements, "]", after, hint);
+        return;
+    }
     const [open, close] = node.kind === "object" ? ["{", "}"] : ["[", "]"];
     const entries = node.kind === "object" ? node.members : node.elements.map(value => ({ value }));
     if (entries.length === 0) {
@@ -32,6 +37,13 @@ function write(node, { lines, depth, before, after, hint = null, explainsTimes =
         hint: explainsTimes && depth === 0 ? timeHint(entry) : null,
     }));
     line(close, after);
+}
+
+/** Whether a list reads best in one line: a few short values. */
+function isShortList(node) {
+    return node.kind === "array" && node.elements.length > 0
+        && node.elements.every(one => one.kind !== "object" && one.kind !== "array")
+        && node.elements.reduce((sum, one) => sum + (one.text ?? "null").length + 4, 0) < 60;
 }
 
 function nameView({ name, isDuplicate }) {
