@@ -18,7 +18,7 @@ enum ClaimTypes {
     /// Whether an issuer's text is no https address without query and fragment, or http on the own machine.
     static func isNoIssuer(_ text: String) -> Bool {
         guard !text.isEmpty else { return false }
-        return (try? KeySetAddress(text)) == nil || text.contains("?")
+        return (try? IssuerAddress(text)) == nil || text.contains("?")
     }
 
     /// The texts of `aud`.
@@ -39,7 +39,7 @@ enum ClaimTypes {
         guard let index = reference["idx"]?.integer, index >= 0, let address = reference["uri"]?.string else {
             return true
         }
-        return (try? KeySetAddress(address)) == nil
+        return (try? IssuerAddress(address)) == nil
     }
 
     private static func isListOfTexts(_ value: JSONValue) -> Bool {
