@@ -81,7 +81,8 @@ struct MalformedTokenTests {
     @Test(.enabled(if: PublicVectors.arePresent, PublicVectors.absence))
     func `naughty texts as tokens, key ids and claims crash nothing`() throws {
         let json = try JSONValue(parsing: PublicVectors.bytes("blns.json"))
-        let strings = try #require(json.array?.compactMap(\.string))
+        let strings = (json.array ?? []).compactMap(\.string)
+        #expect(strings.count > 400)
         for string in strings {
             #expect(judge.verdict(Array(string.utf8)).refusal != nil)
             let named = issuer.token(header: ["kid": .string(string)])

@@ -49,7 +49,7 @@ struct TokenReportTests {
     }
 
     @Test func `what nobody asked for is not judged`() async throws {
-        let token = issuer.token(WorkbenchIssuer.header(["typ": .some(nil)]), ["exp": .integer(Self.now + 1)])
+        let token = issuer.token(WorkbenchIssuer.header(["typ": .none]), ["exp": .integer(Self.now + 1)])
         let report = try await report(token, TokenDemands())
         #expect(report.verdict.refusal == nil)
         #expect(rules(report, .notAsked) == [.type, .issuer, .audience, .clientID, .binding, .status])
@@ -73,7 +73,7 @@ struct TokenReportTests {
     }
 
     @Test func `the end is always demanded`() async throws {
-        let report = try await report(issuer.token(claims: ["exp": .some(nil)]), TokenDemands())
+        let report = try await report(issuer.token(claims: ["exp": .none]), TokenDemands())
         #expect(report.verdict.refusal?.rule == .missingClaim)
         #expect(report.verdict.refusal?.detail == "The claim exp is absent or empty.")
     }
@@ -88,7 +88,7 @@ struct TokenReportTests {
         let demands = TokenDemands(isAccessToken: true)
         #expect(try await report(issuer.token(), demands).verdict.refusal == nil)
         #expect(try await report(issuer.token(header: ["typ": "JWT"]), demands).verdict.refusal?.rule == .type)
-        #expect(try await report(issuer.token(claims: ["jti": .some(nil)]), demands).verdict.refusal?.rule == .missingClaim)
+        #expect(try await report(issuer.token(claims: ["jti": .none]), demands).verdict.refusal?.rule == .missingClaim)
         #expect(try await report(issuer.token(claims: ["roles": "a"]), demands).verdict.refusal?.rule == .malformed)
         #expect(try await report(issuer.token(claims: ["cnf": [:]]), demands).verdict.refusal?.rule == .binding)
     }
