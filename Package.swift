@@ -114,7 +114,7 @@ let package = Package(
                 serviceLifecycle,
             ],
             // Scripts/embed-assets.py makes Swift of them.
-            exclude: ["Pages/Assets"],
+            exclude: ["Pages/Assets", "Pages/package.json"],
             swiftSettings: houseSettings
         ),
 
@@ -169,7 +169,7 @@ let package = Package(
             [
                 "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth",
                 hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix, nioSSL, nioHTTP1,
-                asyncHTTPClient,
+                asyncHTTPClient, serviceLifecycle,
             ]
         ),
         tests(
