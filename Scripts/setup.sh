@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes this machine ready to build: finds Swift, finds each needed system package, installs those that are missing.
 # Silent and quick (no package manager is asked) when everything is there.
-# With `--python` it also puts the tools of `make test` that come from PyPI into .venv.
+# With `--tests` it also gets what only `make test` needs: more Debian packages, and the PyPI tools into .venv.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -11,10 +11,12 @@ if command -v flock >/dev/null; then
     flock 9
 fi
 
-readonly swift_needed_major=6 swift_needed_minor=3
+mode="${1:-}"
+readonly mode swift_needed_major=6 swift_needed_minor=3
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 refuse() { say "$*"; exit 1; }
+case "$mode" in "" | --tests) ;; *) refuse "unknown option '$mode'; there is only --tests" ;; esac
 
 # --- Swift -----------------------------------------------------------------------------------------------------------
 command -v swift >/dev/null ||
@@ -28,7 +30,7 @@ fi
 
 # --- System packages --------------------------------------------------------------------------------------------------
 # Each line: the Debian package, then a test that is true when the machine already has what the package would bring.
-readonly packages=(
+packages=(
     "libsqlite3-dev pkg-config --exists sqlite3"
     "libsodium-dev pkg-config --exists libsodium"
     "zlib1g-dev pkg-config --exists zlib"
@@ -41,6 +43,17 @@ readonly packages=(
     "python3-venv python3 -c 'import ensurepip, venv'"
     "ca-certificates test -e /etc/ssl/certs"
 )
+# Only for the tests. Programs that a package would start as a service also stand in `services`.
+# `apache2-bin` is Apache without its service and its configuration.
+test_packages=(
+    "nodejs command -v node"
+    "jose command -v jose"
+    "apache2-bin test -x /usr/sbin/apache2"
+    "nginx test -x /usr/sbin/nginx"
+    "libapache2-mod-oauth2 test -e /usr/lib/apache2/modules/mod_oauth2.so"
+)
+services=(nginx)
+if [ "$mode" = --tests ]; then packages+=("${test_packages[@]}"); fi
 
 missing=()
 for line in "${packages[@]}"; do
@@ -58,16 +71,38 @@ if ((${#missing[@]} > 0)); then
     else refuse "packages are missing. Run as root: apt-get install ${missing[*]}"
     fi
     say "installing ${missing[*]}"
-    install() {
+    install_missing() {
         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${missing[@]}" >&2
     }
+
+    # Installing must start nothing and change nothing of what runs here already. Debian's packages ask `policy-rc.d`
+    # before they start or restart a service; where the machine has none of its own, ours says no for the while.
+    policy=/usr/sbin/policy-rc.d
+    if [ "$mode" = --tests ] && [ ! -e "$policy" ]; then
+        trap '"${as_root[@]}" rm -f "$policy"' EXIT
+        printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" install -m 755 /dev/stdin "$policy"
+    fi
     # The package lists of a fresh machine are empty or old; they are fetched only when the first try fails.
-    install || { "${as_root[@]}" apt-get update >&2 && install; } ||
+    install_missing || { "${as_root[@]}" apt-get update >&2 && install_missing; } ||
         refuse "apt-get could not install the packages. Try by hand: apt-get install ${missing[*]}"
+    for package in "${missing[@]}"; do
+        case " ${services[*]} " in *" $package "*)
+            # It was not here before, so whatever runs of it, or would at the next start of the machine, is our doing.
+            "${as_root[@]}" update-rc.d "$package" disable >/dev/null 2>&1 || true
+            if [ -d /run/systemd/system ]; then "${as_root[@]}" systemctl stop "$package" >/dev/null 2>&1 || true
+            else "${as_root[@]}" "/etc/init.d/$package" stop >/dev/null 2>&1 || true
+            fi
+            ;;
+        esac
+        # A module switches itself on in an Apache that somebody runs here; ours gets its own configuration.
+        if [ "$package" = libapache2-mod-oauth2 ] && command -v a2dismod >/dev/null; then
+            "${as_root[@]}" a2dismod --quiet --force oauth2 >/dev/null 2>&1 || true
+        fi
+    done
 fi
 
 # --- Python tools, only for the tests ---------------------------------------------------------------------------------
-if [ "${1:-}" = --python ]; then
+if [ "$mode" = --tests ]; then
     if ! cmp --silent Scripts/requirements.txt .venv/installed.txt; then
         say "installing the test tools of Scripts/requirements.txt into .venv"
         rm -rf .venv

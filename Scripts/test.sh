@@ -24,11 +24,12 @@ finish() {
 }
 list() { local text; printf -v text '%s, ' "$@"; printf '%s' "${text%, }"; }
 
-part "Python tools" Scripts/setup.sh --python
+part "test tools" Scripts/setup.sh --tests
 part "build" swift build --build-tests
 if ((${#failed[@]} > 0)); then finish; fi
 # One after the other: some tests start real servers and measure how long something takes, and on a small machine they
 # would disturb each other.
 part "Swift tests" swift test --skip-build --disable-xctest --no-parallel
 part "API document" Scripts/test-openapi.sh
+part "interoperability" Scripts/test-interoperability.sh
 finish

@@ -10,14 +10,15 @@ from pathlib import Path
 SCRIPTS = Path(__file__).resolve().parent.parent / "server" / "load"
 
 
-def wrk(server, path, script, connections, seconds, threads=1, arguments=(), environment=None):
+def wrk(server, path, script, connections, seconds, threads=1, arguments=(), environment=None, headers=()):
     """Runs wrk and gives its result, with the processor time that server and generator took for one operation.
 
     Any answer but a good one fails the run: a fast refusal must never count as speed.
     """
     command = [
         "wrk", f"--threads={threads}", f"--connections={connections}", f"--duration={seconds}s", "--timeout=10s",
-        f"--script={SCRIPTS / script}", f"http://127.0.0.1:{server.port}{path}", "--", *arguments,
+        f"--script={SCRIPTS / script}", *(f"--header={header}" for header in headers),
+        f"http://127.0.0.1:{server.port}{path}", "--", *arguments,
     ]
     variables = os.environ | {"LOAD_SCRIPTS": str(SCRIPTS)} | (environment or {})
     server_before, before = server.cpu_seconds(), resource.getrusage(resource.RUSAGE_CHILDREN)

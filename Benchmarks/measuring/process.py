@@ -17,8 +17,16 @@ def free_port():
 
 def get(port, path, timeout=2.0):
     """One GET over a bare socket: (status, header lines, body)."""
+    return request(port, "GET", path, timeout=timeout)
+
+
+def request(port, method, path, headers=(), body="", timeout=2.0):
+    """One request over a bare socket: (status, header lines, body)."""
+    lines = [f"{method} {path} HTTP/1.1", "Host: localhost", "Connection: close", *headers]
+    if body:
+        lines.append(f"Content-Length: {len(body)}")
     with socket.create_connection(("127.0.0.1", port), timeout=timeout) as connection:
-        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+        connection.sendall(("\r\n".join(lines) + "\r\n\r\n" + body).encode())
         answer = b""
         while chunk := connection.recv(65536):
             answer += chunk

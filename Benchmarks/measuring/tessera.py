@@ -16,11 +16,12 @@ PASSWORD = "a long password for the benchmark"
 ISSUER = "http://localhost:8080"
 
 
-def serve(binary, database, log):
-    """The server on a free port. Its log goes to a file, at the default level."""
+def serve(binary, database, log, issuer=ISSUER):
+    """The server on a free port, its issuer there too when none is given. Its log goes to a file, at the default level."""
     port = free_port()
     command = [
-        str(binary), "serve", "--http-port", str(port), "--issuer", ISSUER, "--database-path", str(database), *WIDE,
+        str(binary), "serve", "--http-port", str(port), "--issuer", issuer or f"http://localhost:{port}",
+        "--database-path", str(database), *WIDE,
     ]
     return Server(command, port, "/health/ready", log)
 
@@ -33,3 +34,12 @@ def register_accounts(server):
         with urllib.request.urlopen(request, timeout=30) as answer:
             if answer.status != 201:
                 raise RuntimeError(f"a registration was answered with {answer.status}")
+
+
+def sign_in(server, number):
+    """The tokens of a new session of account login<number>."""
+    body = json.dumps({"identifier": f"login{number}", "password": PASSWORD}).encode()
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{server.port}/auth/login", data=body, headers={"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)

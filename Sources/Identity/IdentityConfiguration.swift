@@ -44,6 +44,9 @@ public struct IdentityConfiguration: Sendable {
     /// For how long a signing key is published before it signs.
     public var signingKeyPublishAhead: Duration
 
+    /// For how long a status list may be kept before it is asked for anew: its `ttl`; whole seconds.
+    public var statusListTimeToLive: Duration
+
     /// The scope that opens the account's own endpoints and the administration.
     ///
     /// A sign-in that asks for less gets tokens that are good for other APIs only.
@@ -69,6 +72,7 @@ public struct IdentityConfiguration: Sendable {
         self.signingAlgorithm = .es256
         self.signingKeyRotationInterval = .seconds(30 * 86_400)
         self.signingKeyPublishAhead = .seconds(86_400)
+        self.statusListTimeToLive = .seconds(60)
     }
 
     /// Checks that the values go together.
@@ -85,7 +89,14 @@ public struct IdentityConfiguration: Sendable {
         )
         try refuse(audience.isEmpty || audience.contains(""), "The audience needs at least one value.")
         try refuse(accessTokenLifetime < .seconds(1), "Access tokens live for at least one second.")
-        try refuse(accessTokenLifetime > .seconds(86_400), "Access tokens live for a day at the most.")
+        try refuse(
+            accessTokenLifetime > StatusLifetime.longestAccessToken,
+            "Access tokens live for a day at the most."
+        )
+        try refuse(
+            statusListTimeToLive < .seconds(1) || statusListTimeToLive > StatusLifetime.margin,
+            "Status lists are kept for 1 to 900 seconds."
+        )
         try refuse(sessionIdleLifetime <= .zero, "The idle lifetime of sessions must be longer than zero.")
         try refuse(
             sessionIdleLifetime > sessionAbsoluteLifetime,

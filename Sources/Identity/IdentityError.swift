@@ -26,6 +26,10 @@ public struct IdentityError: Error, Sendable, Equatable {
         case sessionNotFound = "session_not_found"
         /// There is no such signing key.
         case signingKeyNotFound = "signing_key_not_found"
+        /// There is no such confidential client.
+        case clientNotFound = "client_not_found"
+        /// Another confidential client has this identifier.
+        case clientIDTaken = "client_id_taken"
         /// The one-time link for the first administrator is used, too old or wrong.
         case invalidSetupToken = "invalid_setup_token"
         /// The change would leave nobody who can administer.

@@ -16,6 +16,12 @@ public struct IdentitySystem: Sendable {
     public let sessions: SessionService
     /// Makes, publishes, uses, retires and revokes signing keys.
     public let signingKeys: SigningKeyService
+    /// Makes, shows, changes and removes confidential clients, and tells whether somebody is one.
+    public let clients: ClientService
+    /// Publishes which sessions have been ended.
+    public let status: StatusService
+    /// Knows which verifiers listen to the status events.
+    public let verifiers: VerifierRegistry
     /// Reads the audit trail.
     public let audit: AuditTrail
     /// Makes the first administrator.
@@ -35,6 +41,8 @@ public struct IdentitySystem: Sendable {
     ///   - time: where the present moment comes from.
     ///   - random: where random bytes come from.
     ///   - logger: where warnings go.
+    ///   - followsStatus: whether the status lists are read and kept up to date in memory, as a server needs it and a command that
+    ///     does one thing does not.
     /// - Throws: `IdentityError` for a configuration that does not go together, `MasterSecretError` for another master secret,
     ///   `PersistenceError` from the database, among them `schemaTooNew`.
     public init(
@@ -43,7 +51,8 @@ public struct IdentitySystem: Sendable {
         configuration: IdentityConfiguration,
         time: TimeSource = .system,
         random: RandomSource = .system,
-        logger: Logger
+        logger: Logger,
+        followsStatus: Bool = true
     ) async throws {
         try configuration.validate()
         _ = try await database.migrate(IdentitySchema.migrations)
@@ -76,12 +85,29 @@ public struct IdentitySystem: Sendable {
             await hasher.shutdown()
             throw error
         }
+        let status = StatusService(
+            database: database,
+            issuer: configuration.issuer,
+            timeToLive: configuration.statusListTimeToLive,
+            signingKeys: signingKeys,
+            time: time,
+            logger: logger
+        )
+        do {
+            if followsStatus { try await status.load() }
+        } catch {
+            await hasher.shutdown()
+            throw error
+        }
+        self.status = status
+        self.verifiers = VerifierRegistry(database: database, time: time, random: random)
         self.passwordHasher = hasher
         self.signingKeys = signingKeys
         self.accounts = AccountService(
             database: database,
             configuration: configuration,
             passwords: passwords,
+            status: status,
             time: time,
             random: random
         )
@@ -91,6 +117,14 @@ public struct IdentitySystem: Sendable {
             configuration: configuration,
             passwords: passwords,
             signingKeys: signingKeys,
+            status: status,
+            time: time,
+            random: random,
+            logger: logger
+        )
+        self.clients = ClientService(
+            database: database,
+            reserved: configuration.firstPartyClientID,
             time: time,
             random: random,
             logger: logger
@@ -105,10 +139,13 @@ public struct IdentitySystem: Sendable {
     /// Every node may call it every minute.
     public func maintain() async throws {
         try await signingKeys.maintain()
+        try await clients.maintain()
         // At the most 100 steps, each of which holds the writer for a few milliseconds.
         for _ in 0..<100 {
             guard try await sessions.sweep() else { break }
         }
+        try await status.maintain()
+        try await verifiers.maintain()
         let now = time.now()
         for _ in 0..<100 {
             let removed = try await database.write { try $0.sweepThrottles(before: now.milliseconds, limit: 500) }
@@ -127,10 +164,12 @@ public struct IdentitySystem: Sendable {
         }
     }
 
-    /// Ends the hashing threads.
+    /// Writes down what waits to be written, and ends the hashing threads.
     ///
     /// The database is the caller's to close.
     public func shutdown() async {
+        // When a client was last used may be lost; nothing else is in memory only.
+        try? await clients.writeUses()
         await passwordHasher.shutdown()
     }
 }

@@ -1,4 +1,4 @@
-import TesseraJOSE
+package import TesseraJOSE
 import TesseraOAuth
 
 /// Reading the claims of RFC 9068 §2.2, each with its type; a claim of another type is never taken for an absent one.
@@ -6,7 +6,7 @@ extension AccessToken {
     /// Reads the claims of a verified token.
     /// - Parameter claims: The verified claims.
     /// - Throws: `VerificationError` with `missingClaim` or `malformed` and the claim's name.
-    init(_ claims: Claims) throws(VerificationError) {
+    package init(_ claims: Claims) throws(VerificationError) {
         let object = claims.object
         issuer = try Self.required(claims.issuer, "iss")
         subject = try Self.required(claims.subject, "sub")

@@ -1,4 +1,4 @@
-import TesseraJOSE
+package import TesseraJOSE
 public import TesseraOAuth
 
 /// Why an access token was refused.
@@ -41,7 +41,9 @@ public struct VerificationError: Error, Sendable, Equatable {
         isTemporary ? BearerChallenge() : BearerChallenge(error: .invalidToken, description: description)
     }
 
-    init(_ error: JOSEError) {
+    /// The rule that a refused signature breaks.
+    /// - Parameter error: Why the key set refused.
+    package init(_ error: JOSEError) {
         let rule: VerificationRule =
             switch error.code {
             case .tooLarge: .tooLarge

@@ -18,8 +18,8 @@ struct Tessera: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            ServeCommand.self, UserCommand.self, KeyCommand.self, TokenCommand.self, DatabaseCommand.self,
-            ConfigCommand.self,
+            ServeCommand.self, UserCommand.self, ClientCommand.self, KeyCommand.self, TokenCommand.self,
+            DatabaseCommand.self, ConfigCommand.self,
         ]
     )
 

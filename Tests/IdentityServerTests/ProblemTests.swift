@@ -48,16 +48,23 @@ import Testing
     @Test func `an unforeseen error is a 500 without detail, logged with the request's id`() async throws {
         let log = LogRecorder()
         let router = Router(context: ServerContext.self)
-        let frame = RequestFrame(
-            clientAddress: try ClientAddress(proxies: [], header: .xForwardedFor),
-            securityHeaders: SecurityHeaders(isSecure: false)
-        )
-        router.add(middleware: frame)
+        let routes = RouteTable([])
         router.add(
-            middleware: ProblemAnswers(
-                routes: RouteTable([]),
-                typeBase: TestServer.issuer + "/docs#error-",
-                realm: TestServer.issuer
+            middleware: RequestEnvelope(
+                frame: RequestFrame(
+                    clientAddress: try ClientAddress(proxies: [], header: .xForwardedFor),
+                    securityHeaders: SecurityHeaders(isSecure: false)
+                ),
+                record: RequestRecord(metrics: RequestMetrics()),
+                crossOrigin: CrossOrigin(
+                    origins: try AllowedOrigins(issuer: TestServer.issuer, others: []),
+                    routes: routes
+                ),
+                problems: ProblemAnswers(
+                    routes: routes,
+                    typeBase: TestServer.issuer + "/docs#error-",
+                    realm: TestServer.issuer
+                )
             )
         )
         router.get("/broken") { _, _ -> Response in throw Unforeseen() }

@@ -96,7 +96,7 @@ extension AccountService {
         _ change: @escaping @Sendable (any Connection, Account, Timestamp) throws -> Account?
     ) async throws -> Account {
         let now = time.now()
-        return try await database.write { connection in
+        let account = try await database.write { connection in
             guard let before = try connection.account(.id(id))?.account, let after = try change(connection, before, now)
             else {
                 throw AccountService.notFound
@@ -106,5 +106,7 @@ extension AccountService {
             }
             return after
         }
+        await status.followOwnWrite()
+        return account
     }
 }

@@ -77,7 +77,7 @@ extension AccountService {
             for: AdmissionKey(address: source.address, account: id.description)
         )
         let now = time.now()
-        return try await database.write { connection in
+        let ended = try await database.write { connection in
             try connection.giveBack(passed.attempt, at: now)
             guard try connection.setPasswordHash(of: id, to: hash, expected: passed.passwordHash, at: now) != nil else {
                 throw IdentityError(.conflict, "The password changed meanwhile. Sign in with the new one.")
@@ -92,6 +92,8 @@ extension AccountService {
                 at: now
             )
         }
+        await status.followOwnWrite()
+        return ended
     }
 
     /// Removes one's own account and all that is held on its user, except the audit trail.
@@ -120,6 +122,7 @@ extension AccountService {
             }
             try connection.audit(AuditEvent(.accountDeleted, at: now, by: .account(id), account: id, from: source))
         }
+        await status.followOwnWrite()
     }
 
     /// Checks the password of somebody who is signed in.

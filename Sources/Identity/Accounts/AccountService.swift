@@ -7,6 +7,7 @@ public final class AccountService: Sendable {
     let database: any Database
     let configuration: IdentityConfiguration
     let passwords: PasswordGate
+    let status: StatusService
     let time: TimeSource
     let random: RandomSource
 
@@ -14,12 +15,14 @@ public final class AccountService: Sendable {
         database: any Database,
         configuration: IdentityConfiguration,
         passwords: PasswordGate,
+        status: StatusService,
         time: TimeSource,
         random: RandomSource
     ) {
         self.database = database
         self.configuration = configuration
         self.passwords = passwords
+        self.status = status
         self.time = time
         self.random = random
     }

@@ -27,7 +27,9 @@ enum WordRules {
     }
 
     /// A name to show: trimmed, normalised, 1 to 100 characters without control characters; nil stays nil.
-    static func displayName(_ text: String?) throws -> String? {
+    ///
+    /// A refusal names `field`, the member that it came in.
+    static func displayName(_ text: String?, field: String = "display_name") throws -> String? {
         guard let text else { return nil }
         let name = String(
             text.trimmingPrefix(while: \.isWhitespace).reversed().trimmingPrefix(while: \.isWhitespace).reversed()
@@ -43,8 +45,8 @@ enum WordRules {
         guard !name.isEmpty, name.unicodeScalars.count <= 100, isClean else {
             throw IdentityError(
                 .invalidRequest,
-                "display_name: 1 to 100 characters, without control characters.",
-                field: "display_name"
+                "\(field): 1 to 100 characters, without control characters.",
+                field: field
             )
         }
         return name

@@ -2,6 +2,8 @@
 public enum Actor: Sendable, Hashable {
     /// Somebody who is signed in.
     case account(AccountID)
+    /// A confidential client that may.
+    case client(ClientID)
     /// Somebody with a shell on the server.
     case command
     /// The server itself: a schedule, a rule.
@@ -11,6 +13,7 @@ public enum Actor: Sendable, Hashable {
     public var text: String {
         switch self {
         case .account(let id): id.description
+        case .client(let id): "client:\(id)"
         case .command: "command"
         case .system: "system"
         }
@@ -29,6 +32,9 @@ public struct RequestSource: Sendable, Hashable {
         self.address = address
         self.userAgent = userAgent.map { String($0.prefix(400)) }
     }
+
+    /// No place that is known.
+    static let nowhere = RequestSource(address: "", userAgent: nil)
 
     /// The command on the server's own machine.
     public static let command = RequestSource(address: "", userAgent: "tessera command")

@@ -42,6 +42,16 @@ public struct AuditEvent: Sendable {
         case signingKeyCreated = "signing_key.created"
         /// A signing key was revoked.
         case signingKeyRevoked = "signing_key.revoked"
+        /// A confidential client was made.
+        case clientCreated = "client.created"
+        /// The secret of a confidential client was replaced.
+        case clientSecretRotated = "client.secret_rotated"
+        /// A confidential client was disabled.
+        case clientDisabled = "client.disabled"
+        /// A confidential client was enabled again.
+        case clientEnabled = "client.enabled"
+        /// A confidential client was removed.
+        case clientDeleted = "client.deleted"
         /// The first administrator was made by the one-time link.
         case firstAdministratorCreated = "setup.first_administrator_created"
     }
@@ -52,7 +62,7 @@ public struct AuditEvent: Sendable {
     public let at: Timestamp
     /// What happened.
     public let kind: Kind
-    /// Who did it: an account's id, `command` or `system`.
+    /// Who did it: an account's id, `client:` with a client's id, `command` or `system`.
     public let actor: String
     /// The account that it happened to.
     public let accountID: AccountID?

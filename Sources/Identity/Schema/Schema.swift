@@ -8,7 +8,9 @@ public enum IdentitySchema {
     /// Every migration, in order.
     ///
     /// A migration that has been released is never changed.
-    public static let migrations: [Migration] = [accounts, sessions, signingKeys, audit, setup, throttles]
+    public static let migrations: [Migration] = [
+        accounts, sessions, signingKeys, audit, setup, throttles, status, verifiers, clients,
+    ]
 
     private static let accounts = Migration(
         "accounts",

@@ -24,6 +24,7 @@ extension Connection {
             .map { SessionID(unchecked: try $0.bytes("id")) }
         guard let last = ids.last else { return SessionSweepStep(expired: 0, removed: 0, next: nil) }
         let range: SQL = "id > \(start) AND id <= \(last)"
+        try releaseStatusPositions(ofSessions: range, expiredBy: now)
         let expired = try execute(
             """
             UPDATE sessions SET

@@ -7,9 +7,10 @@ import TesseraOAuth
 struct RotatedSession: Sendable {
     fileprivate static let columns: SQL = """
         id, account_id, client_id, transport, generation, scope, authenticated_at, idle_expires_at, methods, \
-        \(AccountGrants.column)
+        status_position, \(AccountGrants.column)
         """
     fileprivate let row: Row
+    fileprivate let statusPosition: Int64
 
     /// What the session's next tokens are made of.
     func basis() throws -> TokenBasis {
@@ -23,9 +24,16 @@ struct RotatedSession: Sendable {
             authenticatedAt: Timestamp(milliseconds: try row.integer("authenticated_at")),
             idleExpiresAt: Timestamp(milliseconds: try row.integer("idle_expires_at")),
             methods: WordList.words(try row.text("methods")),
-            grants: try AccountGrants(row)
+            grants: try AccountGrants(row),
+            statusPosition: statusPosition
         )
     }
+}
+
+/// What a sign-in's first access token says beside the session itself.
+struct BegunSession: Sendable {
+    let grants: AccountGrants
+    let statusPosition: Int64
 }
 
 extension AccountGrants {
@@ -51,8 +59,8 @@ extension AccountGrants {
 extension Connection {
     /// Begins a session, if the account is still there, still enabled and still has the password that was checked.
     ///
-    /// - Returns: what its first access token says about the account; nil when the account changed meanwhile.
-    func beginSession(_ session: Session, passwordHash: String) throws -> AccountGrants? {
+    /// - Returns: what its first access token says; nil when the account changed meanwhile.
+    func beginSession(_ session: Session, passwordHash: String) throws -> BegunSession? {
         let row = try row(
             """
             UPDATE accounts SET last_signed_in_at = \(session.createdAt.milliseconds)
@@ -61,13 +69,14 @@ extension Connection {
             """
         )
         guard let row else { return nil }
+        let statusPosition = try takeStatusPosition(at: session.createdAt)
         try execute(
             """
             INSERT INTO sessions (
-                id, account_id, client_id, transport, scope, methods, generation, created_at, authenticated_at, last_seen_at,
+                status_position, id, account_id, client_id, transport, scope, methods, generation, created_at, authenticated_at, last_seen_at,
                 idle_expires_at, expires_at, created_address, created_user_agent, last_address, last_user_agent
             ) VALUES (
-                \(session.id), \(session.accountID), \(session.clientID), \(session.transport.rawValue), \(session.scope.text),
+                \(statusPosition), \(session.id), \(session.accountID), \(session.clientID), \(session.transport.rawValue), \(session.scope.text),
                 \(WordList.text(session.methods)), \(session.generation), \(session.createdAt.milliseconds),
                 \(session.authenticatedAt.milliseconds), \(session.lastSeenAt.milliseconds),
                 \(session.idleExpiresAt.milliseconds), \(session.expiresAt.milliseconds), \(session.createdAddress),
@@ -75,10 +84,11 @@ extension Connection {
             )
             """
         )
-        return AccountGrants(
+        let grants = AccountGrants(
             roles: WordList.words(try row.text("roles")),
             permissions: WordList.words(try row.text("permissions"))
         )
+        return BegunSession(grants: grants, statusPosition: statusPosition)
     }
 
     /// The linearisation point of a refresh: replaces the good token by the successor of `presented`, if the session lives and
@@ -93,7 +103,7 @@ extension Connection {
         at now: Timestamp
     ) throws -> RotatedSession? {
         let idleExpiresAt = (now + idleLifetime).milliseconds
-        return try row(
+        let row = try row(
             """
             UPDATE sessions SET
                 generation = \(presented + 1), rotated_at = \(now.milliseconds), attempt = \(attempt),
@@ -104,7 +114,10 @@ extension Connection {
                 AND account_id IS NOT NULL
             RETURNING \(RotatedSession.columns)
             """
-        ).map(RotatedSession.init)
+        )
+        guard let row else { return nil }
+        let position = try row.optionalInteger("status_position") ?? giveStatusPosition(to: id, at: now)
+        return RotatedSession(row: row, statusPosition: position)
     }
 
     /// The session's row, and what its next access token says about the account.
@@ -120,11 +133,11 @@ extension Connection {
 
     /// Ends a session that lives; false when it has ended already or is not there.
     ///
-    /// With `account` it ends only a session of this account.
+    /// With `account` it ends only a session of this account. Its bit in the status list is set, unless its lifetime ran out.
     @discardableResult
     func endSession(_ id: SessionID, of account: AccountID? = nil, _ end: SessionEnd) throws -> Bool {
         let owner: SQL = account.map { " AND account_id = \($0)" } ?? ""
-        return try execute(
+        let row = try row(
             """
             UPDATE sessions SET
                 ended_at = \(end.at.milliseconds), end_cause = \(end.cause.rawValue),
@@ -132,11 +145,15 @@ extension Connection {
                 reuse_address_differed = \(end.reuse?.addressDiffered),
                 reuse_user_agent_differed = \(end.reuse?.userAgentDiffered)
             WHERE id = \(id) AND ended_at IS NULL\(owner)
+            RETURNING status_position
             """
-        ) == 1
+        )
+        guard let row else { return false }
+        if let position = try row.optionalInteger("status_position") { try releaseStatusPosition(position, end) }
+        return true
     }
 
-    /// Ends every session of an account that lives, but for one.
+    /// Ends every session of an account that lives, but for one, and sets their bits in the status lists.
     ///
     /// - Returns: the sessions that this call ended.
     func endSessions(
@@ -146,13 +163,15 @@ extension Connection {
         at now: Timestamp
     ) throws -> [SessionID] {
         let exception: SQL = kept.map { " AND id <> \($0)" } ?? ""
-        return try rows(
+        let ended = try rows(
             """
             UPDATE sessions SET ended_at = \(now.milliseconds), end_cause = \(cause.rawValue)
             WHERE account_id = \(account) AND ended_at IS NULL AND idle_expires_at > \(now.milliseconds)\(exception)
-            RETURNING id
+            RETURNING id, status_position
             """
-        ).map { SessionID(unchecked: try $0.bytes("id")) }
+        )
+        try revokeStatusPositions(ended.compactMap { try $0.optionalInteger("status_position") }, at: now)
+        return try ended.map { SessionID(unchecked: try $0.bytes("id")) }
     }
 
     /// The sessions of an account, the newest first, without those that ended before `endedAfter`.

@@ -8,6 +8,8 @@ public enum SessionEndCause: String, Sendable, Hashable, CaseIterable {
     case signedOutEverywhere = "signed_out_everywhere"
     /// An administrator ended it.
     case revokedByAdministrator = "revoked_by_administrator"
+    /// A confidential client that may revoke tokens revoked one of its (RFC 7009).
+    case revokedByClient = "revoked_by_client"
     /// The password was changed elsewhere.
     case passwordChanged = "password_changed"
     /// The account was disabled.
@@ -27,6 +29,7 @@ public enum SessionEndCause: String, Sendable, Hashable, CaseIterable {
         case .signedOut: "You signed out."
         case .signedOutEverywhere: "You signed out everywhere."
         case .revokedByAdministrator: "An administrator ended the session."
+        case .revokedByClient: "An application that may end sessions ended it."
         case .passwordChanged: "The password was changed in another session."
         case .accountDisabled: "The account was disabled."
         case .accountDeleted: "The account was deleted."

@@ -8,17 +8,21 @@ struct SessionRow: Sendable {
     let accountID: AccountID?
     let facts: RefreshRule.Facts
     let session: Session?
+    /// Where its status stands; nil for a session from before there were status lists.
+    let statusPosition: Int64?
 
     /// The columns, in the order in which every statement names them.
     static let columns: SQL = """
         id, account_id, client_id, transport, scope, methods, generation, attempt, rotated_at, created_at, authenticated_at, \
         last_seen_at, idle_expires_at, expires_at, created_address, created_user_agent, last_address, last_user_agent, \
-        ended_at, end_cause, reuse_generation_gap, reuse_milliseconds, reuse_address_differed, reuse_user_agent_differed
+        ended_at, end_cause, reuse_generation_gap, reuse_milliseconds, reuse_address_differed, reuse_user_agent_differed, \
+        status_position
         """
 
     init(_ row: Row) throws {
         id = SessionID(unchecked: try row.bytes("id"))
         accountID = try row.optionalBytes("account_id").map(AccountID.init(unchecked:))
+        statusPosition = try row.optionalInteger("status_position")
         let end = try Self.end(row)
         let generation = try row.integer("generation")
         let idleExpiresAt = Timestamp(milliseconds: try row.integer("idle_expires_at"))

@@ -6,13 +6,49 @@ extension SessionService {
     ///
     /// - Returns: false when there was nothing to end: no token of this server, or a session that had ended.
     public func signOut(refreshToken: String, from source: RequestSource) async throws -> Bool {
+        try await end(refreshToken, cause: .signedOut, by: nil, from: source)
+    }
+
+    /// Ends the session that a refresh token belongs to, on behalf of a confidential client (RFC 7009 §2.1).
+    ///
+    /// - Returns: false when there was nothing to end: no token of this server, or a session that had ended.
+    public func revoke(refreshToken: String, by client: ClientID, from source: RequestSource) async throws -> Bool {
+        try await end(refreshToken, cause: .revokedByClient, by: .client(client), from: source)
+    }
+
+    /// Ends the session that a verified access token names, on behalf of a confidential client (RFC 7009 §2.1).
+    ///
+    /// - Returns: false when there was nothing to end: no such session, or one that had ended.
+    public func revoke(
+        _ id: SessionID,
+        of account: AccountID,
+        by client: ClientID,
+        from source: RequestSource
+    ) async throws -> Bool {
+        let now = time.now()
+        let hasEnded = try await database.write { connection in
+            try connection.end(id, of: account, .revokedByClient, by: .client(client), from: source, at: now)
+        }
+        await status.followOwnWrite()
+        return hasEnded
+    }
+
+    /// Ends the session of a refresh token of any generation; nil for the session's own account as who did it.
+    private func end(
+        _ refreshToken: String,
+        cause: SessionEndCause,
+        by actor: Actor?,
+        from source: RequestSource
+    ) async throws -> Bool {
         guard let token = codec.token(of: refreshToken) else { return false }
         let now = time.now()
-        return try await database.write { connection in
+        let hasEnded = try await database.write { connection in
             guard let (row, _) = try connection.sessionRow(token.sessionID) else { return false }
-            let actor: Actor = row.accountID.map(Actor.account) ?? .system
-            return try connection.end(row.id, of: row.accountID, .signedOut, by: actor, from: source, at: now)
+            let actor = actor ?? row.accountID.map(Actor.account) ?? .system
+            return try connection.end(row.id, of: row.accountID, cause, by: actor, from: source, at: now)
         }
+        await status.followOwnWrite()
+        return hasEnded
     }
 
     /// Ends one's own session.
@@ -33,9 +69,11 @@ extension SessionService {
         from source: RequestSource = RequestSource(address: "", userAgent: nil)
     ) async throws -> Int {
         let now = time.now()
-        return try await database.write { connection in
+        let count = try await database.write { connection in
             try connection.endAll(of: account, except: kept, cause: cause, by: actor, from: source, at: now)
         }
+        await status.followOwnWrite()
+        return count
     }
 
     /// Ends a session of an account, on behalf of the account or of an administrator.
@@ -60,13 +98,15 @@ extension SessionService {
         from source: RequestSource
     ) async throws -> Session {
         let now = time.now()
-        return try await database.write { connection in
+        let session = try await database.write { connection in
             _ = try connection.end(id, of: account, cause, by: actor, from: source, at: now)
             guard let session = try connection.sessionRow(id)?.row.session, session.accountID == account else {
                 throw IdentityError(.sessionNotFound, "There is no such session.")
             }
             return session
         }
+        await status.followOwnWrite()
+        return session
     }
 }
 

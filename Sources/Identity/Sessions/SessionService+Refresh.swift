@@ -40,6 +40,7 @@ extension SessionService {
             return .repeated(try tokens(for: basis, at: now))
         case .refused(let reason):
             if reason == .ended(.refreshTokenReuse) {
+                await status.followOwnWrite()
                 logger.warning("refresh token reuse", metadata: ["session.id": "\(presented.sessionID)"])
             }
             return .refused(RefreshRefusal(reason: reason, sessionID: presented.sessionID))
@@ -126,7 +127,8 @@ extension Connection {
             fallthrough
         case .repeated:
             guard let session = row.session else { return .refused(.ended(.accountDeleted)) }
-            return .repeated(TokenBasis(session, grants: grants))
+            let position = try row.statusPosition ?? giveStatusPosition(to: id, at: now)
+            return .repeated(TokenBasis(session, grants: grants, statusPosition: position))
         }
     }
 }

@@ -50,13 +50,13 @@ extension SessionService {
             from: source,
             at: now
         )
-        let grants = try await database.write { connection -> AccountGrants? in
+        let begun = try await database.write { connection -> BegunSession? in
             try connection.giveBack(passed.attempt, at: now)
             var passwordHash = passed.passwordHash
             if let outdated, try connection.rehashPassword(of: passed.account.id, from: passwordHash, to: outdated) {
                 passwordHash = outdated
             }
-            guard let grants = try connection.beginSession(session, passwordHash: passwordHash) else { return nil }
+            guard let begun = try connection.beginSession(session, passwordHash: passwordHash) else { return nil }
             try connection.audit(
                 AuditEvent(
                     .signInSucceeded,
@@ -67,11 +67,11 @@ extension SessionService {
                     from: source
                 )
             )
-            return grants
+            return begun
         }
         // Between the check and this moment the password was changed or the account disabled.
-        guard let grants else { throw IdentityError(.invalidCredentials, "The user name or the password is wrong.") }
-        return try tokens(for: TokenBasis(session, grants: grants), at: now)
+        guard let begun else { throw IdentityError(.invalidCredentials, "The user name or the password is wrong.") }
+        return try tokens(for: TokenBasis(session, grants: begun.grants, statusPosition: begun.statusPosition), at: now)
     }
 
     private func newSession(

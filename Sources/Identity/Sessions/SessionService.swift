@@ -9,6 +9,7 @@ public final class SessionService: Sendable {
     let configuration: IdentityConfiguration
     let passwords: PasswordGate
     let signingKeys: SigningKeyService
+    let status: StatusService
     let issuer: AccessTokenIssuer
     let codec: RefreshTokenCodec
     let rule: RefreshRule
@@ -24,6 +25,7 @@ public final class SessionService: Sendable {
         configuration: IdentityConfiguration,
         passwords: PasswordGate,
         signingKeys: SigningKeyService,
+        status: StatusService,
         time: TimeSource,
         random: RandomSource,
         logger: Logger
@@ -32,6 +34,7 @@ public final class SessionService: Sendable {
         self.configuration = configuration
         self.passwords = passwords
         self.signingKeys = signingKeys
+        self.status = status
         self.issuer = AccessTokenIssuer(
             issuer: configuration.issuer,
             audience: configuration.audience,
@@ -61,9 +64,10 @@ public final class SessionService: Sendable {
 
     /// The tokens for a session as it is now.
     func tokens(for basis: TokenBasis, at now: Timestamp) throws -> IssuedTokens {
-        IssuedTokens(
+        if let position = basis.statusPosition { status.noteStatusPosition(position) }
+        return IssuedTokens(
             accessToken: try issuer.token(for: basis, signer: signingKeys.signer(), at: now),
-            expiresIn: Int(configuration.accessTokenLifetime.wholeSeconds),
+            expiresIn: Int(issuer.secondsToLive(of: basis, at: now)),
             refreshToken: codec.text(of: RefreshToken(sessionID: basis.sessionID, generation: basis.generation)),
             refreshExpiresIn: Int(max(0, basis.idleExpiresAt - now) / 1000),
             sessionID: basis.sessionID,

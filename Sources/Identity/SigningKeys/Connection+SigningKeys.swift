@@ -58,14 +58,18 @@ extension Connection {
         )
     }
 
-    /// Revokes a key and forgets its private part; false when it is not there or has been revoked.
+    /// Revokes a key, forgets its private part and tells the verifiers; false when it is not there or has been revoked.
     func revokeSigningKey(_ id: String, reason: String, at now: Timestamp) throws -> Bool {
-        try execute(
+        let revoked = try execute(
             """
             UPDATE signing_keys SET revoked_at = \(now.milliseconds), revocation_reason = \(reason), wrapped_private_key = NULL
             WHERE id = \(id) AND revoked_at IS NULL
             """
-        ) == 1
+        )
+        guard revoked == 1 else { return false }
+        let sequence = try recordKeyRevocation(id, at: now)
+        try execute("UPDATE signing_keys SET revocation_sequence = \(sequence) WHERE id = \(id)")
+        return true
     }
 
     /// Forgets the private parts of keys that sign no more.

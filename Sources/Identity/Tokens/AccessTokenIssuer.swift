@@ -15,6 +15,13 @@ struct AccessTokenIssuer: Sendable {
     /// The media type in the header (RFC 9068 §2.1).
     static let type = "at+jwt"
 
+    /// For how many seconds a token that is made at `now` is good.
+    ///
+    /// Never beyond the session's idle lifetime: so a lifetime that runs out needs no bit in a status list.
+    func secondsToLive(of basis: TokenBasis, at now: Timestamp) -> Int64 {
+        max(0, min(lifetime.wholeSeconds, basis.idleExpiresAt.seconds - now.seconds))
+    }
+
     /// A token for a session, good from `now`.
     func token(for basis: TokenBasis, signer: SigningKey, at now: Timestamp) throws -> String {
         var claims: JSONObject = [
@@ -23,16 +30,28 @@ struct AccessTokenIssuer: Sendable {
             "aud": audience.count == 1 ? .string(audience[0]) : .array(audience.map(JSONValue.string)),
             "client_id": .string(basis.clientID),
             "iat": .integer(now.seconds),
-            "exp": .integer(now.seconds + lifetime.wholeSeconds),
+            "exp": .integer(now.seconds + secondsToLive(of: basis, at: now)),
             "jti": .string(Base64URL.encode(random.bytes(16))),
             "sid": .string(basis.sessionID.description),
             "auth_time": .integer(basis.authenticatedAt.seconds),
             "amr": .array(basis.methods.map(JSONValue.string)),
             "scope": .string(basis.scope.text),
-            "roles": .array(basis.grants.roles.map(JSONValue.string)),
         ]
+        // An empty list is left out: verifiers in the wild (Authlib's for RFC 9068) refuse a claim without a value.
+        if !basis.grants.roles.isEmpty {
+            claims["roles"] = .array(basis.grants.roles.map(JSONValue.string))
+        }
         if !basis.grants.permissions.isEmpty {
             claims["permissions"] = .array(basis.grants.permissions.map(JSONValue.string))
+        }
+        if let statusPosition = basis.statusPosition {
+            let position = StatusPosition(rawValue: statusPosition)
+            claims["status"] = [
+                "status_list": [
+                    "idx": .integer(Int64(position.index)),
+                    "uri": .string(StatusListAddress.uri(ofList: position.list, issuer: issuer)),
+                ]
+            ]
         }
         return try signer.sign(JSONValue.object(claims).serialized(), type: Self.type)
     }

@@ -12,6 +12,8 @@ struct TokenBasis: Sendable {
     let idleExpiresAt: Timestamp
     let methods: [String]
     let grants: AccountGrants
+    /// Where the session's status stands: `list * 131,072 + index`.
+    let statusPosition: Int64?
 }
 
 /// What an account may do, as access tokens carry it.
@@ -22,7 +24,7 @@ struct AccountGrants: Sendable, Hashable {
 
 extension TokenBasis {
     /// The basis of a session's tokens as the session is now.
-    init(_ session: Session, grants: AccountGrants) {
+    init(_ session: Session, grants: AccountGrants, statusPosition: Int64?) {
         self.init(
             sessionID: session.id,
             accountID: session.accountID,
@@ -33,7 +35,8 @@ extension TokenBasis {
             authenticatedAt: session.authenticatedAt,
             idleExpiresAt: session.idleExpiresAt,
             methods: session.methods,
-            grants: grants
+            grants: grants,
+            statusPosition: statusPosition
         )
     }
 }

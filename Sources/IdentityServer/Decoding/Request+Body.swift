@@ -25,9 +25,21 @@ extension Request {
         return bytes
     }
 
+    /// The bytes of a form (RFC 6749 Appendix B).
+    ///
+    /// - Throws: a ``Problem``: `invalid_request` for another content type, 413 for too long a body.
+    func formBytes(limits: ServerLimits) async throws -> [UInt8] {
+        guard mediaType == "application/x-www-form-urlencoded" else {
+            throw Problem(.invalidRequest, "Send the body as application/x-www-form-urlencoded.")
+        }
+        return try await bytes(limits)
+    }
+
+    /// The content type without its parameters, in lower case.
+    private var mediaType: String? { headers[.contentType]?.prefix { $0 != ";" }.trimmed.lowercased() }
+
     private func requireType(_ types: [String]) throws {
-        let given = headers[.contentType]?.prefix { $0 != ";" }.trimmed.lowercased()
-        guard let given, types.contains(given) else {
+        guard let given = mediaType, types.contains(given) else {
             throw Problem(.unsupportedMediaType, "Send the body as \(types.joined(separator: " or ")).")
         }
     }

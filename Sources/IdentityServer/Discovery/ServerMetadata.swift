@@ -9,11 +9,18 @@ struct ServerMetadata: Sendable {
     let issuer: String
     let configuration: IdentityConfiguration
 
+    /// How clients prove who they are (RFC 6749 §2.3.1, RFC 8414 §2).
+    private static let clientAuthenticationMethods: JSONValue = ["client_secret_basic", "client_secret_post"]
+
     func document(keys: JSONWebKeySet) -> JSONValue {
         let algorithms = Set(keys.keys.compactMap { $0.algorithm?.rawValue }).sorted()
         var object = JSONObject()
         object["issuer"] = .string(issuer)
         object["jwks_uri"] = .string(issuer + "/.well-known/jwks.json")
+        object["introspection_endpoint"] = .string(issuer + "/oauth2/introspect")
+        object["introspection_endpoint_auth_methods_supported"] = Self.clientAuthenticationMethods
+        object["revocation_endpoint"] = .string(issuer + "/oauth2/revoke")
+        object["revocation_endpoint_auth_methods_supported"] = Self.clientAuthenticationMethods
         object["response_types_supported"] = []
         object["grant_types_supported"] = []
         object["scopes_supported"] = .array(configuration.scope.tokens.map { .string($0) })
@@ -22,16 +29,19 @@ struct ServerMetadata: Sendable {
         object["claims_supported"] = .array(
             [
                 "iss", "sub", "aud", "exp", "iat", "jti", "client_id", "sid", "scope", "roles", "permissions",
-                "auth_time", "amr",
+                "auth_time", "amr", "status",
             ]
             .map { .string($0) }
         )
+        object["status_list_aggregation_endpoint"] = .string(issuer + "/status/lists")
         object["service_documentation"] = .string(issuer + "/docs")
         object["tessera"] = [
             "access_token_signing_alg_values_supported": .array(algorithms.map { .string($0) }),
             "login_endpoint": .string(issuer + "/auth/login"),
             "refresh_endpoint": .string(issuer + "/auth/refresh"),
             "logout_endpoint": .string(issuer + "/auth/logout"),
+            "status_events_endpoint": .string(issuer + "/status/events"),
+            "status_confirmation_endpoint": .string(issuer + "/status/confirmations"),
         ]
         return .object(object)
     }

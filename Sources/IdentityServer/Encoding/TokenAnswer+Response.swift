@@ -19,13 +19,7 @@ extension IssuedTokens {
             refreshExpiresIn: refreshExpiresIn
         )
         var object = JSONObject()
-        for member in answer.members {
-            object[member.name] =
-                switch member.value {
-                case .string(let text): .string(text)
-                case .integer(let number): .integer(number)
-                }
-        }
+        for member in answer.members { object.set(member) }
         // RFC 6749 §5.1 demands both, the second for the sake of old caches.
         var headers: HTTPFields = [.cacheControl: "no-store", .pragma: "no-cache"]
         if transport == .cookie {

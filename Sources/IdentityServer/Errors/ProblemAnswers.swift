@@ -7,29 +7,23 @@ import TesseraOAuth
 /// Turns every error into its answer, in one place.
 ///
 /// An error that nobody foresaw becomes a 500 without detail, and is logged with the request's id.
-struct ProblemAnswers: RouterMiddleware {
+struct ProblemAnswers: Sendable {
     let routes: RouteTable
     /// The URL before the code, for the member `type`.
     let typeBase: String
     /// Names the protection space in challenges.
     let realm: String
 
-    func handle(
-        _ request: Request,
-        context: ServerContext,
-        next: @concurrent (Request, ServerContext) async throws -> Response
-    ) async throws -> Response {
-        do {
-            return try await next(request, context)
-        } catch {
-            return answer(to: refine(error, request, context), context)
-        }
+    /// The answer to an error that an endpoint threw.
+    func answer(to error: any Error, of request: Request, _ context: ServerContext) -> Response {
+        let problem = refine(error, request, context)
+        return request.uri.path.hasPrefix("/oauth2/") ? oauthAnswer(to: problem) : answer(to: problem, context)
     }
 
     private func refine(_ error: any Error, _ request: Request, _ context: ServerContext) -> Problem {
         guard let problem = Problem(mapping: error) else {
             // The descriptions of our errors hold no row data and no secret; the client gets none of it.
-            context.logger.error(
+            context.log.error(
                 "request failed",
                 metadata: [
                     "error.type": .string("\(type(of: error))"), "error.detail": .string("\(error)"),
@@ -46,10 +40,35 @@ struct ProblemAnswers: RouterMiddleware {
         return refined
     }
 
-    private func answer(to problem: Problem, _ context: ServerContext) -> Response {
-        var headers: HTTPFields = [.contentType: "application/problem+json", .cacheControl: "no-store"]
+    /// The answer of the endpoints under `/oauth2/` (RFC 6749 §5.2).
+    ///
+    /// A client that is not believed is told how to prove who it is, as every 401 must (RFC 9110 §11.6.1).
+    private func oauthAnswer(to problem: Problem) -> Response {
+        var headers = headers(of: problem, contentType: "application/json")
+        headers[.pragma] = "no-cache"
+        if problem.status == .unauthorized {
+            headers[.wwwAuthenticate] = ClientChallenge(realm: realm).headerValue
+        }
+        var object = JSONObject()
+        for member in ErrorAnswer(error: OAuthErrorTable.code(problem.code), description: problem.detail).members {
+            object.set(member)
+        }
+        return Response(
+            status: problem.status,
+            headers: headers,
+            body: .init(byteBuffer: ByteBuffer(bytes: JSONValue.object(object).serialized()))
+        )
+    }
+
+    private func headers(of problem: Problem, contentType: String) -> HTTPFields {
+        var headers: HTTPFields = [.contentType: contentType, .cacheControl: "no-store"]
         if let retryAfter = problem.retryAfter { headers[.retryAfter] = String(retryAfter) }
         if !problem.allowed.isEmpty { headers[.allow] = problem.allowed.map(\.rawValue).joined(separator: ", ") }
+        return headers
+    }
+
+    private func answer(to problem: Problem, _ context: ServerContext) -> Response {
+        var headers = headers(of: problem, contentType: "application/problem+json")
         if let challenge = problem.challenge {
             headers[.wwwAuthenticate] = challenge.inRealm(realm).headerValue
         } else if problem.status == .unauthorized {

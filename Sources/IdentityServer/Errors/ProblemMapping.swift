@@ -39,6 +39,8 @@ extension Problem {
             case .accountNotFound: .accountNotFound
             case .sessionNotFound: .sessionNotFound
             case .signingKeyNotFound: .signingKeyNotFound
+            case .clientNotFound: .clientNotFound
+            case .clientIDTaken: .clientIDTaken
             case .invalidSetupToken: .invalidSetupToken
             case .lastAdministrator: .lastAdministrator
             case .conflict: .conflict

@@ -33,7 +33,7 @@ struct HealthEndpoints: Sendable {
             throw Problem(.notReady, "The server is \(state.rawValue).", retryAfter: 1)
         }
         guard await answers(within: limits.readinessTimeout) else {
-            context.logger.warning("database does not answer")
+            context.log.warning("database does not answer")
             throw Problem(.notReady, "The database does not answer.", retryAfter: 1)
         }
         return .json(["status": "ready"])

@@ -2,40 +2,39 @@ import HTTPTypes
 import Hummingbird
 
 /// Cross-origin resource sharing by allow-list (WHATWG Fetch §3.2), OPTIONS, and 405 for a known path.
-struct CrossOrigin: RouterMiddleware {
+struct CrossOrigin: Sendable {
     let origins: AllowedOrigins
     let routes: RouteTable
 
     private static let exposed = "ETag, Location, Retry-After, WWW-Authenticate, X-Request-Id"
     private static let requestHeaders = "Authorization, Content-Type, If-None-Match, Tessera-Attempt, Tessera-Client"
 
-    func handle(
-        _ request: Request,
-        context: ServerContext,
-        next: @concurrent (Request, ServerContext) async throws -> Response
-    ) async throws -> Response {
-        let path = request.uri.path
+    /// The answer to OPTIONS, which needs no endpoint.
+    func preliminaryAnswer(to request: Request) -> Response? {
+        guard request.method == .options else { return nil }
+        return routes.methodsForOptions(of: request.uri.path).map { options($0, request: request) }
+    }
+
+    /// Tells browsers which pages may read the answer.
+    func mark(_ headers: inout HTTPFields, for request: Request) {
         let origin = request.headers[.origin]
-        var response: Response
-        if request.method == .options, let methods = routes.methods(of: path) {
-            response = options(methods, request: request)
-        } else {
-            response = try await next(request, context)
-        }
-        if path.hasPrefix("/.well-known/") {
+        if Self.isPublic(request.uri.path) {
             // Public documents: any page may read them, and none sends credentials along.
-            response.headers[.accessControlAllowOrigin] = "*"
-            response.headers[.crossOriginResourcePolicy] = "cross-origin"
+            headers[.accessControlAllowOrigin] = "*"
+            headers[.crossOriginResourcePolicy] = "cross-origin"
         } else {
-            response.headers.append(HTTPField(name: .vary, value: "Origin"))
+            headers.append(HTTPField(name: .vary, value: "Origin"))
             if let origin, origins.contains(origin) {
-                response.headers[.accessControlAllowOrigin] = origin
-                response.headers[.accessControlAllowCredentials] = "true"
-                response.headers[.crossOriginResourcePolicy] = "cross-origin"
+                headers[.accessControlAllowOrigin] = origin
+                headers[.accessControlAllowCredentials] = "true"
+                headers[.crossOriginResourcePolicy] = "cross-origin"
             }
         }
-        if origin != nil { response.headers[.accessControlExposeHeaders] = Self.exposed }
-        return response
+        if origin != nil { headers[.accessControlExposeHeaders] = Self.exposed }
+    }
+
+    private static func isPublic(_ path: String) -> Bool {
+        path.hasPrefix("/.well-known/") || path == "/status/lists" || path.hasPrefix("/status/lists/")
     }
 
     private func options(_ methods: [HTTPRequest.Method], request: Request) -> Response {

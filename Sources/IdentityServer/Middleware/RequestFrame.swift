@@ -2,25 +2,24 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// The outermost middleware: gives the request its id and the client its address, and every answer the id and the security headers.
-struct RequestFrame: RouterMiddleware {
+/// The outermost layer: gives the request its id and the client its address, and every answer the id and the security headers.
+struct RequestFrame: Sendable {
     let clientAddress: ClientAddress
     let securityHeaders: SecurityHeaders
 
-    func handle(
-        _ request: Request,
-        context: ServerContext,
-        next: @concurrent (Request, ServerContext) async throws -> Response
-    ) async throws -> Response {
-        var context = context
+    /// Names the request and its client.
+    func open(_ context: inout ServerContext, _ request: Request) {
         let peer = context.peerAddress
         context.clientAddress = clientAddress.resolve(peer: peer, headers: request.headers)
-        let given = request.headers[.requestID].flatMap { Self.isPlain($0) && clientAddress.isTrusted(peer) ? $0 : nil }
-        context.identify(as: given)
-        var response = try await next(request, context)
-        securityHeaders.add(to: &response.headers)
-        response.headers[.requestID] = context.requestID
-        return response
+        if let given = request.headers[.requestID], Self.isPlain(given), clientAddress.isTrusted(peer) {
+            context.identify(as: given)
+        }
+    }
+
+    /// Adds what every answer has.
+    func close(_ headers: inout HTTPFields, _ context: ServerContext) {
+        securityHeaders.add(to: &headers)
+        headers[.requestID] = context.requestID
     }
 
     /// Whether a proxy's request id can stand in a log and a header.

@@ -11,6 +11,13 @@ struct SecurityHeaders: Sendable {
         default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; \
         base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'
         """
+    /// For the token workbench: as the others, but it may fetch keys and status lists from other servers, may send no form
+    /// anywhere, and may make no exception for turning text into HTML.
+    static let workbenchPolicy = """
+        default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+        connect-src 'self' https: http://localhost:* http://127.0.0.1:*; form-action 'none'; base-uri 'none'; \
+        frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'
+        """
 
     private let fields: [HTTPField]
 

@@ -9,7 +9,10 @@ struct PageEndpoints: Sendable {
         var answers: [String: PreparedAnswer] = [:]
         for asset in assets {
             var headers: HTTPFields = [.contentType: asset.mediaType, .cacheControl: "no-cache"]
-            if asset.name.hasSuffix(".html") { headers[.contentSecurityPolicy] = SecurityHeaders.pagePolicy }
+            if asset.name.hasSuffix(".html") {
+                headers[.contentSecurityPolicy] =
+                    asset.name == "tools-token.html" ? SecurityHeaders.workbenchPolicy : SecurityHeaders.pagePolicy
+            }
             answers[asset.name] = PreparedAnswer(body: Array(asset.text.utf8), tag: asset.tag, headers: headers)
         }
         self.answers = answers
@@ -18,7 +21,7 @@ struct PageEndpoints: Sendable {
     var endpoints: [Endpoint] {
         [
             page("/", "index.html"), page("/demo", "demo.html"), page("/docs", "docs.html"),
-            page("/setup", "setup.html"),
+            page("/setup", "setup.html"), page("/tools/token", "tools-token.html"),
             page("/openapi.yaml", "openapi.yaml"),
             Endpoint(.get, "/assets/{name}", for: .anybody) { request, context in
                 // Pages have their own paths; here are only the files that they load.

@@ -24,12 +24,21 @@ struct ServerContext: AccessTokenRequestContext {
         requestID = RequestIdentifier.next()
     }
 
-    /// Gives the request the id that it has in answers, and the logger the same one in place of Hummingbird's own.
-    mutating func identify(as id: String? = nil) {
-        if let id { requestID = id }
+    /// Gives the request the id that a trusted proxy gave it.
+    mutating func identify(as id: String) { requestID = id }
+
+    /// The logger with the request's id, in place of Hummingbird's own.
+    ///
+    /// Made when something is written, since most requests write nothing at the usual level.
+    var log: Logger {
+        var logger = logger
         logger[metadataKey: "hb.request.id"] = nil
         logger[metadataKey: "request.id"] = .string(requestID)
+        return logger
     }
+
+    /// The connection that the request came on: a stream of it in HTTP/2.
+    var connection: any Channel { channel }
 
     /// The address that the connection comes from; empty when it has none.
     var peerAddress: String { channel.remoteAddress?.ipAddress ?? "" }

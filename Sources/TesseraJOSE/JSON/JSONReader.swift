@@ -5,18 +5,34 @@ struct JSONReader {
     private(set) var position = 0
     private var remainingMembers: Int
     private let maximumDepth: Int
+    /// Names that an object holds twice; `nil` when such an object is refused.
+    private var repeatedNames: [String]?
 
     /// Reads a whole text.
     static func read(_ bytes: Span<UInt8>, limits: JSONLimits) throws(JSONError) -> JSONValue {
+        var reader = JSONReader(limits: limits)
+        return try reader.whole(bytes, limits: limits)
+    }
+
+    /// Reads a whole text in which an object may hold a name twice; the last value counts, as it does to most readers.
+    static func readTolerantly(
+        _ bytes: Span<UInt8>,
+        limits: JSONLimits
+    ) throws(JSONError) -> (value: JSONValue, repeatedNames: [String]) {
+        var reader = JSONReader(limits: limits)
+        reader.repeatedNames = []
+        return (try reader.whole(bytes, limits: limits), reader.repeatedNames ?? [])
+    }
+
+    private mutating func whole(_ bytes: Span<UInt8>, limits: JSONLimits) throws(JSONError) -> JSONValue {
         guard bytes.count <= limits.maximumBytes else { throw JSONError(.tooLarge, at: limits.maximumBytes) }
         // UTF-8, UTF-16 and UTF-32 marks all start with one of these, which start nothing that JSON allows.
         if bytes.count > 0, bytes[0] == 0xEF || bytes[0] == 0xFE || bytes[0] == 0xFF || bytes[0] == 0 {
             throw JSONError(.byteOrderMark, at: 0)
         }
-        var reader = JSONReader(limits: limits)
-        let value = try reader.value(bytes, depth: 0)
-        reader.skipSpace(bytes)
-        guard reader.position == bytes.count else { throw JSONError(.trailingBytes, at: reader.position) }
+        let value = try value(bytes, depth: 0)
+        skipSpace(bytes)
+        guard position == bytes.count else { throw JSONError(.trailingBytes, at: position) }
         return value
     }
 
@@ -53,7 +69,7 @@ struct JSONReader {
             guard bytes[position] == UInt8(ascii: "\"") else { throw JSONError(.unexpectedByte, at: position) }
             let name = try string(bytes)
             // Small objects are checked as they grow; sorting at the end keeps large ones from costing n².
-            if members.count < 16, members.contains(where: { $0.name.isIdentical(to: name) }) {
+            if members.count < 16, members.contains(where: { $0.name.isIdentical(to: name) }), repeatedNames == nil {
                 throw JSONError(.duplicateMember, at: start)
             }
             skipSpace(bytes)
@@ -63,6 +79,7 @@ struct JSONReader {
             try countMember()
             members.append(JSONObject.Member(name: name, value: try value(bytes, depth: depth)))
             if try separates(UInt8(ascii: "}"), bytes) { continue }
+            if repeatedNames != nil { return withoutRepetition(members) }
             if members.count > 16, Self.hasDuplicate(members) { throw JSONError(.duplicateMember, at: start) }
             return JSONObject(unique: members)
         }
@@ -134,6 +151,15 @@ struct JSONReader {
             default: return
             }
         }
+    }
+
+    private mutating func withoutRepetition(_ members: [JSONObject.Member]) -> JSONObject {
+        var object = JSONObject()
+        for member in members {
+            if object[member.name] != nil { repeatedNames?.append(member.name) }
+            object[member.name] = member.value
+        }
+        return object
     }
 
     private static func hasDuplicate(_ members: [JSONObject.Member]) -> Bool {

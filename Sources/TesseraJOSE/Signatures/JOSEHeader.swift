@@ -52,10 +52,7 @@ public struct JOSEHeader: Sendable, Equatable {
     static func parameters(_ bytes: [UInt8]) throws(JOSEError) -> JSONObject {
         let json: JSONValue
         do {
-            json = try JSONValue(
-                parsing: bytes,
-                limits: JSONLimits(maximumBytes: 16384, maximumDepth: 8, maximumMembers: 100)
-            )
+            json = try JSONValue(parsing: bytes, limits: .header)
         } catch {
             throw JOSEError(.invalidHeader, error.description)
         }

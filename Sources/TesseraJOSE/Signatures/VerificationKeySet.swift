@@ -23,6 +23,8 @@ public struct VerificationKeySet: Sendable {
     /// The longest token accepted, in bytes.
     public let maximumTokenBytes: Int
 
+    /// Whether the only key verifies whatever `kid` a token names.
+    let ignoresKeyIDs: Bool
     let entries: [Entry]
     let allowed: Set<SignatureAlgorithm>
 
@@ -34,12 +36,15 @@ public struct VerificationKeySet: Sendable {
     ///   - set: The keys. Private keys serve with their public part.
     ///   - algorithms: The algorithms that the caller allows.
     ///   - maximumTokenBytes: The longest token accepted, in bytes.
+    ///   - ignoringKeyIDs: Whether the only key verifies whatever `kid` a token names: for one key without ID that was
+    ///     handed over by itself. Means nothing when the set holds several.
     /// - Throws: ``JOSEError/Code/invalidKey`` when two usable keys have the same ID, or when secret and public keys
     ///   are mixed.
     public init(
         _ set: JSONWebKeySet,
         algorithms: Set<SignatureAlgorithm>,
-        maximumTokenBytes: Int = 65536
+        maximumTokenBytes: Int = 65536,
+        ignoringKeyIDs: Bool = false
     ) throws(JOSEError) {
         var entries: [Entry] = []
         var omitted = set.skippedKeys.map { OmittedKey(keyID: $0.keyID, reason: $0.reason) }
@@ -61,6 +66,7 @@ public struct VerificationKeySet: Sendable {
         allowed = algorithms
         omittedKeys = omitted
         self.maximumTokenBytes = maximumTokenBytes
+        ignoresKeyIDs = ignoringKeyIDs
     }
 
     /// A set with some of another's keys.
@@ -69,6 +75,7 @@ public struct VerificationKeySet: Sendable {
         allowed = set.allowed
         omittedKeys = set.omittedKeys
         maximumTokenBytes = set.maximumTokenBytes
+        ignoresKeyIDs = set.ignoresKeyIDs
     }
 
     /// The IDs of the keys that verify, in order.

@@ -14,7 +14,7 @@ public struct VerifiedToken: Sendable {
     /// Reads the claims of a token.
     /// - Parameter signed: The token, its signature verified.
     /// - Throws: `VerificationError` with `malformed` when the payload is no set of claims.
-    init(_ signed: VerifiedJWS) throws(VerificationError) {
+    package init(_ signed: VerifiedJWS) throws(VerificationError) {
         header = signed.header
         key = signed.fingerprint
         do {

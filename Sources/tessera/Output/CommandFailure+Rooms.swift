@@ -42,7 +42,8 @@ extension CommandFailure {
         case .invalidRequest: .badData
         case .overloaded, .tooManyAttempts: .unavailable
         case .userNameTaken, .emailTaken, .passwordRefused, .invalidCredentials, .accountDisabled, .registrationClosed,
-            .accountNotFound, .sessionNotFound, .signingKeyNotFound, .invalidSetupToken, .lastAdministrator, .conflict:
+            .accountNotFound, .sessionNotFound, .signingKeyNotFound, .clientNotFound, .clientIDTaken,
+            .invalidSetupToken, .lastAdministrator, .conflict:
             .refused
         }
     }

@@ -22,8 +22,18 @@ enum JSONText {
         }
     }
 
+    /// The value as one line, in which every character is escaped that a program could take for the end of a line.
+    static func line(_ value: JSONValue) -> [UInt8] {
+        let bytes = value.serialized()
+        guard bytes.contains(where: { $0 >= 0x7F }) else { return bytes }
+        return Array(escaped(String(decoding: bytes, as: UTF8.self)).utf8)
+    }
+
     private static func quoted(_ text: String) -> String {
-        let serialized = String(decoding: JSONValue.string(text).serialized(), as: UTF8.self)
+        escaped(String(decoding: JSONValue.string(text).serialized(), as: UTF8.self))
+    }
+
+    private static func escaped(_ serialized: String) -> String {
         var result = String.UnicodeScalarView()
         for scalar in serialized.unicodeScalars {
             switch scalar.properties.generalCategory {

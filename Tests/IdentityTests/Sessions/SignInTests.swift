@@ -54,6 +54,18 @@ import Testing
         await world.shutdown()
     }
 
+    @Test("an access token has no claim without a value")
+    func emptyClaims() async throws {
+        let world = try await TestWorld()
+        try await world.register()
+        let claims = try world.claims(try await world.signIn().accessToken)
+        for (name, value) in claims {
+            #expect(value != [] && value != "" && value != .null && value != [:], "\(name)")
+        }
+        #expect(claims["roles"] == nil && claims["permissions"] == nil)
+        await world.shutdown()
+    }
+
     @Test("a sign-in may ask for less scope, and not for what is not offered")
     func scope() async throws {
         let world = try await TestWorld()

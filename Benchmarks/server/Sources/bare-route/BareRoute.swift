@@ -1,5 +1,5 @@
-// One Hummingbird route that answers a prepared body with prepared header fields, and nothing else: no middleware, no log of
-// requests, no metrics. The peer of the key set's endpoint. It runs as the server does: the shared event loops, as many as
+// One Hummingbird route that answers GET and POST with a prepared body with prepared header fields, and nothing
+// else: no middleware, no log of requests, no metrics, no look at the request's body. The peer of an endpoint of ours. It runs as the server does: the shared event loops, as many as
 // cores.
 //
 // bare-route PORT PATH BODY-FILE HEADER-FILE
@@ -22,9 +22,12 @@ struct BareRoute {
         let body = ByteBuffer(bytes: try Data(contentsOf: URL(fileURLWithPath: arguments[3])))
         let headers = try fields(in: String(contentsOfFile: arguments[4], encoding: .utf8))
         let router = Router()
-        router.get(RouterPath(arguments[2])) { _, _ in
-            Response(status: .ok, headers: headers, body: .init(byteBuffer: body))
+        for method in [HTTPRequest.Method.get, .post] {
+            router.on(RouterPath(arguments[2]), method: method) { _, _ in
+                Response(status: .ok, headers: headers, body: .init(byteBuffer: body))
+            }
         }
+        router.get("/ready") { _, _ in HTTPResponse.Status.ok }
         let application = Application(
             router: router,
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),

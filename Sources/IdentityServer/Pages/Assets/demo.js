@@ -57,6 +57,8 @@ function adopt(tokens, usesCookie) {
     };
     at("token-header").textContent = JSON.stringify(header, null, 2);
     at("token-claims").textContent = JSON.stringify(claims, null, 2);
+    // In the fragment, which browsers never send.
+    at("inspect").href = `/tools/token#token=${tokens.access_token}`;
     at("rotation").textContent = `Session ${tokens.session_id}, generation ${tokens.generation}`;
     at("signed-out").hidden = true;
     at("signed-in").hidden = false;
@@ -67,6 +69,7 @@ function forget() {
     session = null;
     for (const id of ["token-header", "token-claims", "answer"]) at(id).textContent = "";
     at("sessions").replaceChildren();
+    at("inspect").href = "/tools/token";
     at("signed-in").hidden = true;
     at("signed-out").hidden = false;
     at("login").querySelector("input").focus();

@@ -2,36 +2,63 @@ import Foundation
 import TesseraJOSE
 import TesseraVerifier
 
-/// Where keys to verify with come from: a file, an address, or an issuer's standard place.
-enum KeySetInput {
+/// Keys to verify with or to lint: from a file, standard input or an address.
+struct KeySetInput: Sendable {
     private static let maximumBytes = 65_536
 
-    /// The keys at a path or an address; a single key counts as a set of one.
+    /// The document: a key set or one key, as JSON.
+    let document: JSONValue
+
+    /// Reads a key set (RFC 7517 §5), a key (RFC 7517 §4) or a public key in PEM.
     ///
-    /// - Throws: `CommandFailure` when they cannot be had, `JOSEError` when they are none.
-    static func read(_ place: String) async throws -> JSONWebKeySet {
-        let bytes = place.contains("://") ? try await fetch(place) : try file(place)
-        let value: JSONValue
-        do throws(JSONError) {
-            value = try JSONValue(parsing: bytes)
-        } catch {
-            throw CommandFailure(.badData, "\(SafeText.printable(place)) is no JSON: \(error)")
+    /// - Parameter place: A path, `-` for standard input, or an address.
+    /// - Throws: `CommandFailure` when they cannot be had or are no JSON, `JOSEError` for PEM that is no public key.
+    init(at place: String) async throws {
+        let bytes = place.contains("://") ? try await Self.fetch(place) : try Self.local(place)
+        if let text = String(validating: bytes, as: UTF8.self), text.contains("-----BEGIN ") {
+            document = try JSONWebKey(publicPEM: text).json(includingPrivateKey: false)
+            return
         }
-        guard value["keys"] == nil else { return try JSONWebKeySet(value) }
-        return JSONWebKeySet([try JSONWebKey(value)])
+        do throws(JSONError) {
+            document = try JSONValue(parsing: bytes)
+        } catch {
+            throw CommandFailure(.badData, "the keys \(SafeText.printable(place)) are neither JSON nor PEM: \(error)")
+        }
     }
 
-    private static func file(_ path: String) throws -> [UInt8] {
-        guard let data = FileManager.default.contents(atPath: path) else {
+    /// Keys at hand.
+    init(_ document: JSONValue) {
+        self.document = document
+    }
+
+    /// The keys; a single key counts as a set of one.
+    var set: JSONWebKeySet {
+        get throws {
+            guard document["keys"] == nil else { return try JSONWebKeySet(document) }
+            return JSONWebKeySet([try JSONWebKey(document)])
+        }
+    }
+
+    /// Whether it is one key that was handed over by itself and has no id: then it is meant, whatever a token names.
+    var isLoneKeyWithoutID: Bool { document["keys"] == nil && document["kid"] == nil }
+
+    private static func local(_ path: String) throws -> [UInt8] {
+        let bytes: [UInt8]
+        if path == "-" {
+            bytes = StandardInput.all(limit: maximumBytes)
+        } else if let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: maximumBytes + 1)
+        {
+            bytes = [UInt8](data)
+        } else {
             throw CommandFailure(
                 .unavailable,
                 "the keys \(SafeText.printable(path)) cannot be read: \(FileProblem.describe(path))."
             )
         }
-        guard data.count <= maximumBytes else {
+        guard bytes.count <= maximumBytes else {
             throw CommandFailure(.badData, "\(SafeText.printable(path)) is longer than any key set (64 KiB).")
         }
-        return [UInt8](data)
+        return bytes
     }
 
     private static func fetch(_ address: String) async throws -> [UInt8] {

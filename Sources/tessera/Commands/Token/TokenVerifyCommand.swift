@@ -1,106 +1,95 @@
 import ArgumentParser
-import Identity
 import TesseraJOSE
+import TesseraVerifier
 
 /// `tessera token verify`.
 struct TokenVerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Judge a token: every rule, and the one that refuses it.",
+        abstract: "Judge a token, or a file of tokens: every rule, and the one that refuses.",
         discussion: """
-            The keys come from --jwks (a file or an https address), else from the issuer's /.well-known/jwks.json. Times are \
-            always judged; issuer, audience and type when given. Exit status 0 when the token is accepted, 1 when refused.
+            Form, signature and times are always judged, and exp is always demanded; the rest when it is asked for. The \
+            rules have the names that the verifier library gives them: too_large (more than 16,384 bytes), malformed, \
+            algorithm, unknown_key, signature, type, missing_claim, issuer, audience, client_id, expired, not_yet_valid, \
+            binding, status. Keys and addresses in a token's header (jwk, jku, x5c, x5u) are never used.
 
-            Example: tessera token verify "$ACCESS_TOKEN" --issuer http://localhost:8080 --type at+jwt
+            One token: each rule is kept, broken, not asked or not reached. Exit status 0 when the token is accepted, 1 \
+            when it is refused.
+
+            A batch: --batch reads one token a line, ended by LF or CR LF, and writes one line of JSON for each, in the \
+            same order; empty and broken lines get their verdict, too. Members of an accepted token's verdict: line, \
+            accepted (true), subject, expires_at, kid; of a refused one's: line, accepted (false), rule, detail, kid. No \
+            verdict holds the token. Exit status 0 when every line was judged, however; with --fail-on-refusal 1 when \
+            one was refused.
+
+            Any other exit status means that nothing was judged, or not all: 64 for the command line, 65 for what is no \
+            key or no token at all, 69 for keys or a file that cannot be had, 74 when reading or writing failed.
+
+            Examples:
+              tessera token verify "$ACCESS_TOKEN" --issuer http://localhost:8080 --type at+jwt
+              tessera token verify --batch tokens.txt --jwks keys.json --access-token > verdicts.jsonl
             """
     )
 
-    @Argument(help: "The token, or - for standard input.") var token: String
-    @Option(help: ArgumentHelp("A key set or key: a file or an address.", valueName: "place")) var jwks: String?
-    @Option(help: ArgumentHelp("The issuer that the token must have.", valueName: "url")) var issuer: String?
-    @Option(help: ArgumentHelp("An audience that the token must have.", valueName: "name")) var audience: String?
-    @Option(help: ArgumentHelp("The header's typ that the token must have, such as at+jwt.", valueName: "type"))
-    var type: String?
-    @Option(
-        help: ArgumentHelp(
-            "The algorithms that are allowed, separated by commas. Default: every one with a public key.",
-            valueName: "names"
-        )
-    )
-    var algorithms: String?
-    @Option(help: ArgumentHelp("For how many seconds clocks may differ, 0 to 600.", valueName: "seconds"))
-    var leeway: Int64 = 0
-    @Option(help: ArgumentHelp("Judge as of this moment (seconds since 1970) instead of now.", valueName: "epoch"))
-    var now: Int64?
-    @Flag(help: "Print JSON for a program.") var json = false
+    @Argument(help: "The token, or - for standard input. Left out with --batch.") var token: String?
+    @Option(help: ArgumentHelp("A file of tokens, one a line; - for standard input.", valueName: "file"))
+    var batch: String?
+    @Flag(help: "With --batch: exit with 1 when a token is refused.") var failOnRefusal = false
+    @OptionGroup var options: VerificationOptions
+    @Flag(help: "Print JSON for a program; a batch always does.") var json = false
 
     func validate() throws {
-        guard jwks != nil || issuer != nil else {
-            throw ValidationError("Say where the keys are: --jwks FILE, --jwks URL, or --issuer URL.")
+        guard (token == nil) != (batch == nil) else {
+            throw ValidationError("Give one token, or --batch FILE for many.")
         }
-        guard 0...600 ~= leeway else { throw ValidationError("--leeway is a number of seconds from 0 to 600.") }
-        _ = try allowedAlgorithms()
+        guard batch != nil || !failOnRefusal else {
+            throw ValidationError("--fail-on-refusal belongs to --batch; a single token's refusal always exits with 1.")
+        }
+        guard options.jwks != "-" || (token != "-" && batch != "-") else {
+            throw ValidationError("Standard input can be the keys or the tokens, not both.")
+        }
     }
 
     func run() async throws {
-        let token = try TokenInput.read(token)
-        let demands = TokenJudgement.Demands(
-            keys: try await KeySetInput.read(jwks ?? "\(issuer ?? "")/.well-known/jwks.json"),
-            algorithms: try allowedAlgorithms(),
-            issuer: issuer,
-            audience: audience,
-            type: type,
-            leeway: leeway,
-            now: now ?? TimeSource.system.now().seconds
-        )
-        let judgement = try TokenJudgement(token, demands)
+        if let batch {
+            let file = try TokenFile(path: batch)
+            let judge = try await options.judge()
+            let refused = try await TokenBatch(judge: judge).run(reading: file.next, writing: VerdictOutput.write)
+            if failOnRefusal, refused > 0 { throw ExitCode(ExitStatus.refused.rawValue) }
+            return
+        }
+        let token = try TokenInput.read(token ?? "-")
+        let report = TokenReport(token, by: try await options.judge())
         if json {
-            Terminal.write(Self.json(judgement))
+            Terminal.write(Self.json(report))
         } else {
-            Terminal.write(Self.text(judgement))
+            Terminal.write(Self.text(report))
         }
-        guard judgement.isAccepted else { throw ExitCode(ExitStatus.refused.rawValue) }
+        if report.verdict.refusal != nil { throw ExitCode(ExitStatus.refused.rawValue) }
     }
 
-    /// Algorithms with a shared secret are allowed only by name: whoever verifies with one could also sign.
-    private func allowedAlgorithms() throws -> Set<SignatureAlgorithm> {
-        guard let algorithms else { return Set(SignatureAlgorithm.allCases.filter { !$0.isSymmetric }) }
-        let names = algorithms.split { $0 == "," || $0.isWhitespace }.map(String.init)
-        let known = SignatureAlgorithm.allCases.map(\.rawValue)
-        var allowed: Set<SignatureAlgorithm> = []
-        for name in names {
-            guard let algorithm = SignatureAlgorithm(rawValue: name) else {
-                let nearest = NearestName.of(name, among: known).map { " Did you mean \($0)?" } ?? ""
-                throw ValidationError(
-                    "--algorithms: '\(SafeText.printable(name))' is none of \(known.joined(separator: ", ")).\(nearest)"
-                )
-            }
-            allowed.insert(algorithm)
+    private static func text(_ report: TokenReport) -> String {
+        let rows = report.lines.map { line in
+            let finding = line.finding.rawValue.replacing("_", with: " ")
+            return [line.rule.rawValue, finding, SafeText.printable(line.detail, limit: 300)]
         }
-        guard !allowed.isEmpty else { throw ValidationError("--algorithms names none.") }
-        return allowed
-    }
-
-    private static func text(_ judgement: TokenJudgement) -> String {
-        let rows = judgement.lines.map { line in
-            [line.rule, line.finding.rawValue.replacing("_", with: " "), SafeText.printable(line.detail, limit: 300)]
-        }
-        let verdict = judgement.refusal.map {
-            "REFUSED by the rule \($0.rule): \(SafeText.printable($0.detail, limit: 300))"
+        let verdict = report.verdict.refusal.map {
+            "REFUSED by the rule \($0.rule.rawValue): \(SafeText.printable($0.detail, limit: 300))"
         }
         return TextLayout.table(header: ["RULE", "FINDING", "DETAIL"], rows: rows) + "\n\n" + (verdict ?? "ACCEPTED")
     }
 
-    private static func json(_ judgement: TokenJudgement) -> JSONValue {
-        let rules = judgement.lines.map { line -> JSONValue in
-            ["rule": .string(line.rule), "finding": .string(line.finding.rawValue), "detail": .string(line.detail)]
-        }
-        var object = JSONObject()
-        object["accepted"] = .bool(judgement.isAccepted)
-        object["refused_by"] = .optional(judgement.refusal?.rule)
-        object["rules"] = .array(rules)
-        // Claims of a token that is refused are nobody's to use.
-        object["claims"] = judgement.isAccepted ? judgement.claims ?? .null : .null
+    private static func json(_ report: TokenReport) -> JSONValue {
+        var object = report.verdict.members
+        object["rules"] = .array(
+            report.lines.map { line in
+                [
+                    "rule": .string(line.rule.rawValue), "finding": .string(line.finding.rawValue),
+                    "detail": .string(line.detail),
+                ]
+            }
+        )
+        object["claims"] = report.claims ?? .null
         return .object(object)
     }
 }

@@ -1,0 +1,57 @@
+import Persistence
+public import TesseraOAuth
+
+/// What a refresh token that is good says of its session (RFC 7662 §2.2).
+public struct RefreshTokenFacts: Sendable, Hashable {
+    /// The session that it belongs to.
+    public let sessionID: SessionID
+    /// Whose session it is.
+    public let accountID: AccountID
+    /// The client that it was made for.
+    public let clientID: String
+    /// What its access tokens may do.
+    public let scope: Scope
+    /// The account's roles.
+    public let roles: [String]
+    /// When the session's good token was given out.
+    public let issuedAt: Timestamp
+    /// From when on it is refused unless it is used before.
+    public let expiresAt: Timestamp
+    /// When the person proved who they are.
+    public let authenticatedAt: Timestamp
+}
+
+extension SessionService {
+    /// By this prefix a refresh token is told from every other token.
+    public static let refreshTokenPrefix = RefreshTokenCodec.prefix
+
+    /// What a refresh token says of its session, if a refresh by it would be accepted at this moment.
+    ///
+    /// Rotates nothing and ends nothing: asking about a token that has been replaced is no use of it.
+    ///
+    /// - Parameter refreshToken: the token's text.
+    /// - Returns: nil when a refresh would be refused, whatever for.
+    /// - Throws: what the database throws.
+    public func inspect(refreshToken: String) async throws -> RefreshTokenFacts? {
+        guard let presented = codec.token(of: refreshToken) else { return nil }
+        let found = try await database.read { try $0.sessionRow(presented.sessionID) }
+        let now = time.now()
+        guard let (row, grants) = found, let session = row.session, session.end(asOf: now) == nil else { return nil }
+        if presented.generation != row.facts.generation {
+            switch rule.verdict(on: row.facts, presented: presented.generation, attempt: nil, from: .nowhere, at: now) {
+            case .repeated, .observedReuse, .aheadOfDatabase: break
+            case .reused, .expired, .ended: return nil
+            }
+        }
+        return RefreshTokenFacts(
+            sessionID: session.id,
+            accountID: session.accountID,
+            clientID: session.clientID,
+            scope: session.scope,
+            roles: grants.roles,
+            issuedAt: row.facts.rotatedAt ?? session.createdAt,
+            expiresAt: session.idleExpiresAt,
+            authenticatedAt: session.authenticatedAt
+        )
+    }
+}

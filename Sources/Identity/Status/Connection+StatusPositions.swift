@@ -1,0 +1,66 @@
+import Persistence
+
+/// The verbs of positions in status lists.
+///
+/// A position belongs to a living session, or is named by a revocation, or is free: each verb moves it from one to the next in the
+/// transaction that makes the difference, so none is lost and none is given out twice.
+extension Connection {
+    /// Takes a position for a session: one that is free again, else the next that was never used.
+    ///
+    /// Costs the same however many sessions there are.
+    func takeStatusPosition(at now: Timestamp) throws -> Int64 {
+        let reused = try row(
+            """
+            DELETE FROM free_status_positions WHERE position = (
+                SELECT position FROM free_status_positions WHERE free_from <= \(now.milliseconds)
+                ORDER BY free_from, position LIMIT 1
+            ) RETURNING position
+            """
+        )
+        if let reused { return try reused.integer("position") }
+        let fresh = try row(
+            "UPDATE status_state SET next_position = next_position + 1 WHERE id = 1 RETURNING next_position - 1 AS position"
+        )
+        guard let fresh else { throw PersistenceError.statusStateMissing }
+        return try fresh.integer("position")
+    }
+
+    /// Gives a position to a living session that has none, since it began before there were status lists.
+    func giveStatusPosition(to id: SessionID, at now: Timestamp) throws -> Int64 {
+        let position = try takeStatusPosition(at: now)
+        try execute("UPDATE sessions SET status_position = \(position) WHERE id = \(id) AND status_position IS NULL")
+        return position
+    }
+
+    /// Takes the position of a session that has ended: its bit is set, unless its lifetime ran out, which its tokens know.
+    func releaseStatusPosition(_ position: Int64, _ end: SessionEnd) throws {
+        switch end.cause {
+        case .idleTimeout, .absoluteTimeout:
+            try execute(
+                """
+                INSERT INTO free_status_positions (position, free_from)
+                VALUES (\(position), \((end.at + StatusLifetime.untilForgotten).milliseconds))
+                """
+            )
+        case .signedOut, .signedOutEverywhere, .revokedByAdministrator, .revokedByClient, .passwordChanged,
+            .accountDisabled, .accountDeleted, .refreshTokenReuse:
+            try revokeStatusPositions([position], at: end.at)
+        }
+    }
+
+    /// Takes the positions of sessions in a range of identifiers whose lifetimes have run out and are about to be written down.
+    func releaseStatusPositions(ofSessions range: SQL, expiredBy now: Timestamp) throws {
+        try execute(
+            """
+            INSERT INTO free_status_positions (position, free_from)
+            SELECT status_position, idle_expires_at + \(StatusLifetime.untilForgotten.wholeMilliseconds) FROM sessions
+            WHERE \(range) AND ended_at IS NULL AND idle_expires_at <= \(now.milliseconds) AND status_position IS NOT NULL
+            """
+        )
+    }
+}
+
+extension PersistenceError {
+    /// The one row of `status_state`, which a migration makes, is gone: somebody removed it.
+    static let statusStateMissing = PersistenceError(.corrupt, message: "the table status_state has lost its row")
+}

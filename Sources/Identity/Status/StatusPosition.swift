@@ -1,0 +1,33 @@
+// Status owns the status lists (draft-ietf-oauth-status-list): which session has which position, when a bit is set, cleared and
+// its position given out again, the signed lists and the events that tell verifiers of a change. It knows no HTTP.
+
+/// A session's place in all status lists: `list * 131,072 + index`.
+struct StatusPosition: Sendable, Hashable {
+    /// How many entries a list has: 16 KiB of bits, and 131,072 sessions that one fetch covers.
+    static let entriesPerList = 1 << 17
+
+    /// The number, as the database has it; never negative.
+    let rawValue: Int64
+
+    /// The list's number.
+    var list: Int { Int(rawValue) / Self.entriesPerList }
+    /// The entry's number in the list, `idx`.
+    var index: Int { Int(rawValue) % Self.entriesPerList }
+}
+
+/// For how long positions and lists are kept: what makes it safe to give a position out again.
+public enum StatusLifetime {
+    /// The longest lifetime of access tokens that a configuration allows.
+    ///
+    /// The one of yesterday may have been longer than today's.
+    public static let longestAccessToken: Duration = .seconds(86_400)
+    /// For how long a status list token is good: `exp` - `iat`.
+    public static let listToken: Duration = .seconds(3600)
+    /// Added to both, for clocks that differ, leeway of verifiers, and servers that lag.
+    public static let margin: Duration = .seconds(900)
+
+    /// From the end of a session to the moment when none of its access tokens counts any more.
+    static let untilForgotten: Duration = longestAccessToken + margin
+    /// From the clearing of a bit to the moment when no list counts any more that showed it.
+    static let untilListsExpired: Duration = listToken + margin
+}

@@ -1,0 +1,76 @@
+/// The parameters of a body `application/x-www-form-urlencoded`, as OAuth 2 has them (RFC 6749 §3.2, Appendix B).
+///
+/// Pure: bytes in, values or a ``BodyError`` out, so that it can be fuzzed. Strict where a second reading would be possible: a
+/// parameter that stands twice, a broken percent-encoding and a byte that must have been encoded are errors. A parameter without a
+/// value counts as left out, and one that nobody knows is ignored, as RFC 6749 §3.2 demands.
+struct FormBody: Sendable {
+    /// The most parameters that are read.
+    static let maximumParameters = 64
+
+    private var values: [String: String] = [:]
+
+    /// Reads `bytes`.
+    ///
+    /// - Throws: ``BodyError`` that says what is wrong.
+    init(_ bytes: [UInt8]) throws(BodyError) {
+        let parameters = bytes.split(separator: UInt8(ascii: "&"))
+        guard parameters.count <= Self.maximumParameters else {
+            throw BodyError("The body has more than \(Self.maximumParameters) parameters.")
+        }
+        var seen: Set<String> = []
+        for parameter in parameters {
+            let end = parameter.firstIndex(of: UInt8(ascii: "=")) ?? parameter.endIndex
+            guard let name = FormText.decode(parameter[..<end]),
+                let value = FormText.decode(parameter[end...].dropFirst())
+            else {
+                throw BodyError("The body is not encoded as application/x-www-form-urlencoded.")
+            }
+            guard seen.insert(name).inserted else {
+                throw BodyError("A parameter stands in the body more than once.")
+            }
+            if !value.isEmpty { values[name] = value }
+        }
+    }
+
+    /// A parameter that may be left out; nil when it is, or has no value.
+    func optional(_ name: String) -> String? { values[name] }
+
+    /// A parameter that must be there.
+    func required(_ name: String) throws(BodyError) -> String {
+        guard let value = values[name] else { throw BodyError(field: name, "\(name): is missing.") }
+        return value
+    }
+}
+
+/// Text in the encoding of forms (RFC 6749 Appendix B): UTF-8, percent-encoded, with `+` for a space.
+enum FormText {
+    /// The text that `bytes` encode; nil when they are no such encoding, or not of UTF-8.
+    static func decode(_ bytes: some Collection<UInt8>) -> String? {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(bytes.count)
+        var rest = bytes.makeIterator()
+        while let byte = rest.next() {
+            switch byte {
+            case UInt8(ascii: "+"):
+                decoded.append(UInt8(ascii: " "))
+            case UInt8(ascii: "%"):
+                guard let high = rest.next().flatMap(nibble), let low = rest.next().flatMap(nibble) else { return nil }
+                decoded.append(high << 4 | low)
+            case 0x21...0x7e:
+                decoded.append(byte)
+            default:
+                return nil
+            }
+        }
+        return String(validating: decoded, as: UTF8.self)
+    }
+
+    private static func nibble(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+import Identity
+
+/// `tessera client disable`.
+struct ClientDisableCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "disable",
+        abstract: "Refuse a confidential client from now on.",
+        discussion: "Example: tessera client disable notes-api"
+    )
+
+    @OptionGroup var arguments: ClientArguments
+
+    func run() async throws {
+        let client = try await arguments.withClients { try await $0.disable(arguments.clientID, by: .command) }
+        arguments.print(client, done: "disabled")
+    }
+}

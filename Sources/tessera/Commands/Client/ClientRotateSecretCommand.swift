@@ -1,0 +1,39 @@
+import ArgumentParser
+import Identity
+
+/// `tessera client rotate-secret`.
+struct ClientRotateSecretCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate-secret",
+        abstract: "Give a confidential client a new secret and print it, once.",
+        discussion: """
+            Without --keep every older secret is refused at once, as is right for one that leaked. With it the present secret \
+            stays good beside the new one for a while, so that the client can change over without a pause.
+
+            Example: tessera client rotate-secret notes-api --keep 24h
+            """
+    )
+
+    @OptionGroup var arguments: ClientArguments
+    @Option(
+        help: ArgumentHelp("For how long the present secret stays good: 90s, 15m, 24h, 7d; at most 30d.", valueName: "duration")
+    ) var keep: String?
+
+    func validate() throws {
+        guard let keep else { return }
+        guard let duration = DurationText.read(keep), duration <= ClientService.longestKeeping else {
+            throw ValidationError("--keep takes a duration such as 90s, 15m, 24h or 7d, 30d at the most.")
+        }
+    }
+
+    func run() async throws {
+        let keeping = keep.flatMap(DurationText.read) ?? .zero
+        let issued = try await arguments.withClients { clients in
+            try await clients.rotateSecret(of: arguments.clientID, keeping: keeping, by: .command)
+        }
+        let until = issued.client.previousSecret.map {
+            "The old secret is accepted until \(MomentText.readable($0.expiresAt))."
+        }
+        ClientText.write(issued, json: arguments.json, done: until ?? "Every older secret is refused.")
+    }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Identity
+import TesseraJOSE
+
+/// `tessera client show`.
+struct ClientShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show one confidential client; nobody can show its secret.",
+        discussion: "Example: tessera client show notes-api"
+    )
+
+    @OptionGroup var arguments: ClientArguments
+
+    func run() async throws {
+        let client = try await arguments.withClients { try await $0.client(arguments.clientID) }
+        if arguments.json {
+            Terminal.write(.object(ClientText.json(client)))
+        } else {
+            Terminal.write(ClientText.fields(client))
+        }
+    }
+}

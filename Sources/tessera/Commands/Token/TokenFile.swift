@@ -1,0 +1,62 @@
+import Foundation
+
+/// A file of tokens, or standard input, read in pieces.
+final class TokenFile {
+    private static let pieceBytes = 1 << 20
+    private let descriptor: CInt
+    private let name: String
+
+    /// Opens a file.
+    ///
+    /// - Parameter path: Its path, or `-` for standard input.
+    /// - Throws: `CommandFailure` when it cannot be opened.
+    init(path: String) throws {
+        name = path == "-" ? "standard input" : SafeText.printable(path)
+        descriptor = path == "-" ? dup(STDIN_FILENO) : unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw CommandFailure(.unavailable, "the tokens in \(name) cannot be read: \(FileProblem.describe(path)).")
+        }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// What is there next, at most 1 MiB; empty at the end. Of a pipe what has arrived, so that verdicts keep up.
+    ///
+    /// - Throws: `CommandFailure` when reading fails.
+    func next() throws -> [UInt8] {
+        var count = 0
+        let piece = unsafe [UInt8](unsafeUninitializedCapacity: Self.pieceBytes) { buffer, initialized in
+            repeat {
+                count = unsafe read(descriptor, buffer.baseAddress, buffer.count)
+            } while count < 0 && errno == EINTR
+            initialized = max(count, 0)
+        }
+        guard count >= 0 else {
+            throw CommandFailure(
+                errno == EISDIR ? .unavailable : .inputOutput,
+                "the tokens in \(name) cannot be read\(errno == EISDIR ? ": it is a folder" : "")."
+            )
+        }
+        return piece
+    }
+}
+
+/// Standard output for many lines.
+enum VerdictOutput {
+    /// Writes all bytes.
+    ///
+    /// - Throws: `CommandFailure` when nobody takes them.
+    static func write(_ bytes: [UInt8]) throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                throw CommandFailure(.inputOutput, "the verdicts cannot be written; not every token was judged.")
+            }
+        }
+    }
+}

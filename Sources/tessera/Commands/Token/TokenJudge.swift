@@ -1,0 +1,99 @@
+import TesseraJOSE
+import TesseraVerifier
+
+/// Judges tokens by the rules of the verifier, with a sentence for each refusal.
+struct TokenJudge: Sendable {
+    /// Why a token is refused.
+    struct Refusal: Error, Sendable {
+        let rule: VerificationRule
+        let detail: String
+    }
+
+    /// A token whose signature is verified.
+    struct Signed: Sendable {
+        let token: VerifiedToken
+        let keyID: String?
+    }
+
+    let demands: TokenDemands
+    let policies: [TokenDemands.AskedPolicy]
+    /// Seconds since 1970-01-01T00:00:00Z.
+    let now: @Sendable () -> Int64
+    private let keys: VerificationKeySet
+
+    /// A judge.
+    ///
+    /// - Parameters:
+    ///   - keys: The keys to verify with.
+    ///   - algorithms: The algorithms that are allowed.
+    ///   - demands: What is demanded beyond the signature.
+    ///   - now: The time, in seconds since 1970-01-01T00:00:00Z.
+    /// - Throws: `JOSEError` for keys that cannot be used together.
+    init(
+        _ keys: KeySetInput,
+        algorithms: Set<SignatureAlgorithm>,
+        demands: TokenDemands,
+        now: @escaping @Sendable () -> Int64
+    ) throws {
+        self.keys = try VerificationKeySet(
+            try keys.set,
+            algorithms: algorithms,
+            maximumTokenBytes: AccessTokenVerifier.maximumTokenBytes,
+            ignoringKeyIDs: keys.isLoneKeyWithoutID
+        )
+        self.demands = demands
+        self.now = now
+        policies = demands.policies
+    }
+
+    /// Judges a token up to the first rule that refuses it.
+    ///
+    /// - Parameter token: Its bytes, which may be anything.
+    func verdict(_ token: [UInt8]) -> TokenVerdict {
+        do throws(Refusal) {
+            let signed = try signed(token)
+            let now = now()
+            for asked in policies {
+                guard let error = asked.policy.refusal(of: signed.token, at: now) else { continue }
+                let words = TokenWords(token: signed.token, demands: demands, now: now)
+                throw Refusal(rule: error.rule, detail: words.refusal(error))
+            }
+            return TokenVerdict(signed)
+        } catch {
+            return TokenVerdict(error, keyID: TokenVerdict.claimedKeyID(of: token))
+        }
+    }
+
+    /// Verifies the signature and reads the claims.
+    func signed(_ token: [UInt8]) throws(Refusal) -> Signed {
+        let verified: VerifiedJWS
+        do throws(JOSEError) {
+            verified = try keys.verify(token)
+        } catch {
+            throw Refusal(rule: VerificationError(error).rule, detail: error.detail + advice(error))
+        }
+        do throws(VerificationError) {
+            return Signed(token: try VerifiedToken(verified), keyID: verified.keyID)
+        } catch {
+            throw Refusal(rule: error.rule, detail: Self.claimsFault(verified.payload) ?? error.description)
+        }
+    }
+
+    /// When no key could be used, the reason lies with the keys.
+    private func advice(_ error: JOSEError) -> String {
+        guard [.unknownKeyID, .missingKeyID].contains(error.code), let omitted = keys.omittedKeys.first else {
+            return ""
+        }
+        let id = omitted.keyID.map { "\"\(SafeText.printable($0, limit: 80))\"" } ?? "without id"
+        return " A key was left out: \(id): \(omitted.reason.detail)"
+    }
+
+    private static func claimsFault(_ payload: [UInt8]) -> String? {
+        do throws(JOSEError) {
+            _ = try Claims(parsing: payload)
+            return nil
+        } catch {
+            return error.detail
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import TesseraJOSE
+import TesseraVerifier
+
+/// What a rule found in a token whose signature is verified, in words.
+struct TokenWords {
+    let token: VerifiedToken
+    let demands: TokenDemands
+    /// Seconds since 1970-01-01T00:00:00Z.
+    let now: Int64
+
+    /// Why a rule refuses, as a sentence.
+    func refusal(_ error: VerificationError) -> String {
+        switch error.rule {
+        case .type: "The header's typ is \(type); \(quoted(demands.type ?? "at+jwt")) is demanded."
+        case .missingClaim: "The claim \(error.claim ?? "demanded") is absent or empty."
+        case .issuer: "The issuer is \(issuer); \(quoted(demands.issuer)) is demanded."
+        case .audience: "The audience is \(audience); \(quoted(demands.audience)) is demanded."
+        case .clientID: "The client is \(client); \(quoted(demands.clientID)) is demanded."
+        case .expired: "The token expired \(moment(token.claims.expiresAt))\(leeway)."
+        case .notYetValid: tooEarly
+        case .binding: "The token is bound to a key (cnf); without a proof of that key it is not to be accepted."
+        default: error.description
+        }
+    }
+
+    /// What stands in the token where a rule looks, whether or not it was asked.
+    func found(_ rule: VerificationRule) -> String {
+        switch rule {
+        case .type: type
+        case .issuer: issuer
+        case .audience: audience
+        case .clientID: client
+        case .expired: "exp \(moment(token.claims.expiresAt))"
+        case .notYetValid: times
+        case .missingClaim: "exp\((demands.isAccessToken ? ["those of RFC 9068"] : []).adding(demands.requiredClaims))"
+        case .binding: token.claims["cnf"] == nil ? "the token is bound to no key" : "the token is bound to a key (cnf)"
+        case .status: token.claims["status"] == nil ? "the token names no status" : "the token names a status"
+        default: ""
+        }
+    }
+
+    private var type: String { quoted(token.header.type) }
+    private var issuer: String { quoted(token.claims.issuer) }
+    private var client: String { quoted(token.claims["client_id"]?.string) }
+
+    private var audience: String {
+        let names = token.claims.audience
+        return names.isEmpty ? "absent" : names.prefix(8).map(quoted).joined(separator: ", ")
+    }
+
+    private var leeway: String { demands.leeway == 0 ? "" : " (leeway \(demands.leeway) seconds)" }
+
+    private var times: String {
+        let claims = [("nbf", token.claims.notBefore), ("iat", token.claims.issuedAt)]
+        let there = claims.compactMap { name, seconds in seconds.map { "\(name) \(moment($0))" } }
+        return there.isEmpty ? "neither nbf nor iat is there" : there.joined(separator: "; ")
+    }
+
+    private var tooEarly: String {
+        let latest = now.addingReportingOverflow(Int64(demands.leeway))
+        if let seconds = token.claims.notBefore, latest.overflow || seconds > latest.partialValue {
+            return "The token is not valid before \(moment(seconds))\(leeway)."
+        }
+        return "The token was issued \(moment(token.claims.issuedAt))\(leeway)."
+    }
+
+    private func moment(_ seconds: Int64?) -> String {
+        guard let seconds else { return "at no time" }
+        return "\(CalendarTime(secondsSince1970: seconds).text), \(MomentText.relative(seconds, to: now))"
+    }
+
+    private func quoted(_ text: String?) -> String {
+        text.map { "\"\(SafeText.printable($0, limit: 100))\"" } ?? "absent"
+    }
+}
+
+extension [String] {
+    fileprivate func adding(_ others: [String]) -> String { (self + others).map { ", " + $0 }.joined() }
+}
