@@ -95,7 +95,7 @@ function statusFact({ state, words, value, reference, list }, fetchStatus) {
         const name = value === null ? "not in the list" : value === 1 ? "revoked (invalid)" : statusName(value);
         const validity = list.ttl === null ? "" : `, to be asked again after ${list.ttl} s`;
         return [coloured(value === 0 ? "good" : "bad", name), where,
-            make("div", { class: "quiet" }, "The list was issued ", ticking(list.issuedAt), validity, ".")];
+            make("div", { class: "quiet" }, "The list was issued ", ticking(list.issuedAt), validity, "."), button("Fetch the list again")];
     }
     case "unavailable": return [coloured("warn", "not known"), " ", shown(words), where, reference ? button("Fetch the list again") : ""];
     default: return [coloured("warn", "not asked"), " ", shown(words), where, reference ? button("Fetch the list") : ""];
