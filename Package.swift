@@ -169,10 +169,13 @@ let package = Package(
             [
                 "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth",
                 hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix, nioSSL, nioHTTP1,
-                asyncHTTPClient,
+                asyncHTTPClient, serviceLifecycle,
             ]
         ),
-        tests("TesseraCommandTests", ["tessera", "Identity", "TesseraJOSE", argumentParser, logging, metrics]),
+        tests(
+            "TesseraCommandTests",
+            ["tessera", "Identity", "TesseraVerifier", "TesseraJOSE", argumentParser, crypto, logging, metrics]
+        ),
         tests(
             "EndToEndTests",
             ["TesseraJOSE", "Persistence", "PersistenceSQLite", "tessera", "notes", asyncHTTPClient, nioCore, nioHTTP1]

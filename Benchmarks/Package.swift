@@ -25,6 +25,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 
 let package = Package(
     name: "benchmarks",
@@ -41,6 +42,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
     ],
     targets: [
         // Tokens: TesseraJOSE, the bare calls of swift-crypto, JWTKit.
@@ -56,6 +58,12 @@ let package = Package(
             "refresh-bench",
             "server/Sources/refresh-bench",
             ["BareMalloc", ours("Identity"), ours("PersistenceSQLite"), logging]
+        ),
+        // The verifier in another process.
+        benchmark(
+            "revocation-bench",
+            "server/Sources/revocation-bench",
+            [ours("TesseraVerifier"), asyncHTTPClient, nioCore]
         ),
         .systemLibrary(name: "BareMalloc", path: "server/Sources/BareMalloc"),
         .systemLibrary(

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from measuring import footprint, key_set, login, machine, refresh, tessera
+from measuring import decisions, footprint, key_set, login, machine, refresh, revocation, tessera
 
 
 def say(text):
@@ -51,7 +51,13 @@ def main():
         say("sign-in")
         tessera.register_accounts(server)
         figures["login"] = login.measure(server, peers, options.rounds, options.seconds + 1)
+        say("checks and introspection")
+        figures["decisions"] = decisions.measure(
+            binary, database, server, peers, directory, options.rounds, options.seconds)
         figures["afterLoad"] = server.memory()
+
+    say(f"revocation with {revocation.VERIFIERS} verifiers connected")
+    figures["revocation"] = revocation.measure(binary, peers, directory)
 
     say("signatures")
     run = subprocess.run(

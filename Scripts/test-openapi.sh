@@ -51,10 +51,13 @@ done
 curl --silent --show-error --fail --output /dev/null "$API_URL/health/ready"
 API_SETUP_TOKEN="$(sed -nE 's/.*[#&](setup_)?token=([A-Za-z0-9_-]+).*/\2/p' "$directory/start" | head -n 1)"
 export API_SETUP_TOKEN
+API_CLIENT="$("$tessera" client create openapi --database-path "$directory/tessera.sqlite" --json | jq -r '.client_id + ":" + .client_secret')"
+export API_CLIENT
 
 cd Scripts/openapi
+# An answer without an end is no case for a tool that waits for it; the server's tests hold it against its description.
 SCHEMATHESIS_HOOKS=hooks PYTHONPATH=. timeout 300 ../../.venv/bin/schemathesis \
     --config-file schemathesis.toml \
-    run "$API_URL/openapi.yaml" \
+    run "$API_URL/openapi.yaml" --exclude-path /status/events \
     --checks all --max-examples 25 --seed 1 --workers 1 --max-time "${OPENAPI_SECONDS:-75}" \
     --suppress-health-check all --request-timeout 10 --warnings off "$@"

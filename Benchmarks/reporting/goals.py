@@ -39,6 +39,9 @@ def goals(figures):
         Goal("Refresh through HTTP ÷ bare durable UPDATE", figures["refresh"]["http"]["ratio"], 0.6),
         Goal("Refresh in process ÷ bare durable UPDATE", figures["refresh"]["inProcess"]["ratio"], 0.6),
         Goal("Key set ÷ bare Hummingbird route", figures["keySet"]["ratio"], 0.9),
+        Goal("Check for reverse proxies ÷ bare route", figures["decisions"]["check"]["ratio"], 0.7),
+        Goal("Introspection ÷ bare route", figures["decisions"]["introspection"]["ratio"], 0.7),
+        Goal("Sign-out to refusal elsewhere, p99", figures["revocation"]["p99Milliseconds"], 250, "ms", at_least=False),
     ]
     for line in figures["signatures"]:
         if line["operation"] == "verify" and line["algorithm"] in VERIFIED_AT_BARE_COST:

@@ -35,6 +35,7 @@ def document(figures, goals, plot_name):
         "a ratio is the median of the rounds' ratios, with the smallest and largest in parentheses. One answer that is not a "
         "good one fails the whole run.",
         *server_part(figures),
+        *revocation_part(figures["revocation"]),
         *signature_part(figures["signatures"]),
         *footprint_part(figures),
     ]
@@ -47,16 +48,19 @@ def ratio(comparison):
 
 def server_part(figures):
     login, key_set, refresh = figures["login"], figures["keySet"], figures["refresh"]
+    check, introspection = figures["decisions"]["check"], figures["decisions"]["introspection"]
     rows = [
         ["sign-in", number(login["subject"]["perSecond"]), number(login["peer"]["perSecond"]), ratio(login)],
         ["refresh through HTTP", number(refresh["http"]["subject"]["perSecond"]),
          number(refresh["http"]["peer"]["perSecond"]), ratio(refresh["http"])],
         ["refresh in process", number(refresh["inProcess"]["subject"]["perSecond"]),
          number(refresh["inProcess"]["peer"]["perSecond"]), ratio(refresh["inProcess"])],
-        ["key set", number(key_set["subject"]["perSecond"]), number(key_set["peer"]["perSecond"]), ratio(key_set)],
+        *([name, number(one["subject"]["perSecond"]), number(one["peer"]["perSecond"]), ratio(one)]
+          for name, one in (("key set", key_set), ("check for reverse proxies", check), ("introspection", introspection))),
     ]
     costs = []
-    for name, one in (("sign-in", login), ("refresh", refresh["http"]), ("key set", key_set)):
+    for name, one in (("sign-in", login), ("refresh", refresh["http"]), ("key set", key_set), ("check", check),
+                      ("introspection", introspection)):
         subject = one["subject"]
         costs.append([
             name, number(subject["serverMicroseconds"]), number(subject["generatorMicroseconds"]),
@@ -76,9 +80,28 @@ def server_part(figures):
         f"{number(refresh['http']['peer']['operationsPerCommit'])} updates share a commit. In process: the same refresh without HTTP, "
         f"{number(refresh['inProcess']['subject']['operationsPerCommit'])} to a commit.\n"
         f"- **Key set**: `GET /.well-known/jwks.json` over {key_set['connections']} connections, {key_set['bodyBytes']} bytes. Peer: one "
-        "Hummingbird route with the same body and header fields and no middleware, on as many event loops.",
+        "Hummingbird route with the same body and header fields and no middleware, on as many event loops.\n"
+        "- **Check**: `GET /auth/check`, and **introspection**: `POST /oauth2/introspect` by a confidential client, of one access token "
+        f"again and again over {check['connections']} connections. Peer: such a route with the same answer.",
         "Processor time of one operation, in all threads, and latency under that full load:",
         table(["", "server µs", "generator µs", "p50 ms", "p99 ms"], costs),
+    ]
+
+
+def revocation_part(one):
+    rows = [
+        ["sign-out answered → access token refused, p50", f"{one['p50Milliseconds']:.1f} ms"],
+        ["p99", f"{one['p99Milliseconds']:.1f} ms"],
+        ["slowest", f"{one['largestMilliseconds']:.1f} ms"],
+        ["the server's memory for a connected verifier", f"{one['kibibytesPerVerifier']:.1f} KiB"],
+        ["after all of these events", f"{one['kibibytesPerVerifierAfterEvents']:.1f} KiB"],
+    ]
+    return [
+        "## Revocation",
+        f"{one['sessions']} sessions are ended one after the other, by push to a verifier in another process, while "
+        f"{one['verifiers']:,} more verifiers are connected and get every event. Memory is anonymous memory, "
+        "measured before and after they connect.",
+        table(["", ""], rows),
     ]
 
 

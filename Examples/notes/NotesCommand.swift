@@ -1,5 +1,6 @@
 // The notes API: an example of a Hummingbird server whose routes are protected by access tokens. It owns notes in
-// memory and the HTTP around them. It issues no token, knows no password and never asks the issuer about a request.
+// memory and the HTTP around them. It issues no token, knows no password and never asks the issuer about a request: the
+// issuer tells it when a sign-in has ended.
 
 import ArgumentParser
 import Foundation
@@ -15,7 +16,8 @@ struct NotesCommand: AsyncParsableCommand {
         abstract: "An example API whose notes belong to their owners, protected by access tokens.",
         discussion: """
             Every request needs an access token of the issuer for the audience, with the scope notes:read or \
-            notes:write. The issuer need not run yet when this starts. Notes live in memory and end with the process.
+            notes:write. The issuer need not run yet when this starts; while it runs, it tells at once when a sign-in \
+            has ended. Notes live in memory and end with the process.
             """
     )
 
@@ -40,6 +42,9 @@ struct NotesCommand: AsyncParsableCommand {
     @Option(help: "How many seconds this clock and the issuer's may differ.")
     var leeway = 5
 
+    @Option(help: "The name under which the issuer's operator sees this verifier.")
+    var verifierName = "notes"
+
     @Flag(help: "A proxy in front of this speaks TLS. Without it, only a loopback address is allowed.")
     var behindProxy = false
 
@@ -55,24 +60,20 @@ struct NotesCommand: AsyncParsableCommand {
             throw ValidationError("--allowed-origin \(origin): \(AllowedOrigins.problem(with: origin) ?? "")")
         }
         do {
-            _ = try RemoteKeySet(issuer: issuer)
+            _ = try RemoteIssuer(issuer, verifierName: verifierName)
         } catch {
-            throw ValidationError("--issuer \(issuer): \(error)")
+            throw ValidationError("--issuer \(issuer) --verifier-name \(verifierName): \(error)")
         }
     }
 
     func run() async throws {
         var logger = Logger(label: "notes")
         logger.logLevel = .notice
-        let verifier = AccessTokenVerifier(
-            issuer: issuer,
-            audience: audience,
-            keys: try RemoteKeySet(issuer: issuer, logger: logger),
-            leeway: leeway
-        )
+        let remoteIssuer = try RemoteIssuer(issuer, verifierName: verifierName, logger: logger)
+        let verifier = remoteIssuer.verifier(audience: audience, leeway: leeway)
         let api = NotesAPI(verifier: verifier, allowedOrigins: AllowedOrigins(allowedOrigins))
         let (address, issuer, audience) = (address, issuer, audience)
-        let application = Application(
+        var application = Application(
             router: api.router(),
             server: .http1(configuration: .init(idleTimeout: .seconds(30))),
             configuration: .init(address: .hostname(address, port: port), serverName: nil),
@@ -86,6 +87,7 @@ struct NotesCommand: AsyncParsableCommand {
             },
             logger: logger
         )
+        application.addServices(remoteIssuer)
         try await application.runService()
     }
 }

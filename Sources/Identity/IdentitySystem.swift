@@ -20,6 +20,8 @@ public struct IdentitySystem: Sendable {
     public let clients: ClientService
     /// Publishes which sessions have been ended.
     public let status: StatusService
+    /// Knows which verifiers listen to the status events.
+    public let verifiers: VerifierRegistry
     /// Reads the audit trail.
     public let audit: AuditTrail
     /// Makes the first administrator.
@@ -98,6 +100,7 @@ public struct IdentitySystem: Sendable {
             throw error
         }
         self.status = status
+        self.verifiers = VerifierRegistry(database: database, time: time, random: random)
         self.passwordHasher = hasher
         self.signingKeys = signingKeys
         self.accounts = AccountService(
@@ -142,6 +145,7 @@ public struct IdentitySystem: Sendable {
             guard try await sessions.sweep() else { break }
         }
         try await status.maintain()
+        try await verifiers.maintain()
         let now = time.now()
         for _ in 0..<100 {
             let removed = try await database.write { try $0.sweepThrottles(before: now.milliseconds, limit: 500) }

@@ -10,6 +10,7 @@ struct DrainingApplication<Base: ApplicationProtocol>: ApplicationProtocol {
 
     let base: Base
     let readiness: Readiness
+    let streams: StatusStreams
 
     var responder: Base.Responder { get async throws { try await base.responder } }
     var server: HTTPServerBuilder { base.server }
@@ -26,6 +27,8 @@ struct DrainingApplication<Base: ApplicationProtocol>: ApplicationProtocol {
             try await base.run()
         } onGracefulShutdown: {
             readiness.drain()
+            // They would keep the server waiting for as long as it has patience.
+            streams.stop()
         }
     }
 }

@@ -29,6 +29,9 @@ public struct IdentityServer: Sendable {
     private let clientAddress: ClientAddress
     private let origins: AllowedOrigins
     private let pages: PageEndpoints
+    private let verifier: AccessTokenVerifier
+    private let livingTokens: LivingAccessTokens
+    private let streams: StatusStreams
     let readiness = Readiness()
 
     /// Checks the configuration and reads the certificate; nothing listens yet.
@@ -60,6 +63,12 @@ public struct IdentityServer: Sendable {
         )
         self.origins = try AllowedOrigins(issuer: configuration.issuer, others: configuration.allowedOrigins)
         self.pages = PageEndpoints()
+        self.verifier = .ofServer(identity, time: time)
+        self.livingTokens = LivingAccessTokens(
+            verifier: .ofServer(identity, status: PublishedStatus(status: identity.status), time: time),
+            sessions: identity.sessions
+        )
+        self.streams = StatusStreams(identity: identity, limits: configuration.statusStreams)
     }
 
     /// The server, ready to run: it listens, keeps the rules maintained, and stops gracefully.
@@ -74,6 +83,7 @@ public struct IdentityServer: Sendable {
     ) -> some ApplicationProtocol {
         var services: [any Service] = [
             MaintenanceService(identity: identity, logger: logger), SigningKeyWatch(identity: identity, logger: logger),
+            StatusFeed(identity: identity, heartbeat: configuration.statusStreams.heartbeat, logger: logger),
         ]
         if let port = configuration.metricsPort {
             services.append(metricsApplication(port: port))
@@ -85,7 +95,8 @@ public struct IdentityServer: Sendable {
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.address, port: configuration.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(
-                    configuration.limits.maximumConnections,
+                    // Listeners stay, so that they would take the places of all others.
+                    configuration.limits.maximumConnections + configuration.statusStreams.maximumSubscribers,
                     logger: logger
                 )
             ),
@@ -97,7 +108,7 @@ public struct IdentityServer: Sendable {
             eventLoopGroupProvider: eventLoopGroup,
             logger: logger
         )
-        return DrainingApplication(base: application, readiness: readiness)
+        return DrainingApplication(base: application, readiness: readiness, streams: streams)
     }
 
     /// Every endpoint that there is, by family.
@@ -130,27 +141,14 @@ public struct IdentityServer: Sendable {
             AccountEndpoints(accounts: identity.accounts, limits: limits).endpoints,
             SessionEndpoints(sessions: identity.sessions, time: time).endpoints,
             administration.endpoints,
-            oauth,
+            OAuthEndpoints(identity: identity, tokens: livingTokens, limits: limits).endpoints,
+            AccessCheckEndpoints(tokens: livingTokens, realm: configuration.issuer).endpoints,
             DiscoveryEndpoints(identity: identity, issuer: configuration.issuer).endpoints,
+            StatusEndpoints(identity: identity, streams: streams, limits: limits).endpoints,
             health.endpoints,
             pages.endpoints,
         ]
         return families.flatMap { $0 }
-    }
-
-    /// The endpoints of confidential clients.
-    private var oauth: [Endpoint] {
-        let requests = ClientRequests(clients: identity.clients, limits: configuration.limits)
-        let tokens = LivingAccessTokens(verifier: verifier, sessions: identity.sessions)
-        return [
-            IntrospectionEndpoint(
-                requests: requests,
-                tokens: tokens,
-                sessions: identity.sessions,
-                issuer: identity.configuration.issuer
-            ).endpoint,
-            RevocationEndpoint(requests: requests, tokens: tokens, sessions: identity.sessions).endpoint,
-        ]
     }
 
     /// The routes with their middleware.
@@ -206,19 +204,6 @@ public struct IdentityServer: Sendable {
     private var securityHeaders: SecurityHeaders { SecurityHeaders(isSecure: configuration.isSecure) }
 
     private var typeBase: String { configuration.issuer + "/docs#error-" }
-
-    private var verifier: AccessTokenVerifier {
-        let time = time
-        return AccessTokenVerifier(
-            issuer: identity.configuration.issuer,
-            audience: identity.configuration.audience.first ?? identity.configuration.issuer,
-            keys: PublishedKeys(signingKeys: identity.signingKeys),
-            // Keys of an algorithm chosen before are still published; a shared secret never is.
-            algorithms: Set(SignatureAlgorithm.allCases.filter { !$0.isSymmetric }),
-            leeway: 0,
-            now: { time.now().seconds }
-        )
-    }
 
     private var bareAnswer: BareAnswer {
         var headers: HTTPFields = [.contentType: "application/problem+json"]

@@ -2,10 +2,9 @@ import Identity
 import Logging
 import ServiceLifecycle
 
-/// Takes up what somebody else did to the signing keys (a command, another node), soon enough for a revocation to be
-/// an emergency brake.
+/// Takes up what somebody else did to the signing keys (a command, another node): a key that was published or brought forward.
 ///
-/// It costs one read of a few rows each time.
+/// A revocation does not wait for it: that comes by ``StatusFeed``. It costs one read of a few rows each time.
 struct SigningKeyWatch: Service {
     let identity: IdentitySystem
     /// The pause between two looks.

@@ -1,10 +1,10 @@
 import Foundation
-import HTTPTypes
+package import HTTPTypes
 import Hummingbird
 import TesseraOAuth
 
 /// Takes the bearer token out of a request (RFC 6750 §2.1).
-enum BearerCredentials {
+package enum BearerCredentials {
     /// The token of a request.
     ///
     /// Only the `Authorization` header counts. A token in the query is refused rather than ignored: it has been
@@ -14,7 +14,15 @@ enum BearerCredentials {
     /// - Throws: `AccessRefusal` with `missingToken`, `severalTokens`, `tokenInQuery` or `malformedCredentials`.
     static func token(of request: Request) throws(AccessRefusal) -> String {
         guard !namesToken(request.uri.query) else { throw AccessRefusal(.tokenInQuery) }
-        let values = request.headers[values: .authorization]
+        return try token(in: request.headers)
+    }
+
+    /// The token of header fields, whatever stands in the query.
+    /// - Parameter headers: The request's header fields.
+    /// - Returns: The token, a `b64token` of RFC 6750 §2.1.
+    /// - Throws: `AccessRefusal` with `missingToken`, `severalTokens` or `malformedCredentials`.
+    package static func token(in headers: HTTPFields) throws(AccessRefusal) -> String {
+        let values = headers[values: .authorization]
         guard let value = values.first else { throw AccessRefusal(.missingToken) }
         guard values.count == 1 else { throw AccessRefusal(.severalTokens) }
         return try token(ofHeader: value)

@@ -11,7 +11,7 @@ extension EndToEnd {
             "ACCEPTED",
             "HTTP/1.1 201 Created", "HTTP/1.1 401 Unauthorized", "error=\"invalid_token\"", "HTTP/1.1 200 OK",
             "Mine alone.",
-            "HTTP/1.1 204 No Content", "\"cause\": \"signed_out\"",
+            "HTTP/1.1 204 No Content", "The access token has been revoked.", "\"cause\": \"signed_out\"",
         ]
 
         @Test(.enabled(if: walk != nil, "README.md has no section '## The walk' with shell lines"))

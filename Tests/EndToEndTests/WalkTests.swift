@@ -115,7 +115,7 @@ extension EndToEnd {
                 "--json"
             )
             #expect(forged.ending == .exited(1), "\(forged)")
-            #expect(try forged.json["accepted"] == false && forged.json["refused_by"] == "signature")
+            #expect(try forged.json["accepted"] == false && forged.json["rule"] == "signature")
         }
 
         private func refusalAfterExpiry(of tokens: Tokens, _ notes: NotesServer) async throws -> Answer {

@@ -76,7 +76,7 @@ import Testing
         var path = ""
         for line in try document().split(separator: "\n").prefix(while: { $0 != "components:" }) {
             if let match = line.wholeMatch(of: /\ {2}(\/.*):/) { path = String(match.1) }
-            if let match = line.wholeMatch(of: /\ {4}(get|post|put|patch|delete):/) {
+            if let match = line.wholeMatch(of: /\ {4}(get|post|put|patch|delete|options):/) {
                 documented.insert("\(match.1.uppercased()) \(path)")
             }
         }

@@ -5,12 +5,11 @@ import os
 import subprocess
 import sys
 
+import apache
 from clients import PROGRAMS
 
-NAME = "introspection"
 
-
-def judge(server, subject, audience, check):
+def judge(server, subject, audience, folder, check):
     """Introspects a living token, revokes it and introspects it again, with each token and each way to authenticate."""
     client = json.loads(server.command("client", "create", "api", "--name", "An API", "--json"))
     metadata = server.metadata()
@@ -26,9 +25,31 @@ def judge(server, subject, audience, check):
             if kind == "access_token":
                 check(f"{method}: the access token is for the API: {before}", before["aud"] == audience)
             check(f"{method}: the {kind} can be revoked: {revoked}", revoked == 200)
-            check(f"{method}: a revoked {kind} is inactive, and nothing more is said: {after}", after == {"active": False})
-        refused, *_ = ask(metadata, method, "access_token", session["access_token"], client | {"client_secret": "guess"})
+            check(f"{method}: of a revoked {kind} no more is said: {after}", after == {"active": False})
+        guess = client | {"client_secret": "guess"}
+        refused, *_ = ask(metadata, method, "access_token", session["access_token"], guess)
         check(f"{method}: a wrong secret is refused: {refused}", refused.get("error") == "invalid_client")
+        judge_apache(server, method, client, subject, audience, folder, check)
+
+
+def judge_apache(server, method, client, subject, audience, folder, check):
+    """A page behind mod_oauth2 is open to a living session, and shut once the session has been signed out."""
+    session, other = server.sign_in("ada"), server.sign_in("ada")
+    values = {
+        "INTROSPECTION_ENDPOINT": server.metadata()["introspection_endpoint"],
+        "AUTH_METHOD": method,
+        "CLIENT_ID": client["client_id"],
+        "CLIENT_SECRET": client["client_secret"],
+        "AUDIENCE": audience,
+    }
+    with apache.serving(PROGRAMS / "mod_oauth2_introspection.conf", folder, **values) as get:
+        status, headers = get(session["access_token"])
+        check(f"mod_oauth2, {method}: a living session gets in: {status}", status == 200)
+        check(f"mod_oauth2, {method}: and is {headers['Subject']}", headers["Subject"] == subject)
+        # The other one has not been seen by Apache, which keeps what it has seen for a second.
+        server.post("/auth/logout", access_token=other["access_token"])
+        status, _ = get(other["access_token"])
+        check(f"mod_oauth2, {method}: a session that has been signed out does not get in: {status}", status == 401)
 
 
 def ask(metadata, method, kind, token, client):

@@ -14,7 +14,7 @@ def judge(document, issuer, check):
     check("Authlib reads the issuer", metadata.issuer == issuer)
     check("Authlib reads jwks_uri", metadata.jwks_uri == issuer + "/.well-known/jwks.json")
     for member in metadata.REGISTRY_KEYS:
-        # A server without OAuth grants has no token endpoint and no response type to name, which RFC 8414 does not foresee.
+        # A server without grants has no token endpoint and no response type to name; RFC 8414 does not foresee it.
         if member in ("token_endpoint", "response_types_supported") and document["grant_types_supported"] == []:
             continue
         check(f"Authlib accepts {member}", accepts(getattr(metadata, f"validate_{member}")))

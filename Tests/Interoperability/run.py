@@ -46,19 +46,12 @@ def examine(binary, algorithm, clients, report):
             for client in clients:
                 examine_client(client, made, folder, report)
             key_set.judge(made.server.jwks(), report.checker("key set", algorithm))
-            offers = made.server.metadata()
-            if "status_list_aggregation_endpoint" in offers:
-                status_list.judge(made.server, algorithm, report.checker(status_list.NAME, algorithm))
-            else:
-                report.skipped(status_list.NAME, algorithm, "the metadata has no status_list_aggregation_endpoint")
+            status_list.judge(made.server, algorithm, report.checker("status list", algorithm))
             # What does not depend on the algorithm is looked at once.
             if algorithm == EVERY_ALGORITHM[0]:
-                metadata.judge(offers, made.server.issuer, report.checker("metadata", algorithm))
-                if "introspection_endpoint" in offers:
-                    check = report.checker(introspection.NAME, algorithm)
-                    introspection.judge(made.server, made.subjects["good"], AUDIENCE, check)
-                else:
-                    report.skipped(introspection.NAME, algorithm, "the metadata has no introspection_endpoint")
+                metadata.judge(made.server.metadata(), made.server.issuer, report.checker("metadata", algorithm))
+                check = report.checker("introspection", algorithm)
+                introspection.judge(made.server, made.subjects["good"], AUDIENCE, folder, check)
                 for client in clients:
                     examine_with_strange_keys(client, made, folder, report)
     except Exception:

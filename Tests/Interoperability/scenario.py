@@ -57,9 +57,8 @@ def scenario(binary, folder, algorithm):
     # The next key is of another kind and published already, as when an operator changes the algorithm.
     with server.serving(signing_keys_algorithm="ES256" if algorithm == "EdDSA" else "EdDSA"):
         good = server.sign_in("ada")["access_token"]
-        if "status_list_aggregation_endpoint" in server.metadata():
-            siblings |= status_list.tokens(server)
         siblings["good-with-roles"] = server.sign_in("grace")["access_token"]
+        siblings["status-list-token"] = status_list.token(server)
         published = {key["kid"]: key for key in server.jwks()["keys"]}
         expect(len(published) == 2, "two keys are published")
         expect(kid(retired) not in published, "a revoked key is published no more")

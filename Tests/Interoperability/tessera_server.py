@@ -51,8 +51,8 @@ class TesseraServer:
     def command(self, *arguments, text=None):
         """Runs `tessera ARGUMENTS…` on the same database; what it printed, or an error."""
         done = subprocess.run(
-            [self.binary, *arguments], env=self.environment(), cwd=self.folder, input=text, capture_output=True, text=True,
-            timeout=60,
+            [self.binary, *arguments], env=self.environment(), cwd=self.folder, input=text,
+            capture_output=True, text=True, timeout=60,
         )
         if done.returncode != 0:
             raise RuntimeError(f"tessera {' '.join(arguments)}: {done.stderr.strip() or done.stdout.strip()}")

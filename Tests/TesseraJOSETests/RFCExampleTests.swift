@@ -103,7 +103,7 @@ struct RFCExampleTests {
     func unsecured() throws {
         let token = "eyJhbGciOiJub25lIn0.\(Self.encodedPayload)."
         let key = try SigningKey.sample(.es256).verifying()
-        #expect(refusal { _ = try key.verify(token) } == .malformed)
+        #expect(refusal { _ = try key.verify(token) } == .unsupportedAlgorithm)
         #expect(refusal { _ = try key.verify(token + "AAAA") } == .unsupportedAlgorithm)
         #expect(try UnverifiedJWS(parsing: token).header["alg"] == "none")
     }

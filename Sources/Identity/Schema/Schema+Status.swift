@@ -55,15 +55,22 @@ extension IdentitySchema {
     static let verifiers = Migration(
         "verifiers",
         [
+            // Who holds the connections, and was alive when. A server that was killed cannot say so, but it falls silent.
+            """
+            CREATE TABLE verifier_servers (
+                id \(type: .bytes) NOT NULL PRIMARY KEY,
+                last_seen_at \(type: .bigint) NOT NULL
+            ) \(options: .strictByPrimaryKey)
+            """,
             """
             CREATE TABLE verifiers (
                 id \(type: .identity),
                 stream_hash \(type: .bytes) NOT NULL UNIQUE,
-                server \(type: .bytes) NOT NULL,
+                server_id \(type: .bytes) NOT NULL,
                 name \(type: .text),
                 address \(type: .text) NOT NULL,
+                known_since \(type: .bigint) NOT NULL,
                 connected_at \(type: .bigint) NOT NULL,
-                last_seen_at \(type: .bigint) NOT NULL,
                 disconnected_at \(type: .bigint),
                 confirmed_sequence \(type: .bigint),
                 confirmed_at \(type: .bigint)

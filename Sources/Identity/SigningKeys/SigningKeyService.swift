@@ -60,6 +60,16 @@ public final class SigningKeyService: Sendable {
         try await database.read { try $0.signingKeys().map(\.record) }
     }
 
+    /// The key with this id.
+    ///
+    /// - Throws: `IdentityError` `signing_key_not_found`.
+    public func record(_ keyID: String) async throws -> SigningKeyRecord {
+        guard let record = try await list().first(where: { $0.id.utf8.elementsEqual(keyID.utf8) }) else {
+            throw IdentityError(.signingKeyNotFound, "There is no signing key \(keyID).")
+        }
+        return record
+    }
+
     /// Reads the keys from the database again: another process may have changed them.
     public func reload() async throws {
         let rows = try await database.read { try $0.signingKeys() }

@@ -21,7 +21,7 @@ public final class StatusService: Sendable {
         var isLoaded = false
         var isClosed = false
         var failingSince: Timestamp?
-        var subscribers: [Int: AsyncStream<StatusMessage>.Continuation] = [:]
+        var subscribers: [Int: Subscriber] = [:]
         var nextSubscriber = 0
     }
 

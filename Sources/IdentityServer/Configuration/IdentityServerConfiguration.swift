@@ -28,6 +28,8 @@ public struct IdentityServerConfiguration: Sendable {
     public var metricsPort: Int?
     /// What a client may send and how long it may take.
     public var limits: ServerLimits
+    /// How many verifiers may listen to status events.
+    public var statusStreams: StatusStreamLimits
 
     /// A configuration; each parameter but the issuer has a default that suits a developer's machine.
     public init(
@@ -41,7 +43,8 @@ public struct IdentityServerConfiguration: Sendable {
         allowedOrigins: [String] = [],
         metricsAddress: String = "127.0.0.1",
         metricsPort: Int? = nil,
-        limits: ServerLimits = .standard
+        limits: ServerLimits = .standard,
+        statusStreams: StatusStreamLimits = StatusStreamLimits()
     ) {
         self.address = address
         self.port = port
@@ -54,6 +57,7 @@ public struct IdentityServerConfiguration: Sendable {
         self.metricsAddress = metricsAddress
         self.metricsPort = metricsPort
         self.limits = limits
+        self.statusStreams = statusStreams
     }
 }
 

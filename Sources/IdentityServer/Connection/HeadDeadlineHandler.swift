@@ -7,6 +7,8 @@ enum RequestPhase: Sendable {
     case headReceived
     /// A whole answer has been written.
     case answered
+    /// The answer under way lasts until the client goes.
+    case streaming
 }
 
 /// Closes a connection whose client takes too long to send a header, or sends none for too long.
@@ -23,12 +25,15 @@ final class HeadDeadlineHandler: ChannelDuplexHandler {
         case idle
         case readingHead
         case answering(requests: Int)
+        /// The answer has no end, so that a client that ends its side is gone, rather than waiting for the rest.
+        case streaming
         case dormant
     }
 
     private let limits: ServerLimits
     private let deadline = Deadline()
     private var phase = Phase.readingHead
+    private var isInputClosed = false
 
     init(limits: ServerLimits) {
         self.limits = limits
@@ -63,6 +68,13 @@ final class HeadDeadlineHandler: ChannelDuplexHandler {
             phase = .dormant
             deadline.invalidate()
         }
+        if case .inputClosed? = event as? ChannelEvent {
+            isInputClosed = true
+            if case .streaming = phase {
+                context.close(promise: nil)
+                return
+            }
+        }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -72,6 +84,11 @@ final class HeadDeadlineHandler: ChannelDuplexHandler {
             return
         }
         switch (event, phase) {
+        case (.streaming, .answering(1)):
+            phase = .streaming
+            if isInputClosed { context.close(promise: nil) }
+        case (.streaming, _), (.headReceived, .streaming):
+            break
         case (.headReceived, .answering(let requests)):
             phase = .answering(requests: requests + 1)
         case (.headReceived, _):

@@ -29,16 +29,19 @@ struct ServerMetadata: Sendable {
         object["claims_supported"] = .array(
             [
                 "iss", "sub", "aud", "exp", "iat", "jti", "client_id", "sid", "scope", "roles", "permissions",
-                "auth_time", "amr",
+                "auth_time", "amr", "status",
             ]
             .map { .string($0) }
         )
+        object["status_list_aggregation_endpoint"] = .string(issuer + "/status/lists")
         object["service_documentation"] = .string(issuer + "/docs")
         object["tessera"] = [
             "access_token_signing_alg_values_supported": .array(algorithms.map { .string($0) }),
             "login_endpoint": .string(issuer + "/auth/login"),
             "refresh_endpoint": .string(issuer + "/auth/refresh"),
             "logout_endpoint": .string(issuer + "/auth/logout"),
+            "status_events_endpoint": .string(issuer + "/status/events"),
+            "status_confirmation_endpoint": .string(issuer + "/status/confirmations"),
         ]
         return .object(object)
     }

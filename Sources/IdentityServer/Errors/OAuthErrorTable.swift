@@ -19,7 +19,7 @@ enum OAuthErrorTable {
         case .insufficientScope: .insufficientScope
         case .accessDenied, .crossSiteRequest, .invalidCredentials, .accountDisabled, .registrationClosed,
             .invalidSetupToken, .lastAdministrator, .userNameTaken, .emailTaken, .signingKeyNotFound, .clientNotFound,
-            .clientIDTaken, .conflict:
+            .clientIDTaken, .streamNotFound, .conflict:
             .accessDenied
         case .tooManyAttempts, .overloaded, .notReady: .temporarilyUnavailable
         case .serverError: .serverError

@@ -33,6 +33,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case lastAdministrator = "last_administrator"
     case invalidSetupToken = "invalid_setup_token"
     case signingKeyNotFound = "signing_key_not_found"
+    case streamNotFound = "stream_not_found"
     case clientNotFound = "client_not_found"
     case clientIDTaken = "client_id_taken"
     case conflict

@@ -54,7 +54,7 @@ extension Problem {
             switch refusal.rule {
             case .missingToken: .missingToken
             case .severalTokens, .tokenInQuery, .malformedCredentials: .invalidRequest
-            case .verification(.keysUnavailable): .overloaded
+            case .verification(.keysUnavailable), .verification(.statusUnavailable): .overloaded
             case .verification: .invalidToken
             case .insufficientScope: .insufficientScope
             case .missingRole: .accessDenied

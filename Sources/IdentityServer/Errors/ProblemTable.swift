@@ -38,6 +38,7 @@ enum ProblemTable {
         case .lastAdministrator: (.conflict, "This is the last administrator")
         case .invalidSetupToken: (.forbidden, "The one-time link is not accepted")
         case .signingKeyNotFound: (.notFound, "There is no such signing key")
+        case .streamNotFound: (.notFound, "There is no such stream of events")
         case .clientNotFound: (.notFound, "There is no such client")
         case .clientIDTaken: (.conflict, "The client id is taken")
         case .conflict: (.conflict, "The state does not allow this")

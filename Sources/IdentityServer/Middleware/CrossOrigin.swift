@@ -12,13 +12,13 @@ struct CrossOrigin: Sendable {
     /// The answer to OPTIONS, which needs no endpoint.
     func preliminaryAnswer(to request: Request) -> Response? {
         guard request.method == .options else { return nil }
-        return routes.methods(of: request.uri.path).map { options($0, request: request) }
+        return routes.methodsForOptions(of: request.uri.path).map { options($0, request: request) }
     }
 
     /// Tells browsers which pages may read the answer.
     func mark(_ headers: inout HTTPFields, for request: Request) {
         let origin = request.headers[.origin]
-        if request.uri.path.hasPrefix("/.well-known/") {
+        if Self.isPublic(request.uri.path) {
             // Public documents: any page may read them, and none sends credentials along.
             headers[.accessControlAllowOrigin] = "*"
             headers[.crossOriginResourcePolicy] = "cross-origin"
@@ -31,6 +31,10 @@ struct CrossOrigin: Sendable {
             }
         }
         if origin != nil { headers[.accessControlExposeHeaders] = Self.exposed }
+    }
+
+    private static func isPublic(_ path: String) -> Bool {
+        path.hasPrefix("/.well-known/") || path == "/status/lists" || path.hasPrefix("/status/lists/")
     }
 
     private func options(_ methods: [HTTPRequest.Method], request: Request) -> Response {

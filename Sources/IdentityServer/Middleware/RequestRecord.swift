@@ -12,7 +12,8 @@ struct RequestRecord: Sendable {
     /// What is asked for every few seconds, or is public and cached, is no news.
     private static let quiet: Set<String> = [
         "/health/live", "/health/ready", "/metrics", "/.well-known/jwks.json", "/.well-known/openid-configuration",
-        "/.well-known/oauth-authorization-server", "/assets/{name}", "/oauth2/introspect",
+        "/.well-known/oauth-authorization-server", "/assets/{name}", "/status/lists", "/status/lists/{number}",
+        "/oauth2/introspect", "/auth/check",
     ]
 
     /// Counts the request, and writes its line.

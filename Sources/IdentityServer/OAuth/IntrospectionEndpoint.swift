@@ -57,7 +57,7 @@ struct IntrospectionEndpoint: Sendable {
     /// token.
     private func refreshTokenAnswer(_ token: String) async throws -> JSONObject? {
         guard let facts = try await sessions.inspect(refreshToken: token) else { return nil }
-        return [
+        var answer: JSONObject = [
             "active": true,
             "iss": .string(issuer),
             "sub": .string(facts.accountID.description),
@@ -68,7 +68,8 @@ struct IntrospectionEndpoint: Sendable {
             "sid": .string(facts.sessionID.description),
             "auth_time": .integer(facts.authenticatedAt.seconds),
             "scope": .string(facts.scope.text),
-            "roles": .array(facts.roles.map(JSONValue.string)),
         ]
+        if !facts.roles.isEmpty { answer["roles"] = .array(facts.roles.map(JSONValue.string)) }
+        return answer
     }
 }

@@ -7,12 +7,21 @@ extension HTTPField.Name {
         return name
     }
 
+    static let lastEventID = known("Last-Event-ID")
+    static let accelBuffering = known("X-Accel-Buffering")
     static let pragma = known("Pragma")
     static let requestID = known("X-Request-Id")
     static let xForwardedFor = known("X-Forwarded-For")
     static let forwarded = known("Forwarded")
     static let tesseraClient = known("Tessera-Client")
     static let tesseraAttempt = known("Tessera-Attempt")
+    static let tesseraSubject = known("Tessera-Subject")
+    static let tesseraClientID = known("Tessera-Client-Id")
+    static let tesseraSession = known("Tessera-Session")
+    static let tesseraScope = known("Tessera-Scope")
+    static let tesseraRoles = known("Tessera-Roles")
+    static let tesseraPermissions = known("Tessera-Permissions")
+    static let tesseraTokenExpires = known("Tessera-Token-Expires")
     static let referrerPolicy = known("Referrer-Policy")
     static let frameOptions = known("X-Frame-Options")
     static let crossOriginResourcePolicy = known("Cross-Origin-Resource-Policy")

@@ -25,13 +25,22 @@ struct RouteTable: Sendable {
 
     /// The methods that `path` knows, OPTIONS among them; nil when the path is unknown.
     func methods(of path: String) -> [HTTPRequest.Method]? {
+        route(of: path).map { $0.methods.contains(.options) ? $0.methods : $0.methods + [.options] }
+    }
+
+    /// The methods to tell whoever asks by OPTIONS; nil when the path is unknown or has an answer of its own to OPTIONS.
+    func methodsForOptions(of path: String) -> [HTTPRequest.Method]? {
+        guard let route = route(of: path), !route.methods.contains(.options) else { return nil }
+        return route.methods + [.options]
+    }
+
+    private func route(of path: String) -> Route? {
         let segments = path.split(separator: "/")
-        let route = routes.first { route in
+        return routes.first { route in
             route.segments.count == segments.count
                 && zip(route.segments, segments).allSatisfy { template, segment in
                     template.first == "{" || template == segment
                 }
         }
-        return route.map { $0.methods + [.options] }
     }
 }

@@ -37,6 +37,9 @@ struct ServerContext: AccessTokenRequestContext {
         return logger
     }
 
+    /// The connection that the request came on: a stream of it in HTTP/2.
+    var connection: any Channel { channel }
+
     /// The address that the connection comes from; empty when it has none.
     var peerAddress: String { channel.remoteAddress?.ipAddress ?? "" }
 

@@ -7,7 +7,7 @@ struct CompactJWS {
     /// The second dot: header, dot and payload, which are what is signed, stand before it.
     let contentEnd: Int
 
-    /// Finds exactly two dots, with something before the first and behind the second.
+    /// Finds exactly two dots, with something before the first.
     init(_ token: UnsafeBufferPointer<UInt8>) throws(JOSEError) {
         let dot = UInt8(ascii: ".")
         guard let first = unsafe Bytes.position(of: dot, in: token),
@@ -17,7 +17,6 @@ struct CompactJWS {
             throw JOSEError(.malformed, "The token has more than three parts.")
         }
         guard first > 0 else { throw JOSEError(.malformed, "The token's header is empty.") }
-        guard second + 1 < token.count else { throw JOSEError(.malformed, "The token's signature is empty.") }
         headerEnd = first
         contentEnd = second
     }

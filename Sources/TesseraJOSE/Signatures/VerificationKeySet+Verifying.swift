@@ -33,6 +33,10 @@ extension VerificationKeySet {
         }
         let parts = try unsafe CompactJWS(token)
         let (entry, header) = try unsafe choose(token, headerEnd: parts.headerEnd)
+        // Only now, so that an unsecured token (RFC 7515 A.5) is refused for its algorithm, which says more.
+        guard parts.contentEnd + 1 < token.count else {
+            throw JOSEError(.malformed, "The token's signature is empty.")
+        }
         try unsafe entry.verifier.check(
             signature: UnsafeBufferPointer(rebasing: token[(parts.contentEnd + 1)...]),
             over: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(token)[..<parts.contentEnd])

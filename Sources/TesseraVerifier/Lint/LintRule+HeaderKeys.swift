@@ -77,7 +77,9 @@ extension LintRule {
             why: "Without it a verifier has to try keys, and keys cannot be rotated smoothly.",
             advice: "Name the key by its kid."
         ) { token in
-            .when(token.isSigned && !token.isUnsecured && token.header != nil && token.parameters(["kid", "jwk"]).isEmpty)
+            .when(
+                token.isSigned && !token.isUnsecured && token.header != nil && token.parameters(["kid", "jwk"]).isEmpty
+            )
         },
         LintRule(
             "key_id_suspicious",

@@ -76,7 +76,8 @@ enum SensitiveClaims {
             switch digits.count {
             case 13, 19: digits[0] == 4
             case 15: [34, 37].contains(prefix / 100)
-            case 16: digits[0] == 4 || 51...55 ~= prefix / 100 || 2221...2720 ~= prefix || prefix == 6011
+            case 16:
+                digits[0] == 4 || 51...55 ~= prefix / 100 || 2221...2720 ~= prefix || prefix == 6011
                     || prefix / 100 == 65
             default: false
             }

@@ -15,9 +15,7 @@ struct StatusPolicy: Sendable {
     /// Whether the issuer should be asked before the finding is judged.
     static func needsRefresh(_ finding: StatusFinding) -> Bool {
         switch finding {
-        case .unknown: true
-        // Revoked is revoked, however old the news.
-        case .stale(let status): status == .valid
+        case .unknown, .stale: true
         case .known, .foreign: false
         }
     }

@@ -8,6 +8,7 @@ struct Settings: Sendable {
     let accounts: AccountSettings
     let throttling: ThrottlingSettings
     let signingKeys: SigningKeySettings
+    let status: StatusSettings
     let logging: LoggingSettings
     /// Each effective value as text with its origin, in the order of the table; secrets are redacted.
     let entries: [SettingsReader.Entry]
@@ -48,6 +49,7 @@ struct Settings: Sendable {
         accounts = AccountSettings(&reader)
         throttling = ThrottlingSettings(&reader)
         signingKeys = SigningKeySettings(&reader)
+        status = StatusSettings(&reader)
         logging = LoggingSettings(&reader)
         guard reader.problems.isEmpty else { throw SettingsError(problems: reader.problems) }
         let order = Dictionary(

@@ -34,6 +34,7 @@ extension IdentityConfiguration {
         signingAlgorithm = SignatureAlgorithm(keys.algorithm)
         signingKeyRotationInterval = keys.rotationInterval
         signingKeyPublishAhead = keys.publishAhead
+        statusListTimeToLive = settings.status.listTimeToLive
     }
 }
 

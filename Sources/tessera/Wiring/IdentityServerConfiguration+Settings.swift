@@ -14,7 +14,12 @@ extension IdentityServerConfiguration {
             forwardedHeader: http.forwardedHeader == .forwarded ? .forwarded : .xForwardedFor,
             allowedOrigins: http.allowedOrigins,
             metricsAddress: http.metricsAddress,
-            metricsPort: http.metricsPort
+            metricsPort: http.metricsPort,
+            statusStreams: StatusStreamLimits(
+                heartbeat: settings.status.heartbeat,
+                maximumSubscribers: settings.status.maximumSubscribers,
+                maximumSubscribersPerAddress: settings.status.maximumSubscribersPerAddress
+            )
         )
     }
 }

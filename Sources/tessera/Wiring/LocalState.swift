@@ -14,6 +14,7 @@ struct LocalState: Sendable {
     ///   - settings: Where the state is and what the rules are.
     ///   - mayCreate: Whether a database that does not exist is created. A command that only looks must not make an empty
     ///     one because a path was mistyped.
+    ///   - followsStatus: Whether the status lists are kept in memory, as a server needs them.
     ///   - logger: Where the rules write warnings.
     ///   - body: What to do.
     /// - Returns: What `body` returns.
@@ -21,6 +22,7 @@ struct LocalState: Sendable {
     static func with<Result: Sendable>(
         _ settings: Settings,
         mayCreate: Bool,
+        followsStatus: Bool = false,
         logger: Logger = CommandLogger.make(),
         _ body: (LocalState) async throws -> Result
     ) async throws -> Result {
@@ -31,7 +33,8 @@ struct LocalState: Sendable {
                 database: database,
                 masterSecret: secret,
                 configuration: try IdentityConfiguration(settings),
-                logger: logger
+                logger: logger,
+                followsStatus: followsStatus
             )
             let result: Result
             do {

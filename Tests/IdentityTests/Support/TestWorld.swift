@@ -62,6 +62,7 @@ final class TestWorld: Sendable {
 
     init(
         clock: TestClock = TestClock(),
+        random: TestRandom = TestRandom(),
         database: SQLiteDatabase? = nil,
         secret: MasterSecret? = nil,
         _ configure: (inout IdentityConfiguration) throws -> Void = { _ in }
@@ -71,7 +72,7 @@ final class TestWorld: Sendable {
         configuration.scope = try Scope(parsing: "account notes:read notes:write")
         try configure(&configuration)
         self.clock = clock
-        self.random = TestRandom()
+        self.random = random
         self.database = try database ?? SQLiteDatabase.inMemory()
         self.secret = try secret ?? MasterSecret(bytes: [UInt8](repeating: 7, count: 32))
         self.identity = try await IdentitySystem(

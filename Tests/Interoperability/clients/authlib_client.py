@@ -1,7 +1,7 @@
 """Verifies access tokens with Authlib's validator of RFC 9068 (https://docs.authlib.org).
 
-authlib_client.py JWKS_URI ISSUER AUDIENCE ALGORITHM, with "NAME TOKEN" lines on standard input. The validator chooses the
-algorithms itself: it takes ES256 and RS256 of those that Tessera offers.
+authlib_client.py JWKS_URI ISSUER AUDIENCE ALGORITHM, with "NAME TOKEN" lines on standard input. The validator chooses
+the algorithms itself: it takes ES256 and RS256 of those that Tessera offers.
 """
 
 import sys

@@ -1,7 +1,7 @@
 """Asks for a token's state, revokes it, and asks again, with Authlib (RFC 7662, RFC 7009).
 
-introspection_client.py INTROSPECTION_ENDPOINT REVOCATION_ENDPOINT AUTH_METHOD TOKEN_TYPE TOKEN, with the client's id and
-secret in CLIENT_ID and CLIENT_SECRET. Prints what each answer said, one a line.
+introspection_client.py INTROSPECTION_ENDPOINT REVOCATION_ENDPOINT AUTH_METHOD TOKEN_TYPE TOKEN, with the client's id
+and secret in CLIENT_ID and CLIENT_SECRET. Prints what each answer said, one a line.
 """
 
 import json

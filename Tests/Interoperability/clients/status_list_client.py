@@ -1,7 +1,7 @@
-"""Says whether an access token's session goes on, by the status list that the token names.
+"""Says whether the sessions of access tokens go on, by the status lists that the tokens name.
 
 Written from the Token Status List specification (draft-ietf-oauth-status-list) with PyJWT and zlib:
-status_list_client.py JWKS_URI ISSUER ALGORITHM TOKEN. Verify the access token itself first (pyjwt_client.py).
+status_list_client.py JWKS_URI ISSUER ALGORITHM TOKEN… Verify the access tokens themselves first (pyjwt_client.py).
 """
 
 import sys
@@ -11,7 +11,7 @@ from base64 import urlsafe_b64decode
 import jwt
 import requests
 
-JWKS_URI, ISSUER, ALGORITHM, TOKEN = sys.argv[1:]
+JWKS_URI, ISSUER, ALGORITHM, *TOKENS = sys.argv[1:]
 NAMES = {0: "VALID", 1: "INVALID", 2: "SUSPENDED"}  # §7.1
 MOST_BYTES = 1 << 20
 
@@ -58,4 +58,5 @@ def fetch(uri):
     return content["bits"], octets
 
 
-print(status(jwt.decode(TOKEN, options={"verify_signature": False})))
+for token in TOKENS:
+    print(status(jwt.decode(token, options={"verify_signature": False})))

@@ -41,7 +41,9 @@ struct TokenLintTests {
         let lint = TokenLint(Array(token.utf8), now: 0)
         let details = Dictionary(uniqueKeysWithValues: lint.findings.map { ($0.rule.id, $0.detail) })
         #expect(details["secret_in_claims"] == "Here: password.")
-        #expect(details["padding"] == "The signature ends with padding (=), at byte \(token.utf8.count - 2) of the token.")
+        #expect(
+            details["padding"] == "The signature ends with padding (=), at byte \(token.utf8.count - 2) of the token."
+        )
         #expect(!lint.findings.contains { $0.detail?.contains("hunter2") ?? false })
     }
 }

@@ -4,8 +4,11 @@ import ArgumentParser
 struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key",
-        abstract: "List, rotate and revoke the keys that sign access tokens.",
-        discussion: "Works on the database directly; a running server takes a change up within seconds.",
-        subcommands: [KeyListCommand.self, KeyRotateCommand.self, KeyRevokeCommand.self]
+        abstract: "List, show, rotate and revoke the keys that sign access tokens.",
+        discussion: """
+            Works on the database directly; a running server takes up a revocation within a fraction of a second, a rotation within \
+            seconds.
+            """,
+        subcommands: [KeyListCommand.self, KeyShowCommand.self, KeyRotateCommand.self, KeyRevokeCommand.self]
     )
 }

@@ -10,6 +10,9 @@ struct KeyRevokeCommand: AsyncParsableCommand {
             The key is published no more. If it was the one that signs, a new one signs at once. Sessions go on: their next \
             refresh brings an access token by the new key.
 
+            Running servers know it within a fraction of a second and tell every verifier that listens to the status events; \
+            `tessera key show KEY-ID` shows which of them have confirmed.
+
             Example: tessera key revoke KEY-ID --reason "the backup was stolen"
             """
     )
@@ -26,7 +29,7 @@ struct KeyRevokeCommand: AsyncParsableCommand {
         if json {
             Terminal.write(SigningKeyText.json(key, now: TimeSource.system.now()))
         } else {
-            Terminal.write("\(key.id): revoked")
+            Terminal.write("\(key.id): revoked. See which verifiers have confirmed: tessera key show \(key.id)")
         }
     }
 }

@@ -29,12 +29,13 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         MemoryAllocator.keepFreedMemory()
+        OpenFiles.allowAll()
         let settings = try flags.settings()
         LogHandlers.install(settings.logging)
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
         let logger = Logger(label: "tessera")
-        try await LocalState.with(settings, mayCreate: true, logger: logger) { state in
+        try await LocalState.with(settings, mayCreate: true, followsStatus: true, logger: logger) { state in
             let metrics = StateMetrics(state, registry: registry)
             let server = try IdentityServer(
                 identity: state.identity,

@@ -46,7 +46,8 @@ struct KeySetInput: Sendable {
         let bytes: [UInt8]
         if path == "-" {
             bytes = StandardInput.all(limit: maximumBytes)
-        } else if let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: maximumBytes + 1) {
+        } else if let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: maximumBytes + 1)
+        {
             bytes = [UInt8](data)
         } else {
             throw CommandFailure(

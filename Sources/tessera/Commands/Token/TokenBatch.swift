@@ -13,19 +13,21 @@ struct TokenBatch: Sendable {
     private static let slicesPerCore = 4
     let judge: TokenJudge
 
-    /// Judges every line and writes the verdicts to standard output.
+    /// Judges every line.
     ///
-    /// - Parameter file: The tokens.
+    /// - Parameters:
+    ///   - next: Hands out the next bytes of the input; none at its end.
+    ///   - write: Takes verdicts, as lines of JSON.
     /// - Returns: How many tokens are refused.
-    /// - Throws: `CommandFailure` when reading or writing fails.
-    func run(_ file: consuming TokenFile) async throws -> Int {
+    /// - Throws: What reading or writing throws.
+    func run(reading next: () throws -> [UInt8], writing write: ([UInt8]) throws -> Void) async throws -> Int {
         var splitter = LineSplitter(maximumBytes: AccessTokenVerifier.maximumTokenBytes)
         var (count, refused) = (0, 0)
         while true {
-            let piece = try file.next()
+            let piece = try next()
             let lines = piece.isEmpty ? [splitter.last()].compactMap { $0 } : splitter.lines(in: piece)
             for slice in await verdicts(lines, from: count + 1) {
-                try VerdictOutput.write(slice.text)
+                try write(slice.text)
                 refused += slice.refusedCount
             }
             count += lines.count

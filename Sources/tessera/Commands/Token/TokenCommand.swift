@@ -12,41 +12,43 @@ struct TokenCommand: AsyncParsableCommand {
 
 /// Where a token comes from: the command line or standard input.
 enum TokenInput {
-    private static let maximumBytes = 65_536
+    /// One more than anything that is looked at, so that a longer token is known to be one.
+    private static let maximumBytes = 65_537
 
-    /// The token that the argument names, or the one on standard input for `-`.
+    /// The token that the argument names, or the one on standard input for `-`; its bytes may be anything.
     ///
     /// - Throws: `CommandFailure` when there is none.
-    static func read(_ argument: String) throws -> String {
-        var text = argument
-        if argument == "-" {
-            let bytes = StandardInput.all(limit: maximumBytes)
-            guard bytes.count <= maximumBytes else {
-                throw CommandFailure(.badData, "standard input is longer than any token (64 KiB).")
-            }
-            guard let decoded = String(validating: bytes, as: UTF8.self) else {
-                throw CommandFailure(.badData, "standard input is no text, so it is no token.")
-            }
-            text = decoded
-        }
-        return try clean(text)
+    static func read(_ argument: String) throws -> [UInt8] {
+        try clean(argument == "-" ? StandardInput.all(limit: maximumBytes) : Array(argument.utf8))
     }
 
     /// The token without white space around it and without what copying from a request brings along.
-    static func clean(_ text: String) throws -> String {
-        var token = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        for prefix in ["authorization:", "bearer "] where token.lowercased().hasPrefix(prefix) {
-            token = token.dropFirst(prefix.count).trimmingCharacters(in: .whitespacesAndNewlines)
+    static func clean(_ bytes: [UInt8]) throws -> [UInt8] {
+        var token = trimmed(bytes[...])
+        for prefix in ["authorization:", "bearer "] where begins(token, with: prefix) {
+            token = trimmed(token.dropFirst(prefix.utf8.count))
         }
         guard !token.isEmpty else {
             throw CommandFailure(.badData, "there is no token. Give one as argument, or - and pipe it in.")
         }
-        guard !token.hasPrefix("tsr_") else {
+        guard !begins(token, with: "tsr_") else {
             throw CommandFailure(
                 .badData,
                 "this is a refresh token. It says nothing that can be decoded; only the server that made it knows it."
             )
         }
-        return token
+        return Array(token)
+    }
+
+    private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let isSpace: (UInt8) -> Bool = { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        let start = bytes.drop(while: isSpace)
+        return start.prefix((start.lastIndex { !isSpace($0) } ?? start.startIndex - 1) - start.startIndex + 1)
+    }
+
+    /// Whether the bytes begin with a word of small letters, whatever their case.
+    private static func begins(_ bytes: ArraySlice<UInt8>, with word: String) -> Bool {
+        let start = bytes.prefix(word.utf8.count).map { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 ? $0 | 0x20 : $0 }
+        return start.elementsEqual(word.utf8)
     }
 }

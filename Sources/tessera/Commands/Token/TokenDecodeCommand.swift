@@ -24,7 +24,7 @@ struct TokenDecodeCommand: ParsableCommand {
     @Flag(help: "Print JSON for a program.") var json = false
 
     func run() throws {
-        let inspection = TokenInspection(Array(try TokenInput.read(token).utf8))
+        let inspection = TokenInspection(try TokenInput.read(token))
         guard inspection.header != nil || inspection.payload != nil else {
             let faults = inspection.faults.map { SafeText.printable($0.detail, limit: 300) }
             throw CommandFailure(.badData, "this is no token that can be shown.\n" + faults.joined(separator: "\n"))

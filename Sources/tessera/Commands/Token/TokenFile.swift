@@ -1,7 +1,7 @@
 import Foundation
 
 /// A file of tokens, or standard input, read in pieces.
-struct TokenFile: ~Copyable {
+final class TokenFile {
     private static let pieceBytes = 1 << 20
     private let descriptor: CInt
     private let name: String

@@ -28,7 +28,9 @@ struct TokenLintCommand: AsyncParsableCommand {
         help: ArgumentHelp("Lint these keys, too: a file, - or an address, as for verify.", valueName: "place")
     )
     var jwks: String?
-    @Option(help: ArgumentHelp("Judge times as of this moment (seconds since 1970) instead of now.", valueName: "epoch"))
+    @Option(
+        help: ArgumentHelp("Judge times as of this moment (seconds since 1970) instead of now.", valueName: "epoch")
+    )
     var now: Int64?
     @Flag(help: "List every rule instead of linting a token.") var rules = false
     @Flag(help: "Print JSON for a program.") var json = false
@@ -52,10 +54,10 @@ struct TokenLintCommand: AsyncParsableCommand {
             }
             return
         }
-        let text = try TokenInput.read(token)
+        let bytes = try TokenInput.read(token)
         var keys: JSONValue?
         if let jwks { keys = try await KeySetInput(at: jwks).document }
-        let lint = TokenLint(Array(text.utf8), now: now ?? TimeSource.system.now().seconds, keys: keys)
+        let lint = TokenLint(bytes, now: now ?? TimeSource.system.now().seconds, keys: keys)
         if json {
             Terminal.write(LintText.json(lint))
         } else {

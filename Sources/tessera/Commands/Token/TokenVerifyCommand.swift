@@ -22,8 +22,8 @@ struct TokenVerifyCommand: AsyncParsableCommand {
             verdict holds the token. Exit status 0 when every line was judged, however; with --fail-on-refusal 1 when \
             one was refused.
 
-            Any other exit status means that nothing was judged, or not all: 64 for the command line, 65 for keys that \
-            are none, 69 for keys or a file that cannot be had, 74 when reading or writing failed.
+            Any other exit status means that nothing was judged, or not all: 64 for the command line, 65 for what is no \
+            key or no token at all, 69 for keys or a file that cannot be had, 74 when reading or writing failed.
 
             Examples:
               tessera token verify "$ACCESS_TOKEN" --issuer http://localhost:8080 --type at+jwt
@@ -52,11 +52,13 @@ struct TokenVerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         if let batch {
-            let refused = try await TokenBatch(judge: try await options.judge()).run(try TokenFile(path: batch))
+            let file = try TokenFile(path: batch)
+            let judge = try await options.judge()
+            let refused = try await TokenBatch(judge: judge).run(reading: file.next, writing: VerdictOutput.write)
             if failOnRefusal, refused > 0 { throw ExitCode(ExitStatus.refused.rawValue) }
             return
         }
-        let token = Array(try TokenInput.read(token ?? "-").utf8)
+        let token = try TokenInput.read(token ?? "-")
         let report = TokenReport(token, by: try await options.judge())
         if json {
             Terminal.write(Self.json(report))

@@ -14,6 +14,7 @@ enum SettingCatalogue {
         Section(title: "Accounts and passwords", settings: Accounts.all),
         Section(title: "Sign-in throttling", settings: Throttling.all),
         Section(title: "Signing keys", settings: SigningKeys.all),
+        Section(title: "Status lists", settings: Status.all),
         Section(title: "Logging", settings: Logging.all),
     ]
 

@@ -1,0 +1,27 @@
+/// A verifier, and whether it has confirmed that a signing key is revoked.
+public struct KeyConfirmation: Sendable, Hashable {
+    /// How it stands with the verifier.
+    public enum State: String, Sendable, CaseIterable {
+        /// It refuses what the key signed.
+        case confirmed
+        /// It came after the revocation, when the key was published no more.
+        case connectedAfterwards = "connected_afterwards"
+        /// It is connected and has not confirmed.
+        case waiting
+        /// Its connection was lost before it confirmed: whether it knows is not known.
+        case gone
+    }
+
+    /// The name that the verifier gave itself; nil when it gave none.
+    public let name: String?
+    /// The address that it connected from.
+    public let address: String
+    /// Since when it has been connected, or was when it was last seen.
+    public let connectedAt: Timestamp
+    /// When the connection was lost; nil while it is connected.
+    public let disconnectedAt: Timestamp?
+    /// How it stands.
+    public let state: State
+    /// Milliseconds from the revocation to the confirmation, when it was there to be told.
+    public let millisecondsToConfirm: Int64?
+}

@@ -1,0 +1,34 @@
+extension SettingCatalogue {
+    /// How verifiers learn of sessions that were ended and of keys that were revoked.
+    enum Status {
+        static let listTimeToLive = Setting(
+            "status.list-ttl",
+            .duration(.seconds(1)...(.minutes(15))),
+            default: .minutes(1),
+            "For how long a status list may be kept: a verifier that only polls learns of an ended session after that time."
+        )
+        static let heartbeat = Setting(
+            "status.heartbeat",
+            .duration(.seconds(1)...(.minutes(1))),
+            default: .seconds(15),
+            "The pause between two heartbeats on /status/events, by which a verifier knows that it misses nothing."
+        )
+        static let maximumSubscribers = Setting(
+            "status.max-subscribers",
+            .integer(1...1_000_000),
+            default: 4096,
+            "How many verifiers may listen to /status/events at once."
+        )
+        static let maximumSubscribersPerAddress = Setting(
+            "status.max-subscribers-per-address",
+            .integer(1...1_000_000),
+            default: 1024,
+            "How many of them from one address."
+        )
+
+        static let all = [
+            listTimeToLive.definition, heartbeat.definition, maximumSubscribers.definition,
+            maximumSubscribersPerAddress.definition,
+        ]
+    }
+}
