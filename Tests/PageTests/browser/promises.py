@@ -4,9 +4,11 @@ import base64
 import dataclasses
 import json
 import pathlib
+import re
 import urllib.request
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from servers import Elsewhere, Tessera
 from workbench import workbench
@@ -49,9 +51,9 @@ def a_real_token_is_verified_and_everything_is_told(browser, world):
         assert "EC P-256" in bench.fact("key")
         assert "agrees" in bench.fact("clock")
         claims = bench.page.inner_text("#payload")
-        assert "expires " in claims and "in 4 minutes" in claims and "UTC" in claims
+        assert re.search(r"expires .* UTC · in [45] minutes", claims), claims
         assert bench.page.inner_text("#lint-summary").startswith("Nothing found"), bench.page.inner_text("#lint")
-        bench.page.wait_for_function("document.querySelector('#facts dd[data-fact=status]').textContent.startsWith('valid')")
+        expect(bench.page.locator("#facts dd[data-fact=status] .good-word")).to_have_text("valid")
         states = dict(bench.rules())
         assert states["signature"] == states["status"] == "kept" and states["issuer"] == "not asked", states
 
@@ -60,7 +62,7 @@ def what_this_server_issues_can_be_expected(browser, world):
     with workbench(browser, world.tessera.url) as bench:
         bench.open().paste(world.tessera.sign_in()["access_token"]).verdict("good")
         bench.expand("expectations").page.click("#own-expectations")
-        bench.page.wait_for_function("document.getElementById('issuer').value !== ''")
+        expect(bench.page.locator("#issuer")).to_have_value(world.tessera.url)
         bench.page.fill("#audience", world.tessera.url)
         assert "Not asked" not in bench.verdict("good")
         states = dict(bench.rules())
@@ -86,7 +88,7 @@ def an_expired_token_is_refused_by_expired(browser, world):
         bench.open().paste(world.tessera.sign_in()["access_token"]).verdict("good")
         bench.expand("expectations").page.fill("#as-of", "2099-01-01")
         bench.verdict("bad", "expired")
-        assert "years ago" in bench.page.inner_text("#payload")
+        assert re.search(r"[0-9]+ years .* ago", bench.page.inner_text("#payload"))
         bench.page.fill("#as-of", "1000000000")
         bench.verdict("bad", "not_yet_valid")
         bench.page.fill("#as-of", "soon")
@@ -155,7 +157,7 @@ def text_from_a_token_is_text(browser, world):
 
 def hidden_characters_are_shown_by_name(browser, world):
     with workbench(browser, world.tessera.url) as bench:
-        bench.open().paste(_raw({"alg": "ES256"}, {"sub": "\u202eadmin\u200b", "__proto__": {"x": 1}})).verdict("bad", "unknown_key")
+        bench.open().paste(_raw({"alg": "ES256", "kid": "x"}, {"sub": "\u202eadmin\u200b", "__proto__": {"x": 1}})).verdict("bad", "unknown_key")
         marks = bench.page.eval_on_selector_all("#payload .hidden-character", "all => all.map(one => one.textContent)")
         assert marks == ["U+202E", "U+200B"], marks
         assert "__proto__" in bench.page.inner_text("#payload")
@@ -164,11 +166,11 @@ def hidden_characters_are_shown_by_name(browser, world):
 
 
 def hostile_tokens_are_refused_quickly(browser, world):
-    nested = '{"a":' * 3000 + "1" + "}" * 3000
+    nested = '{"a":' * 1500 + "1" + "}" * 1500
     cases = {
-        "x" * (1 << 20): "too_large", _raw("{" + '"alg":"ES256"' + "}", nested): "unknown_key", _raw(nested, "{}"): "malformed",
+        "x" * (1 << 20): "too_large", _raw('{"alg":"ES256"}', nested): "signature", _raw(nested, "{}"): "malformed",
         _raw('{"alg":"none"}', "{}", ""): "malformed", _raw('{"alg":"none"}', "{}"): "algorithm",
-        _raw('{"alg":"ES256"}', '{"exp":NaN}'): "unknown_key", _raw('{"alg":"ES256","alg":"none"}', "{}"): "malformed",
+        _raw('{"alg":"ES256"}', '{"exp":NaN}'): "signature", _raw('{"alg":"ES256","alg":"none"}', "{}"): "malformed",
         _raw('{"alg":"ES256","kid":"__proto__"}', "{}"): "unknown_key", "a.b.c.d.e": "malformed", "\u0000": "malformed",
     }
     with workbench(browser, world.tessera.url) as bench:
@@ -247,7 +249,7 @@ def nothing_that_a_token_names_is_fetched_unasked(browser, world):
         bench.page.wait_for_timeout(1200)
         assert elsewhere.asked == [], elsewhere.asked
         bench.page.click("#fetch-status")
-        bench.page.wait_for_function("!document.querySelector('#facts dd[data-fact=status]').textContent.startsWith('not asked')")
+        expect(bench.page.locator("#facts dd[data-fact=status] .warn-word")).to_have_text("not known")
         assert elsewhere.asked == ["/status/0"], elsewhere.asked
 
 
@@ -255,7 +257,7 @@ def keys_that_cannot_be_had_are_told(browser, world):
     with workbench(browser, world.tessera.url) as bench:
         bench.open().paste(world.tessera.sign_in()["access_token"]).verdict("good")
         bench.expand("keys")
-        for address, words in {"http://id.example.com/jwks": "HTTPS", f"{world.elsewhere.url}/nothing": "404", "::": "address"}.items():
+        for address, words in {"http://id.example.com/jwks": "HTTPS", f"{world.elsewhere.url}/nothing": "404", "https://": "address"}.items():
             bench.page.fill("#jwks-address", address)
             bench.page.press("#jwks-address", "Enter")
             assert words in bench.verdict("bad", "keys_unavailable"), words
@@ -290,11 +292,11 @@ def json_and_command_can_be_copied(browser, world):
     with workbench(browser, world.tessera.url, permissions=["clipboard-read", "clipboard-write"]) as bench:
         bench.open().paste(token).verdict("good")
         bench.page.click("[data-copy=payload]")
-        bench.page.wait_for_function("document.getElementById('copied').textContent === 'Claims copied.'")
+        expect(bench.page.locator("#copied")).to_have_text("Claims copied.")
         copied = json.loads(bench.page.evaluate("navigator.clipboard.readText()"))
         assert copied == json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
         bench.page.click("#copy-command")
-        bench.page.wait_for_function("document.getElementById('copied').textContent === 'Command copied.'")
+        expect(bench.page.locator("#copied")).to_have_text("Command copied.")
         assert token not in bench.page.evaluate("navigator.clipboard.readText()")
 
 
@@ -306,7 +308,7 @@ def the_page_is_accessible_in_every_state_light_and_dark(browser, world):
             bench.open().expand("keys").expand("expectations")
             for state in states:
                 bench.paste(state)
-                bench.page.wait_for_function("wanted => (document.getElementById('verdict').dataset.state === 'none') === wanted", arg=state == "")
+                bench.page.wait_for_selector("#verdict[data-state=none]" if state == "" else "#verdict:not([data-state=none])")
                 violations = Axe().run(bench.page).response["violations"]
                 assert violations == [], json.dumps([(one["id"], [node["target"] for node in one["nodes"]]) for one in violations])
 

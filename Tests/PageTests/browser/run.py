@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+import traceback
 
 from playwright.sync_api import sync_playwright
 
@@ -31,11 +32,16 @@ def main():
                 executable_path=shutil.which("chromium"),
                 args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"])
             for name, test in chosen:
+                began = time.monotonic()
                 try:
                     test(browser, world)
+                    if words:
+                        print(f"{name}: {time.monotonic() - began:.1f} s")
                 except Exception as error:  # whatever it is, the other tests still run
                     failures += 1
-                    print(f"FAILED in Chromium: {name}\n  {type(error).__name__}: {error}".rstrip(), file=sys.stderr)
+                    where = next(frame for frame in reversed(traceback.extract_tb(error.__traceback__)) if "PageTests" in frame.filename)
+                    print(f"FAILED in Chromium: {name}\n  {type(error).__name__}: {error}\n  {where.name}, line {where.lineno}: {where.line}",
+                          file=sys.stderr)
             browser.close()
     finally:
         elsewhere.stop()

@@ -3,6 +3,8 @@
 import contextlib
 import urllib.parse
 
+from playwright.sync_api import expect
+
 VIOLATIONS = """
 window.violations = [];
 addEventListener("securitypolicyviolation", event => violations.push(`${event.violatedDirective} ${event.blockedURI}`));
@@ -21,7 +23,7 @@ class Workbench:
 
     def open(self, fragment=""):
         self.page.goto(f"{self.url}/tools/token{fragment}")
-        self.page.wait_for_function("document.getElementById('keys-summary').textContent.includes('key')")
+        expect(self.page.locator("#keys-summary")).to_contain_text("key")
         return self
 
     def paste(self, token):
@@ -39,9 +41,8 @@ class Workbench:
 
     def verdict(self, state, rule=""):
         """Waits for a verdict; its words."""
-        self.page.wait_for_function(
-            "([state, rule]) => { const { dataset } = document.getElementById('verdict');"
-            " return dataset.state === state && dataset.rule === rule; }", arg=[state, rule], timeout=8000)
+        # By selector: waiting for an expression would evaluate it as the page, which its policy forbids.
+        self.page.wait_for_selector(f"#verdict[data-state={state}][data-rule='{rule}']", timeout=5000)
         return self.page.inner_text("#verdict")
 
     def fact(self, name):
