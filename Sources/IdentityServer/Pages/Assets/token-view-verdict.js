@@ -104,7 +104,7 @@ function statusFact({ state, words, value, reference, list }, fetchStatus) {
 
 function clockFact({ seconds, uncertainty, host }) {
     const within = `give or take ${uncertainty < 1 ? "a second" : duration(Math.ceil(uncertainty))}`;
-    if (Math.abs(seconds) <= Math.max(1, uncertainty)) return [`This browser’s clock agrees with ${host}’s, ${within}.`];
+    if (Math.abs(seconds) <= uncertainty + 1) return [`This browser’s clock agrees with ${host}’s, ${within}.`];
     const words = `This browser’s clock is ${duration(Math.max(1, Math.round(Math.abs(seconds))))} ${seconds > 0 ? "behind" : "ahead of"} ${host}’s, ${within}.`;
     return [Math.abs(seconds) > 30 ? coloured("warn", words) : words];
 }
