@@ -28,7 +28,9 @@ public final class SigningKeyService: Sendable {
             version: ""
         )
         self.ring = Mutex(empty)
-        try await maintain()
+        try await reload()
+        // No more than that: a command that only looks, with other settings than the server's, must not introduce a key.
+        if KeySchedule.signing(current.records, at: time.now()) == nil { try await maintain() }
     }
 
     /// Every algorithm that a key of this service can have.
