@@ -48,7 +48,7 @@ def a_real_token_is_verified_and_everything_is_told(browser, world):
         bench.open().paste(world.tessera.sign_in()["access_token"])
         assert "Verified" in bench.verdict("good")
         assert "verified" in bench.fact("signature") and "ES256" in bench.fact("signature")
-        assert "EC P-256" in bench.fact("key")
+        assert "EC P-256" in bench.fact("key") and re.search(r"Made on .* ago|now", bench.fact("key")), bench.fact("key")
         assert "agrees" in bench.fact("clock")
         claims = bench.page.inner_text("#payload")
         assert re.search(r"expires .* UTC · in [45] minutes", claims), claims
