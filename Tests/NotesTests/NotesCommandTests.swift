@@ -16,10 +16,12 @@ struct NotesCommandTests {
         let command = try NotesCommand.parse([
             "--issuer", "https://login.example.com", "--audience", "notes", "--port", "0", "--address", "::1",
             "--allowed-origin", "https://a.example.com", "--allowed-origin", "http://localhost:4200",
+            "--verifier-name", "notes-2",
         ])
         #expect(command.issuer == "https://login.example.com")
         #expect(command.audience == "notes")
         #expect(command.port == 0)
+        #expect(command.verifierName == "notes-2")
         #expect(command.allowedOrigins == ["https://a.example.com", "http://localhost:4200"])
     }
 
@@ -28,7 +30,7 @@ struct NotesCommandTests {
         ["--address", "0.0.0.0"], ["--issuer", "http://login.example.com"], ["--issuer", "login"],
         ["--allowed-origin", "*"], ["--allowed-origin", "https://*.example.com"], ["--allowed-origin", "example.com"],
         ["--allowed-origin", "https://example.com/"], ["--allowed-origin", "https://"],
-        ["--allowed-origin", "https://Example.com"], ["--unknown"],
+        ["--allowed-origin", "https://Example.com"], ["--unknown"], ["--verifier-name", ""], ["--verifier-name", "a b"],
     ])
     func `an option that makes no sense or no safe server is refused`(arguments: [String]) {
         #expect(throws: (any Error).self) { try NotesCommand.parse(arguments) }
@@ -43,6 +45,7 @@ struct NotesCommandTests {
         let help = NotesCommand.helpMessage()
         for option in [
             "--issuer", "--audience", "--port", "--address", "--allowed-origin", "--leeway", "--behind-proxy",
+            "--verifier-name",
         ] {
             #expect(help.contains(option))
         }

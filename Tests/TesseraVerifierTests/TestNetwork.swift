@@ -2,15 +2,6 @@ import Synchronization
 import TesseraJOSE
 import TesseraVerifier
 
-/// A clock that stands still until a test moves it.
-final class TestClock: Sendable {
-    private let elapsed = Mutex(Duration.seconds(1000))
-
-    var uptime: @Sendable () -> Duration { { self.elapsed.withLock { $0 } } }
-
-    func advance(_ duration: Duration) { elapsed.withLock { $0 += duration } }
-}
-
 /// The network between a verifier and its issuer: answers by address, a record of requests, and a gate that can hold
 /// answers back.
 final class TestNetwork: KeySetTransport {

@@ -6,8 +6,10 @@ import Testing
 struct VerificationErrorTests {
     @Test func `every rule challenges with invalid_token, except when nothing is known of the token`() {
         for rule in VerificationRule.allCases {
-            let challenge = VerificationError(rule: rule).challenge
-            #expect(challenge.error == (rule == .keysUnavailable ? nil : .invalidToken))
+            let error = VerificationError(rule: rule)
+            let challenge = error.challenge
+            #expect(error.isTemporary == [.keysUnavailable, .statusUnavailable].contains(rule))
+            #expect(challenge.error == (error.isTemporary ? nil : .invalidToken))
             #expect(challenge.status == 401)
         }
     }
@@ -15,8 +17,7 @@ struct VerificationErrorTests {
     @Test func `every rule has a sentence of its own that challenges carry unchanged`() {
         let sentences = VerificationRule.allCases.map { VerificationError(rule: $0).description }
         #expect(Set(sentences).count == sentences.count)
-        for rule in VerificationRule.allCases where rule != .keysUnavailable {
-            let error = VerificationError(rule: rule)
+        for error in VerificationRule.allCases.map({ VerificationError(rule: $0) }) where !error.isTemporary {
             #expect(error.challenge.headerValue.contains(#"error_description="\#(error.description)""#))
         }
     }
