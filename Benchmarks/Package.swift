@@ -51,6 +51,13 @@ let package = Package(
         // The embedded database by itself: updates by group commit, point reads.
         benchmark("storage-benchmark", "storage/Sources/storage-benchmark", [ours("PersistenceSQLite")]),
 
+        // What the end of one session costs, by the number of sessions.
+        benchmark(
+            "revocation-cost",
+            "storage/Sources/revocation-cost",
+            [ours("Identity"), ours("PersistenceSQLite"), logging]
+        ),
+
         // Peers of the whole server, and the refresh without HTTP.
         benchmark("bare-route", "server/Sources/bare-route", [hummingbird, httpTypes, logging, nioCore]),
         benchmark("bare-argon2id", "server/Sources/bare-argon2id", ["BareSodium"]),
