@@ -9,8 +9,14 @@ public enum UnavailableStatusChoice: Sendable, Hashable {
 }
 
 /// Judges what a status source found: the last of a verifier's policies, since its answer may need the issuer.
-struct StatusPolicy: Sendable {
-    let whenUnavailable: UnavailableStatusChoice
+package struct StatusPolicy: Sendable {
+    private let whenUnavailable: UnavailableStatusChoice
+
+    /// Makes the policy.
+    /// - Parameter whenUnavailable: What happens when a status can't be had.
+    package init(whenUnavailable: UnavailableStatusChoice) {
+        self.whenUnavailable = whenUnavailable
+    }
 
     /// Whether the issuer should be asked before the finding is judged.
     static func needsRefresh(_ finding: StatusFinding) -> Bool {
@@ -21,7 +27,7 @@ struct StatusPolicy: Sendable {
     }
 
     /// The refusal by a finding.
-    func refusal(for finding: StatusFinding) -> VerificationError? {
+    package func refusal(for finding: StatusFinding) -> VerificationError? {
         switch finding {
         case .known(.valid): nil
         case .known, .foreign: VerificationError(rule: .status)

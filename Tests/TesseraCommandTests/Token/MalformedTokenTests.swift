@@ -26,7 +26,7 @@ struct MalformedTokenTests {
     }
 
     @Test(arguments: MalformedToken.all)
-    func `is refused by its rule, without a word of the token, in bounded time`(token: MalformedToken) {
+    func `is refused by its rule, without a word of the token, in bounded time`(token: MalformedToken) async {
         let clock = ContinuousClock()
         let start = clock.now
         let refusal = judge.verdict(token.bytes).refusal
@@ -35,7 +35,7 @@ struct MalformedTokenTests {
         for part in token.bytes.split(separator: UInt8(ascii: ".")) where part.count > 40 {
             #expect(refusal?.detail.contains(String(decoding: part, as: UTF8.self)) == false)
         }
-        let report = TokenReport(token.bytes, by: judge)
+        let report = await TokenReport(token.bytes, by: judge)
         #expect(report.verdict.refusal?.rule == token.rule && report.claims == nil)
         #expect(report.lines.contains { $0.rule == token.rule && $0.finding == .broken })
         #expect(clock.now - start < Self.bound)
@@ -80,7 +80,9 @@ struct MalformedTokenTests {
 
     @Test(.enabled(if: PublicVectors.arePresent, PublicVectors.absence))
     func `naughty texts as tokens, key ids and claims crash nothing`() throws {
-        let strings = try #require(JSONValue(parsing: PublicVectors.bytes("blns.json")).array?.compactMap(\.string))
+        let json = try JSONValue(parsing: PublicVectors.bytes("blns.json"))
+        let strings = (json.array ?? []).compactMap(\.string)
+        #expect(strings.count > 400)
         for string in strings {
             #expect(judge.verdict(Array(string.utf8)).refusal != nil)
             let named = issuer.token(header: ["kid": .string(string)])

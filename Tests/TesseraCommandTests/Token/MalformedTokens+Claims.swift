@@ -45,7 +45,7 @@ extension MalformedToken {
     }
 
     private static let absent: [MalformedToken] = ["iss", "sub", "aud", "client_id", "jti", "iat", "exp"].map {
-        changed("\($0) is absent", .missingClaim, [$0: .some(nil)])
+        changed("\($0) is absent", .missingClaim, [$0: .none])
     }
     private static let empty: [MalformedToken] = ["iss", "sub", "client_id", "jti"].map {
         changed("\($0) is empty", .missingClaim, [$0: ""])

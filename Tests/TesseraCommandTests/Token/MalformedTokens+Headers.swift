@@ -52,7 +52,7 @@ extension MalformedToken {
     static let headers: [MalformedToken] = wrongHeaders + unsecured
 
     private static let wrongHeaders: [MalformedToken] = [
-        changed("no alg", .malformed, ["alg": .some(nil)]), changed("alg is null", .malformed, ["alg": .null]),
+        changed("no alg", .malformed, ["alg": .none]), changed("alg is null", .malformed, ["alg": .null]),
         changed("alg is a number", .malformed, ["alg": 256]),
         changed("alg is a list", .malformed, ["alg": ["ES256"]]),
         changed("alg is empty", .algorithm, ["alg": ""]), changed("alg in small letters", .algorithm, ["alg": "es256"]),
@@ -63,7 +63,7 @@ extension MalformedToken {
         changed("alg of another key type", .algorithm, ["alg": "RS256"]),
         changed("alg HS256: the public key taken for a secret", .algorithm, ["alg": "HS256"]),
         changed("kid is unknown", .unknownKey, ["kid": "key-2"]), changed("kid is empty", .unknownKey, ["kid": ""]),
-        changed("kid is absent and the set has two keys", .unknownKey, ["kid": .some(nil)]),
+        changed("kid is absent and the set has two keys", .unknownKey, ["kid": .none]),
         changed("kid is null", .malformed, ["kid": .null]), changed("kid is a list", .malformed, ["kid": ["key-1"]]),
         changed("kid is a number", .malformed, ["kid": 1]), changed("kid is an object", .malformed, ["kid": ["a": 1]]),
         changed("kid is a path", .unknownKey, ["kid": "../../../../dev/null"]),
@@ -72,7 +72,7 @@ extension MalformedToken {
         changed("kid has NUL behind", .unknownKey, ["kid": "key-1\0"]),
         changed("kid is huge", .unknownKey, ["kid": .string(String(repeating: "k", count: 10_000))]),
         changed("kid is canonically equivalent", .unknownKey, ["kid": "cle\u{301}"]),
-        changed("typ is absent", .type, ["typ": .some(nil)]), changed("typ is JWT", .type, ["typ": "JWT"]),
+        changed("typ is absent", .type, ["typ": .none]), changed("typ is JWT", .type, ["typ": "JWT"]),
         changed("typ is an ID token's", .type, ["typ": "id+jwt"]),
         changed("typ is a logout token's", .type, ["typ": "logout+jwt"]),
         changed("typ is a status list's", .type, ["typ": "statuslist+jwt"]),

@@ -76,7 +76,7 @@ struct MalformedToken: Sendable, CustomTestStringConvertible {
         MalformedToken("percent-encoding", .malformed, good.replacing(".", with: "%2E")),
         MalformedToken("a space in front", .malformed, " " + good),
         MalformedToken("a tabulator behind", .malformed, good + "\t"),
-        MalformedToken("a space inside", .malformed, joined(pieces[0], " " + pieces[1], pieces[2])),
+        MalformedToken("a space inside", .signature, joined(pieces[0], " " + pieces[1], pieces[2])),
         MalformedToken("quotation marks", .malformed, "\"\(good)\""),
         MalformedToken("the word Bearer", .malformed, "Bearer " + good),
         MalformedToken("a byte order mark in front", .malformed, "\u{FEFF}" + good),

@@ -32,7 +32,8 @@ struct TokenBatchTests {
 
     @Test func `a refused token's verdict names rule, detail and the key that the token names`() async throws {
         let late = Array(issuer.token(claims: ["exp": .integer(WorkbenchIssuer.now - 300)]).utf8)
-        let verdict = try #require(try await BatchRun.verdicts(judge, late).first)
+        let verdicts = try await BatchRun.verdicts(judge, late)
+        let verdict = try #require(verdicts.first)
         #expect(verdict.object?.names == ["line", "accepted", "rule", "detail", "kid"])
         #expect(verdict["rule"] == "expired" && verdict["kid"] == "key-1")
         #expect(verdict["detail"] == "The token expired 2026-11-23T20:10:30Z, 5 minutes ago.")
@@ -74,7 +75,7 @@ struct TokenBatchTests {
 
     @Test func `a verdict stays one line whatever a claim holds`() async throws {
         let token = issuer.token(claims: ["sub": "a\n\r\u{2028}\u{85}\u{B}\u{C}\u{7F}b"])
-        let verdict = TokenBatch(judge: judge).verdict(.whole(Array(token.utf8)))
+        let verdict = await TokenBatch(judge: judge).verdict(.whole(Array(token.utf8)))
         let line = String(decoding: JSONText.line(.object(verdict.members)), as: UTF8.self)
         #expect(line.unicodeScalars.allSatisfy { $0.isASCII && $0.value >= 0x20 && $0.value != 0x7F })
         #expect(try JSONValue(parsing: line)["subject"] == "a\n\r\u{2028}\u{85}\u{B}\u{C}\u{7F}b")

@@ -23,9 +23,9 @@ struct TokenReportTests {
         keys: JSONValue? = nil,
         algorithms: Set<SignatureAlgorithm> = [.es256],
         now: Int64 = Self.now
-    ) throws -> TokenReport {
+    ) async throws -> TokenReport {
         let judge = try issuer.judge(demands, keys: keys, algorithms: algorithms, now: now)
-        return TokenReport(Array(token.utf8), by: judge)
+        return await TokenReport(Array(token.utf8), by: judge)
     }
 
     private func rules(_ report: TokenReport, _ finding: TokenReport.Finding) -> [VerificationRule] {
@@ -41,23 +41,23 @@ struct TokenReportTests {
         )
     }
 
-    @Test func `a good token is accepted with its claims`() throws {
-        let report = try report(issuer.token())
+    @Test func `a good token is accepted with its claims`() async throws {
+        let report = try await report(issuer.token())
         #expect(report.verdict.refusal == nil)
         #expect(report.claims?["iss"] == "https://id.example.com")
         #expect(rules(report, .broken) == [] && rules(report, .notReached) == [])
     }
 
-    @Test func `what nobody asked for is not judged`() throws {
-        let token = issuer.token(WorkbenchIssuer.header(["typ": .some(nil)]), ["exp": .integer(Self.now + 1)])
-        let report = try report(token, TokenDemands())
+    @Test func `what nobody asked for is not judged`() async throws {
+        let token = issuer.token(WorkbenchIssuer.header(["typ": .none]), ["exp": .integer(Self.now + 1)])
+        let report = try await report(token, TokenDemands())
         #expect(report.verdict.refusal == nil)
         #expect(rules(report, .notAsked) == [.type, .issuer, .audience, .clientID, .binding, .status])
     }
 
-    @Test func `every broken rule is shown, and the first one refuses`() throws {
+    @Test func `every broken rule is shown, and the first one refuses`() async throws {
         let token = issuer.token(claims: ["iss": "https://evil.example.com", "exp": .integer(Self.now)])
-        let report = try report(token)
+        let report = try await report(token)
         #expect(report.verdict.refusal?.rule == .issuer && report.claims == nil)
         #expect(rules(report, .broken) == [.issuer, .expired])
         #expect(rules(report, .notReached) == [.notYetValid])
@@ -65,55 +65,55 @@ struct TokenReportTests {
         #expect(report.verdict.refusal?.detail == detail)
     }
 
-    @Test func `nothing is looked at behind a wrong signature`() throws {
-        let report = try report(String(issuer.token().dropLast(4)) + "AAAA")
+    @Test func `nothing is looked at behind a wrong signature`() async throws {
+        let report = try await report(String(issuer.token().dropLast(4)) + "AAAA")
         #expect(report.verdict.refusal?.rule == .signature)
         #expect(rules(report, .kept) == [.tooLarge, .malformed, .algorithm, .unknownKey])
         #expect(rules(report, .notReached).first == .type && rules(report, .notReached).count == 9)
     }
 
-    @Test func `the end is always demanded`() throws {
-        let report = try report(issuer.token(claims: ["exp": .some(nil)]), TokenDemands())
+    @Test func `the end is always demanded`() async throws {
+        let report = try await report(issuer.token(claims: ["exp": .none]), TokenDemands())
         #expect(report.verdict.refusal?.rule == .missingClaim)
         #expect(report.verdict.refusal?.detail == "The claim exp is absent or empty.")
     }
 
-    @Test func `claims and client are demanded by name`() throws {
+    @Test func `claims and client are demanded by name`() async throws {
         let demands = TokenDemands(clientID: "native", requiredClaims: ["sid"])
-        let report = try report(issuer.token(), demands)
+        let report = try await report(issuer.token(), demands)
         #expect(rules(report, .broken) == [.missingClaim, .clientID])
     }
 
-    @Test func `an access token is held to all of RFC 9068`() throws {
+    @Test func `an access token is held to all of RFC 9068`() async throws {
         let demands = TokenDemands(isAccessToken: true)
-        #expect(try report(issuer.token(), demands).verdict.refusal == nil)
-        #expect(try report(issuer.token(header: ["typ": "JWT"]), demands).verdict.refusal?.rule == .type)
-        #expect(try report(issuer.token(claims: ["jti": .some(nil)]), demands).verdict.refusal?.rule == .missingClaim)
-        #expect(try report(issuer.token(claims: ["roles": "a"]), demands).verdict.refusal?.rule == .malformed)
-        #expect(try report(issuer.token(claims: ["cnf": [:]]), demands).verdict.refusal?.rule == .binding)
+        #expect(try await report(issuer.token(), demands).verdict.refusal == nil)
+        #expect(try await report(issuer.token(header: ["typ": "JWT"]), demands).verdict.refusal?.rule == .type)
+        #expect(try await report(issuer.token(claims: ["jti": .none]), demands).verdict.refusal?.rule == .missingClaim)
+        #expect(try await report(issuer.token(claims: ["roles": "a"]), demands).verdict.refusal?.rule == .malformed)
+        #expect(try await report(issuer.token(claims: ["cnf": [:]]), demands).verdict.refusal?.rule == .binding)
     }
 
-    @Test func `clocks may differ by the leeway and no more`() throws {
+    @Test func `clocks may differ by the leeway and no more`() async throws {
         var demands = Self.demanding
         demands.leeway = 60
-        #expect(try report(issuer.token(), demands, now: Self.now + 359).verdict.refusal == nil)
-        #expect(try report(issuer.token(), demands, now: Self.now + 360).verdict.refusal?.rule == .expired)
-        #expect(try report(issuer.token(), demands, now: Self.now - 60).verdict.refusal == nil)
-        #expect(try report(issuer.token(), demands, now: Self.now - 61).verdict.refusal?.rule == .notYetValid)
-        for now in [Int64.min, .max] { #expect(try report(issuer.token(), demands, now: now).verdict.refusal != nil) }
+        #expect(try await report(issuer.token(), demands, now: Self.now + 359).verdict.refusal == nil)
+        #expect(try await report(issuer.token(), demands, now: Self.now + 360).verdict.refusal?.rule == .expired)
+        #expect(try await report(issuer.token(), demands, now: Self.now - 60).verdict.refusal == nil)
+        #expect(try await report(issuer.token(), demands, now: Self.now - 61).verdict.refusal?.rule == .notYetValid)
+        for now in [Int64.min, .max] { #expect(try await report(issuer.token(), demands, now: now).verdict.refusal != nil) }
     }
 
-    @Test func `a key that was handed over alone and has no id verifies whatever id a token names`() throws {
-        #expect(try report(issuer.token(), keys: issuer.key(kid: nil)).verdict.refusal == nil)
-        #expect(try report(issuer.token(), keys: ["keys": [issuer.key(kid: nil)]]).verdict.refusal?.rule == .unknownKey)
-        #expect(try report(issuer.token(), keys: issuer.key(kid: "other")).verdict.refusal?.rule == .unknownKey)
+    @Test func `a key that was handed over alone and has no id verifies whatever id a token names`() async throws {
+        #expect(try await report(issuer.token(), keys: issuer.key(kid: nil)).verdict.refusal == nil)
+        #expect(try await report(issuer.token(), keys: ["keys": [issuer.key(kid: nil)]]).verdict.refusal?.rule == .unknownKey)
+        #expect(try await report(issuer.token(), keys: issuer.key(kid: "other")).verdict.refusal?.rule == .unknownKey)
     }
 
-    @Test func `a key that was left out is named`() throws {
-        let report = try report(issuer.token(), algorithms: [.eddsa])
+    @Test func `a key that was left out is named`() async throws {
+        let report = try await report(issuer.token(), algorithms: [.eddsa])
         #expect(report.verdict.refusal?.rule == .algorithm)
         let keys: JSONValue = ["keys": [issuer.key.with("use", "enc")]]
-        let detail = try self.report(issuer.token(), keys: keys).verdict.refusal?.detail
+        let detail = try await self.report(issuer.token(), keys: keys).verdict.refusal?.detail
         #expect(detail?.contains("A key was left out: \"key-1\"") == true)
     }
 

@@ -4,10 +4,10 @@ import TesseraVerifier
 
 /// Judges many tokens: a line in, a verdict out, in order, on all cores, in bounded memory.
 struct TokenBatch: Sendable {
-    /// The verdicts of some lines, as text.
+    /// The verdicts on some lines, as text.
     private struct Slice: Sendable {
-        let text: [UInt8]
-        let refusedCount: Int
+        var text: [UInt8] = []
+        var refusedCount = 0
     }
 
     private static let slicesPerCore = 4
@@ -26,7 +26,7 @@ struct TokenBatch: Sendable {
         while true {
             let piece = try next()
             let lines = piece.isEmpty ? [splitter.last()].compactMap { $0 } : splitter.lines(in: piece)
-            for slice in await verdicts(lines, from: count + 1) {
+            for slice in await slices(lines, from: count + 1) {
                 try write(slice.text)
                 refused += slice.refusedCount
             }
@@ -35,32 +35,29 @@ struct TokenBatch: Sendable {
         }
     }
 
-    /// The verdict on a line, as a line of JSON.
-    func verdict(_ line: LineSplitter.Line) -> TokenVerdict {
+    /// The verdict on a line.
+    func verdict(_ line: LineSplitter.Line) async -> TokenVerdict {
         switch line {
         case .whole(let token) where token.isEmpty:
-            TokenVerdict(TokenJudge.Refusal(rule: .malformed, detail: "The line is empty."), keyID: nil)
+            return TokenVerdict(TokenJudge.Refusal(rule: .malformed, detail: "The line is empty."), keyID: nil)
         case .whole(let token):
-            judge.verdict(token)
+            let verdict = judge.verdict(token)
+            let refusal = verdict.status == nil ? nil : await judge.statusRefusal(verdict.status)
+            return refusal.map { TokenVerdict($0, keyID: verdict.keyID) } ?? verdict
         case .overlong:
-            TokenVerdict(
-                TokenJudge.Refusal(
-                    rule: .tooLarge,
-                    detail: "The token is longer than \(AccessTokenVerifier.maximumTokenBytes) bytes."
-                ),
-                keyID: nil
-            )
+            let detail = "The token is longer than \(AccessTokenVerifier.maximumTokenBytes) bytes."
+            return TokenVerdict(TokenJudge.Refusal(rule: .tooLarge, detail: detail), keyID: nil)
         }
     }
 
-    private func verdicts(_ lines: [LineSplitter.Line], from first: Int) async -> [Slice] {
+    private func slices(_ lines: [LineSplitter.Line], from first: Int) async -> [Slice] {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let length = max(8, lines.count / (cores * Self.slicesPerCore) + 1)
-        guard lines.count > length else { return [slice(lines[...], from: first)] }
+        guard lines.count > length else { return [await slice(lines[...], from: first)] }
         return await withTaskGroup(of: (Int, Slice).self) { group in
             for start in stride(from: 0, to: lines.count, by: length) {
                 let part = lines[start..<min(start + length, lines.count)]
-                group.addTask { (start, slice(part, from: first + start)) }
+                group.addTask { (start, await slice(part, from: first + start)) }
             }
             var slices: [(Int, Slice)] = []
             for await slice in group { slices.append(slice) }
@@ -68,17 +65,16 @@ struct TokenBatch: Sendable {
         }
     }
 
-    private func slice(_ lines: ArraySlice<LineSplitter.Line>, from first: Int) -> Slice {
-        var text: [UInt8] = []
-        text.reserveCapacity(lines.count * 160)
-        var refusedCount = 0
+    private func slice(_ lines: ArraySlice<LineSplitter.Line>, from first: Int) async -> Slice {
+        var slice = Slice()
+        slice.text.reserveCapacity(lines.count * 160)
         for (offset, line) in lines.enumerated() {
-            let verdict = verdict(line)
-            if verdict.refusal != nil { refusedCount += 1 }
-            text.append(contentsOf: JSONText.line(verdict.numbered(first + offset)))
-            text.append(UInt8(ascii: "\n"))
+            let verdict = await verdict(line)
+            if verdict.refusal != nil { slice.refusedCount += 1 }
+            slice.text.append(contentsOf: JSONText.line(verdict.numbered(first + offset)))
+            slice.text.append(UInt8(ascii: "\n"))
         }
-        return Slice(text: text, refusedCount: refusedCount)
+        return slice
     }
 }
 

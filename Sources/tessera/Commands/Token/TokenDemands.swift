@@ -11,6 +11,8 @@ struct TokenDemands: Sendable {
     var requiredClaims: [String] = []
     /// Whether everything is demanded that RFC 9068 §4 demands of an access token that is used as a bearer token.
     var isAccessToken = false
+    /// The issuer at which a token's status is looked up; `nil` looks up none.
+    var status: String?
     /// Seconds that clocks may differ.
     var leeway: Int = 0
 

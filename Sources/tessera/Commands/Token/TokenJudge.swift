@@ -1,4 +1,5 @@
 import TesseraJOSE
+import TesseraOAuth
 import TesseraVerifier
 
 /// Judges tokens by the rules of the verifier, with a sentence for each refusal.
@@ -19,6 +20,8 @@ struct TokenJudge: Sendable {
     let policies: [TokenDemands.AskedPolicy]
     /// Seconds since 1970-01-01T00:00:00Z.
     let now: @Sendable () -> Int64
+    /// Where statuses are looked up; `nil` when nobody asked for them.
+    let status: StatusLookup?
     private let keys: VerificationKeySet
 
     /// A judge.
@@ -35,18 +38,21 @@ struct TokenJudge: Sendable {
         demands: TokenDemands,
         now: @escaping @Sendable () -> Int64
     ) throws {
-        self.keys = try VerificationKeySet(
+        let keys = try VerificationKeySet(
             try keys.set,
             algorithms: algorithms,
             maximumTokenBytes: AccessTokenVerifier.maximumTokenBytes,
             ignoringKeyIDs: keys.isLoneKeyWithoutID
         )
+        self.keys = keys
         self.demands = demands
         self.now = now
         policies = demands.policies
+        // Lists are judged by the real time: they are fetched now, as of whatever moment the token is judged.
+        status = demands.status.map { StatusLookup(issuer: $0, keys: keys) }
     }
 
-    /// Judges a token up to the first rule that refuses it.
+    /// Judges a token up to the first rule that refuses it, without its status.
     ///
     /// - Parameter token: Its bytes, which may be anything.
     func verdict(_ token: [UInt8]) -> TokenVerdict {
@@ -58,7 +64,7 @@ struct TokenJudge: Sendable {
                 let words = TokenWords(token: signed.token, demands: demands, now: now)
                 throw Refusal(rule: error.rule, detail: words.refusal(error))
             }
-            return TokenVerdict(signed)
+            return TokenVerdict(signed, status: try statusReference(of: signed))
         } catch {
             return TokenVerdict(error, keyID: TokenVerdict.claimedKeyID(of: token))
         }
@@ -76,6 +82,42 @@ struct TokenJudge: Sendable {
             return Signed(token: try VerifiedToken(verified), keyID: verified.keyID)
         } catch {
             throw Refusal(rule: error.rule, detail: Self.claimsFault(verified.payload) ?? error.description)
+        }
+    }
+
+    /// Where the token's status stands; `nil` when it names none or nobody asked.
+    func statusReference(of signed: Signed) throws(Refusal) -> StatusReference? {
+        guard status != nil else { return nil }
+        do throws(VerificationError) {
+            return try StatusReference.reference(in: signed.token.claims)
+        } catch {
+            throw Refusal(rule: error.rule, detail: "The claim status leads to no status list.")
+        }
+    }
+
+    /// The refusal by a token's status, which is looked up where that was asked for.
+    func statusRefusal(_ reference: StatusReference?) async -> Refusal? {
+        guard let reference, let status else { return nil }
+        let finding = await status.refreshedStatus(of: reference)
+        guard let error = StatusPolicy(whenUnavailable: .refuse).refusal(for: finding) else { return nil }
+        let list = SafeText.printable(reference.uri, limit: 100)
+        let detail =
+            switch finding {
+            case .known(let status), .stale(let status):
+                "The status list \(list) says \(Self.name(status)) at \(reference.index)."
+            case .foreign: "The status list \(list) is not the issuer's, or has no entry \(reference.index)."
+            case .unknown:
+                "The status list \(list) cannot be had: \(status.failure(of: reference.uri) ?? "it was not asked for")."
+            }
+        return Refusal(rule: error.rule, detail: detail)
+    }
+
+    private static func name(_ status: TokenStatus) -> String {
+        switch status {
+        case .valid: "valid"
+        case .invalid: "invalid"
+        case .suspended: "suspended"
+        default: "status \(status.rawValue)"
         }
     }
 

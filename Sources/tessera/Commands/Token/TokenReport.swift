@@ -1,4 +1,5 @@
 import TesseraJOSE
+import TesseraOAuth
 import TesseraVerifier
 
 /// A verdict with every rule that led to it.
@@ -34,7 +35,7 @@ struct TokenReport: Sendable {
     /// The claims of an accepted token; those of a refused one are nobody's to use.
     let claims: JSONValue?
 
-    init(_ token: [UInt8], by judge: TokenJudge) {
+    init(_ token: [UInt8], by judge: TokenJudge) async {
         let signed: TokenJudge.Signed
         do throws(TokenJudge.Refusal) {
             signed = try judge.signed(token)
@@ -44,7 +45,7 @@ struct TokenReport: Sendable {
             claims = nil
             return
         }
-        let findings = Findings(signed, judge)
+        let findings = await Findings(signed, judge)
         lines = Self.rules.map { findings.line($0) }
         verdict = findings.refusal.map { TokenVerdict($0, keyID: signed.keyID) } ?? TokenVerdict(signed)
         claims = findings.refusal == nil ? .object(signed.token.claims.object) : nil
@@ -67,11 +68,28 @@ private struct Findings {
     private let words: TokenWords
     private var findings: [VerificationRule: (TokenReport.Finding, String)] = [:]
 
-    init(_ signed: TokenJudge.Signed, _ judge: TokenJudge) {
+    init(_ signed: TokenJudge.Signed, _ judge: TokenJudge) async {
         self.signed = signed
         let now = judge.now()
         words = TokenWords(token: signed.token, demands: judge.demands, now: now)
         for asked in judge.policies { note(asked, asked.policy.refusal(of: signed.token, at: now)) }
+        if judge.status != nil { await noteStatus(judge) }
+    }
+
+    /// The status last, since only a token that is right otherwise is worth a request.
+    private mutating func noteStatus(_ judge: TokenJudge) async {
+        guard refusal == nil else {
+            findings[.status] = (.notReached, "")
+            return
+        }
+        do throws(TokenJudge.Refusal) {
+            guard let reference = try judge.statusReference(of: signed) else { return }
+            if let refusal = await judge.statusRefusal(reference) { throw refusal }
+            findings[.status] = (.kept, "valid at \(reference.index) of \(reference.uri)")
+        } catch {
+            refusal = error
+            findings[error.rule == .statusUnavailable ? .status : error.rule] = (.broken, error.detail)
+        }
     }
 
     private mutating func note(_ asked: TokenDemands.AskedPolicy, _ error: VerificationError?) {

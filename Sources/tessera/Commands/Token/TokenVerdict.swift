@@ -1,4 +1,5 @@
 import TesseraJOSE
+import TesseraOAuth
 import TesseraVerifier
 
 /// Whether a token is accepted, and if not, which rule refuses it.
@@ -13,11 +14,15 @@ struct TokenVerdict: Sendable {
     /// The key that verified; of a refused token the one that it names.
     let keyID: String?
 
-    init(_ signed: TokenJudge.Signed) {
+    /// Where the status of an accepted token is still to be looked up.
+    let status: StatusReference?
+
+    init(_ signed: TokenJudge.Signed, status: StatusReference? = nil) {
         refusal = nil
         subject = signed.token.claims.subject
         expiresAt = signed.token.claims.expiresAt
         keyID = signed.keyID ?? signed.token.header.keyID
+        self.status = status
     }
 
     init(_ refusal: TokenJudge.Refusal, keyID: String?) {
@@ -25,6 +30,7 @@ struct TokenVerdict: Sendable {
         subject = nil
         expiresAt = nil
         self.keyID = keyID
+        status = nil
     }
 
     /// The members of the verdict, with always the same names.

@@ -11,7 +11,7 @@ struct TokenVerifyCommand: AsyncParsableCommand {
             Form, signature and times are always judged, and exp is always demanded; the rest when it is asked for. The \
             rules have the names that the verifier library gives them: too_large (more than 16,384 bytes), malformed, \
             algorithm, unknown_key, signature, type, missing_claim, issuer, audience, client_id, expired, not_yet_valid, \
-            binding, status. Keys and addresses in a token's header (jwk, jku, x5c, x5u) are never used.
+            binding, status, status_unavailable. Keys and addresses in a token's header (jwk, jku, x5c, x5u) are never used.
 
             One token: each rule is kept, broken, not asked or not reached. Exit status 0 when the token is accepted, 1 \
             when it is refused.
@@ -59,7 +59,7 @@ struct TokenVerifyCommand: AsyncParsableCommand {
             return
         }
         let token = try TokenInput.read(token ?? "-")
-        let report = TokenReport(token, by: try await options.judge())
+        let report = await TokenReport(token, by: try await options.judge())
         if json {
             Terminal.write(Self.json(report))
         } else {

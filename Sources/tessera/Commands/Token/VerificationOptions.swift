@@ -26,6 +26,8 @@ struct VerificationOptions: ParsableArguments {
     var requiredClaims: String?
     @Flag(help: "Demand all that RFC 9068 demands of a bearer access token: typ at+jwt, its claims, no cnf.")
     var accessToken = false
+    @Flag(help: "Look the token's status up in the issuer's status list, which is fetched and verified.")
+    var status = false
     @Option(
         help: ArgumentHelp(
             "The algorithms that are allowed, separated by commas. Default: every one with a public key. Those with a "
@@ -42,6 +44,9 @@ struct VerificationOptions: ParsableArguments {
     func validate() throws {
         guard jwks != nil || issuer != nil else {
             throw ValidationError("Say where the keys are: --jwks FILE, --jwks URL, or --issuer URL.")
+        }
+        guard !status || issuer != nil else {
+            throw ValidationError("--status needs --issuer URL: only that issuer's status lists are asked for.")
         }
         guard 0...600 ~= leeway else { throw ValidationError("--leeway is a number of seconds from 0 to 600.") }
         _ = try allowedAlgorithms()
@@ -61,6 +66,7 @@ struct VerificationOptions: ParsableArguments {
                 type: type,
                 requiredClaims: Self.names(requiredClaims ?? ""),
                 isAccessToken: accessToken,
+                status: status ? issuer : nil,
                 leeway: leeway
             ),
             now: { moment ?? TimeSource.system.now().seconds }
