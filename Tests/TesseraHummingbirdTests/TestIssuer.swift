@@ -35,7 +35,9 @@ struct TestIssuer {
             "roles": .array(roles.map(JSONValue.string)),
         ]
         if let statusIndex {
-            claims["status"] = ["status_list": ["idx": .integer(statusIndex), "uri": .string(Self.name + "/status/lists/0")]]
+            claims["status"] = [
+                "status_list": ["idx": .integer(statusIndex), "uri": .string(Self.name + "/status/lists/0")]
+            ]
         }
         if isBound { claims["cnf"] = ["jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"] }
         claims["scope"] = scope.map(JSONValue.string)

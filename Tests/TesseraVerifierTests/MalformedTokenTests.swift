@@ -38,7 +38,10 @@ struct MalformedTokenTests {
         guard let error else { return }
         #expect(rules.contains(error.rule), "\(error.rule)", sourceLocation: sourceLocation)
         if token.utf8.count > 40 {
-            #expect(!"\(error) \(error.challenge.headerValue)".contains(token.suffix(30)), sourceLocation: sourceLocation)
+            #expect(
+                !"\(error) \(error.challenge.headerValue)".contains(token.suffix(30)),
+                sourceLocation: sourceLocation
+            )
         }
     }
 
@@ -88,7 +91,8 @@ struct MalformedTokenTests {
         try await expect([.signature], "\(parts[0])..\(parts[2])")
     }
 
-    @Test func `with a part in another spelling: padded, in the other alphabet, with spaces or line ends`() async throws {
+    @Test func `with a part in another spelling: padded, in the other alphabet, with spaces or line ends`() async throws
+    {
         let parts = try good.map(String.init)
         for index in 0..<3 {
             for change: (String) -> String in [
@@ -158,23 +162,31 @@ struct MalformedTokenTests {
     // MARK: The header
 
     @Test(arguments: [
-        "", " ", "{", "[]", "null", "1", "\"a\"", "{}", "{}{}", "{\"alg\"}", "{\"alg\":}", "{alg:\"ES256\"}", "{\"alg\":\"ES256\",}",
-        "{'alg':'ES256'}", "\u{FEFF}{\"alg\":\"ES256\"}", "{\"alg\":\"ES256\"} x", "{\"alg\":\"ES256\"}\0", "{\"alg\":NaN}",
+        "", " ", "{", "[]", "null", "1", "\"a\"", "{}", "{}{}", "{\"alg\"}", "{\"alg\":}", "{alg:\"ES256\"}",
+        "{\"alg\":\"ES256\",}",
+        "{'alg':'ES256'}", "\u{FEFF}{\"alg\":\"ES256\"}", "{\"alg\":\"ES256\"} x", "{\"alg\":\"ES256\"}\0",
+        "{\"alg\":NaN}",
         "{\"alg\":\"ES256\",\"alg\":\"ES256\"}", "{\"kid\":\"k1\",\"kid\":\"k2\",\"alg\":\"ES256\"}",
-        "{\"alg\":\"ES256\",\"\\u0061lg\":\"none\"}", "{\"alg\":\"\\ud800\"}", "{\"alg\":[\"ES256\"]}", "{\"alg\":null}",
+        "{\"alg\":\"ES256\",\"\\u0061lg\":\"none\"}", "{\"alg\":\"\\ud800\"}", "{\"alg\":[\"ES256\"]}",
+        "{\"alg\":null}",
         "{\"alg\":256}", "{\"alg\":{\"a\":1}}", "{\"alg\":\"ES256\",\"kid\":1}", "{\"alg\":\"ES256\",\"kid\":null}",
-        "{\"alg\":\"ES256\",\"typ\":1}", "{\"alg\":\"ES256\",\"crit\":[]}", "{\"alg\":\"ES256\",\"crit\":[\"exp\"],\"exp\":1}",
+        "{\"alg\":\"ES256\",\"typ\":1}", "{\"alg\":\"ES256\",\"crit\":[]}",
+        "{\"alg\":\"ES256\",\"crit\":[\"exp\"],\"exp\":1}",
         "{\"alg\":\"ES256\",\"b64\":true,\"kid\":\"k1\"}", "{\"alg\":\"ES256\",\"crit\":\"b64\"}",
         "{\"alg\":\"dir\",\"enc\":\"A128GCM\"}", "{\"alg\":\"RSA-OAEP\",\"enc\":\"A256GCM\",\"kid\":\"k1\"}",
     ])
-    func `with a header that is no strict JSON object, says a thing twice, or demands an extension`(header: String)
+    func `with a header that is no strict JSON object, says a thing twice, or demands an extension`(
+        header: String
+    )
         async throws
     {
         try await expect([.malformed, .algorithm], signed(header: header, payload: claims()))
     }
 
     @Test func `with a header that isn't UTF-8`() async throws {
-        for bytes: [UInt8] in [[0xFF, 0xFE], [0xC0, 0x80], [0x7B, 0x22, 0x80, 0x22, 0x3A, 0x31, 0x7D], [0xED, 0xA0, 0x80]] {
+        for bytes: [UInt8] in [
+            [0xFF, 0xFE], [0xC0, 0x80], [0x7B, 0x22, 0x80, 0x22, 0x3A, 0x31, 0x7D], [0xED, 0xA0, 0x80],
+        ] {
             let parts = try good
             try await expect([.malformed], "\(Base64URL.encode(bytes)).\(parts[1]).\(parts[2])")
         }
@@ -188,14 +200,15 @@ struct MalformedTokenTests {
     }
 
     @Test(arguments: [
-        "none", "None", "nonE", "NONE", "", "es256", "ES256 ", " ES256", "ES256K", "ES512", "HS256", "HS384", "RS256", "PS256",
+        "none", "None", "nonE", "NONE", "", "es256", "ES256 ", " ES256", "ES256K", "ES512", "HS256", "HS384", "RS256",
+        "PS256",
         "EdDSA", "Ed25519", "A128KW", "ES256\\u0000", "ＥＳ256",
     ])
     func `with an alg that isn't the key's, or none`(algorithm: String) async throws {
         let header = "{\"alg\":\"\(algorithm)\",\"typ\":\"at+jwt\",\"kid\":\"k1\"}"
         try await expect([.algorithm, .malformed], signed(header: header, payload: claims()))
         let parts = try good
-        try await expect([.malformed], "\(Base64URL.encode(Array(header.utf8))).\(parts[1]).")
+        try await expect([.algorithm, .malformed], "\(Base64URL.encode(Array(header.utf8))).\(parts[1]).")
     }
 
     @Test(arguments: [
@@ -289,8 +302,10 @@ struct MalformedTokenTests {
 
     @Test(arguments: [
         "", " ", "{", "[]", "null", "1", "\"a\"", "{}x", "{\"a\":1,}", "{\"iss\":1,\"iss\":2}", "{\"a\":\"\\ud800\"}",
-        "\u{FEFF}{}", "{\"exp\":1e400}", "{\"exp\":-1}", "{\"exp\":\"1\"}", "{\"exp\":NaN}", "{\"exp\":9999999999999999999}",
-        "{\"aud\":1}", "{\"aud\":[1]}", "{\"aud\":{}}", "{\"iss\":[]}", "{\"sub\":null}", "{\"jti\":7}", "{\"nbf\":true}",
+        "\u{FEFF}{}", "{\"exp\":1e400}", "{\"exp\":-1}", "{\"exp\":\"1\"}", "{\"exp\":NaN}",
+        "{\"exp\":9999999999999999999}",
+        "{\"aud\":1}", "{\"aud\":[1]}", "{\"aud\":{}}", "{\"iss\":[]}", "{\"sub\":null}", "{\"jti\":7}",
+        "{\"nbf\":true}",
     ])
     func `whose payload is no strict set of claims`(payload: String) async throws {
         try await expect([.malformed], issuer.key.sign(Array(payload.utf8), type: "at+jwt"))
@@ -298,7 +313,7 @@ struct MalformedTokenTests {
 
     @Test func `whose payload is nested without end, of endless members, or not UTF-8`() async throws {
         let deep = String(repeating: "{\"a\":", count: 1500) + "1" + String(repeating: "}", count: 1500)
-        let many = "{" + (0..<1500).map { "\"\($0)\":0" }.joined(separator: ",") + "}"
+        let many = "{" + (0..<1050).map { "\"\($0)\":0" }.joined(separator: ",") + "}"
         for payload in [Array(deep.utf8), Array(many.utf8), [0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D]] {
             try await expect([.malformed], issuer.key.sign(payload, type: "at+jwt"))
         }

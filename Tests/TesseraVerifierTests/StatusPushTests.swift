@@ -199,7 +199,8 @@ struct StatusPushTests {
         }
     }
 
-    @Test func `lists are renewed before their exp while push lives, which is how cleared entries arrive`() async throws {
+    @Test func `lists are renewed before their exp while push lives, which is how cleared entries arrive`() async throws
+    {
         let token = try issuer.token(status: 5)
         try await whileRunning {
             try await expectAccepted(token)

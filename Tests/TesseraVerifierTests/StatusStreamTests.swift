@@ -46,7 +46,8 @@ struct StatusStreamTests {
     }
 
     @Test(arguments: [
-        "id: 1\nevent: status\ndata: {\"uri\":\"u\",\"idx\":[5]}\n\n", "id: 1\nevent: key_revoked\ndata: {\"kid\":\"k\"}\n\n",
+        "id: 1\nevent: status\ndata: {\"uri\":\"u\",\"idx\":[5]}\n\n",
+        "id: 1\nevent: key_revoked\ndata: {\"kid\":\"k\"}\n\n",
     ])
     func `an event before hello is refused`(text: String) throws {
         var stream = stream()
@@ -55,7 +56,8 @@ struct StatusStreamTests {
 
     @Test(arguments: [
         "event: status\ndata: {}\n\n", "event: status\ndata: {\"uri\":1,\"idx\":[5]}\n\n",
-        "event: status\ndata: {\"uri\":\"u\",\"idx\":[-1]}\n\n", "event: status\ndata: {\"uri\":\"u\",\"idx\":[\"1\"]}\n\n",
+        "event: status\ndata: {\"uri\":\"u\",\"idx\":[-1]}\n\n",
+        "event: status\ndata: {\"uri\":\"u\",\"idx\":[\"1\"]}\n\n",
         "event: status\ndata: {\"uri\":\"u\",\"idx\":[1.5]}\n\n", "event: status\ndata: {\"uri\":\"u\",\"idx\":5}\n\n",
         "event: status\ndata: nonsense\n\n", "event: status\ndata: {\"uri\":\"u\",\"uri\":\"u\",\"idx\":[]}\n\n",
         "event: key_revoked\ndata: {}\n\n", "event: key_revoked\ndata: {\"kid\":\"\"}\n\n",
@@ -67,7 +69,9 @@ struct StatusStreamTests {
         "id: ä\nevent: key_revoked\ndata: {\"kid\":\"k\"}\n\n",
         "id: \(String(repeating: "9", count: 129))\nevent: key_revoked\ndata: {\"kid\":\"k\"}\n\n",
     ])
-    func `an event that isn't what its name says ends the connection, and the next one doesn't resume`(text: String)
+    func `an event that isn't what its name says ends the connection, and the next one doesn't resume`(
+        text: String
+    )
         throws
     {
         var stream = stream()
