@@ -1,5 +1,5 @@
 import Foundation
-import TesseraOAuth
+import JWTKit
 
 /// The same checks by JWTKit: what it has itself, and the rest as its users write it.
 struct PeerAccessTokens {

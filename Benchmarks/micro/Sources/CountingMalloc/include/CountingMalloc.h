@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-/// How often the calling thread has asked for memory so far.
+/// How often the program, in all its threads, has asked for memory so far.
 uint64_t allocation_count(void);
 
 #endif
