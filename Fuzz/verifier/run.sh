@@ -23,7 +23,8 @@ while IFS= read -r file; do
     sed -E '/^(public |package )?import Tessera/d' "$file" >"$work/sources/$number-$(basename "$file")"
 done < <(
     find Sources/TesseraJOSE Sources/TesseraOAuth -name '*.swift'
-    find Sources/TesseraVerifier -name '*.swift' ! -name 'HTTPClientTransport*' ! -name 'Remote*' ! -name 'String+Identity.swift'
+    find Sources/TesseraVerifier -name '*.swift' ! -name 'HTTPClientTransport*' ! -name 'Remote*' ! -name 'StatusLookup.swift' \
+        ! -name 'String+Identity.swift'
 )
 crypto=.build/checkouts/swift-crypto/Sources
 objects=()

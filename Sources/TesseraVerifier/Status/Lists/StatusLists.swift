@@ -47,7 +47,8 @@ struct StatusLists: Sendable {
             return .answer(conclusion(reference, at: now))
         }
         // After a failure nobody waits while there is something to go by.
-        return list.failures > 0 && list.isUsable(stream, policy, at: now) ? .fetchAndAnswer(conclusion(reference, at: now)) : .fetch
+        let serves = list.failures > 0 && list.isUsable(stream, policy, at: now)
+        return serves ? .fetchAndAnswer(conclusion(reference, at: now)) : .fetch
     }
 
     /// What is known of a token's status after the issuer was asked: what may still be used counts as known.
