@@ -51,6 +51,7 @@ let package = Package(
         .executable(name: "tessera", targets: ["tessera"]),
         .executable(name: "notes", targets: ["notes"]),
         .library(name: "TesseraJOSE", targets: ["TesseraJOSE"]),
+        .library(name: "TesseraOAuth", targets: ["TesseraOAuth"]),
         .library(name: "TesseraVerifier", targets: ["TesseraVerifier"]),
         .library(name: "TesseraHummingbird", targets: ["TesseraHummingbird"]),
         .library(name: "Identity", targets: ["Identity"]),

@@ -45,8 +45,16 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
     ],
     targets: [
-        // Tokens: TesseraJOSE, the bare calls of swift-crypto, JWTKit.
-        benchmark("jose-bench", "micro/Sources/JOSEBenchmark", [ours("TesseraJOSE"), crypto, cryptoExtras, jwtKit]),
+        // Tokens: TesseraJOSE and TesseraVerifier, the bare calls of swift-crypto, JWTKit.
+        benchmark(
+            "jose-bench",
+            "micro/Sources/JOSEBenchmark",
+            [
+                "CountingMalloc", ours("TesseraJOSE"), ours("TesseraOAuth"), ours("TesseraVerifier"), crypto, cryptoExtras,
+                jwtKit,
+            ]
+        ),
+        .target(name: "CountingMalloc", path: "micro/Sources/CountingMalloc"),
 
         // The embedded database by itself: updates by group commit, point reads.
         benchmark("storage-benchmark", "storage/Sources/storage-benchmark", [ours("PersistenceSQLite")]),

@@ -63,7 +63,9 @@ def main():
     run = subprocess.run(
         [str(peers / "jose-bench"), "--rounds", str(options.rounds), "--milliseconds", "150"],
         capture_output=True, text=True, timeout=600, check=True)
-    figures["signatures"] = [json.loads(line) for line in run.stdout.splitlines()]
+    lines = [json.loads(line) for line in run.stdout.splitlines()]
+    figures["signatures"] = [line for line in lines if line["operation"] != "access_token"]
+    figures["accessTokens"] = [line for line in lines if line["operation"] == "access_token"]
     figures["machine"]["loadAfter"] = os.getloadavg()[0]
     options.result.write_text(json.dumps(figures, indent=2) + "\n")
 

@@ -21,9 +21,15 @@ public struct Scope: Sendable {
     ///   `ScopeError.invalidCharacter` for a byte outside the token alphabet.
     public init(parsing text: String) throws(ScopeError) {
         var tokens: [String] = []
-        for token in text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false) {
-            try Self.validate(token)
-            tokens.append(String(Substring(token)))
+        tokens.reserveCapacity(4)
+        var rest = Substring(text)
+        while true {
+            let end = rest.utf8.firstIndex(of: UInt8(ascii: " "))
+            let token = rest[..<(end ?? rest.endIndex)]
+            try Self.validate(token.utf8)
+            tokens.append(String(token))
+            guard let end else { break }
+            rest = rest[rest.utf8.index(after: end)...]
         }
         self.init(unique: Self.unique(tokens))
     }
@@ -76,6 +82,11 @@ public struct Scope: Sendable {
     }
 
     private static func unique(_ tokens: [String]) -> [String] {
+        // Few tokens are compared faster than hashed.
+        if tokens.count <= 8 {
+            let repeated = tokens.indices.contains { tokens[..<$0].contains(tokens[$0]) }
+            if !repeated { return tokens }
+        }
         var seen: Set<String> = []
         return tokens.filter { seen.insert($0).inserted }
     }

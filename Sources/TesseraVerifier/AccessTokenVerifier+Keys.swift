@@ -7,7 +7,7 @@ extension AccessTokenVerifier {
         let refusal: VerificationError
         do {
             return try accepted(token, by: keySet)
-        } catch where error.rule == .unknownKey {
+        } catch  where error.rule == .unknownKey {
             refusal = error
         }
         guard let keyID = try refetchableKeyID(of: token), let refetched = try await refetchedKeys(for: keyID) else {

@@ -24,20 +24,26 @@ extension AccessTokenVerifier {
         }
         let verified = try VerifiedToken(signed)
         let now = now()
-        for policy in lastingPolicies {
-            if let refusal = policy.refusal(of: verified, at: now) { throw refusal }
-        }
+        try Self.ask(lastingPolicies, about: verified, at: now)
         let accessToken = try AccessToken(verified.claims)
         let status = statusSource == nil ? nil : try StatusReference.reference(in: verified.claims)
-        try requireMomentary(verified)
+        try Self.ask(momentaryPolicies, about: verified, at: now)
         return AcceptedToken(verified: verified, accessToken: accessToken, status: status)
     }
 
     /// Asks the policies that may look at the moment.
     func requireMomentary(_ token: VerifiedToken) throws(VerificationError) {
-        let now = now()
-        for policy in momentaryPolicies {
-            if let refusal = policy.refusal(of: token, at: now) { throw refusal }
+        try Self.ask(momentaryPolicies, about: token, at: now())
+    }
+
+    private static func ask(
+        _ policies: [any VerificationPolicy],
+        about token: VerifiedToken,
+        at now: Int64
+    ) throws(VerificationError) {
+        // By index, since a copied policy would be counted as held.
+        for index in policies.indices {
+            if let refusal = policies[index].refusal(of: token, at: now) { throw refusal }
         }
     }
 

@@ -30,7 +30,8 @@ struct NotesCommandTests {
         ["--address", "0.0.0.0"], ["--issuer", "http://login.example.com"], ["--issuer", "login"],
         ["--allowed-origin", "*"], ["--allowed-origin", "https://*.example.com"], ["--allowed-origin", "example.com"],
         ["--allowed-origin", "https://example.com/"], ["--allowed-origin", "https://"],
-        ["--allowed-origin", "https://Example.com"], ["--unknown"], ["--verifier-name", ""], ["--verifier-name", "a b"],
+        ["--allowed-origin", "https://Example.com"], ["--unknown"], ["--verifier-name", ""],
+        ["--verifier-name", "a b"],
     ])
     func `an option that makes no sense or no safe server is refused`(arguments: [String]) {
         #expect(throws: (any Error).self) { try NotesCommand.parse(arguments) }

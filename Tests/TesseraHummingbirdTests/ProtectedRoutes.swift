@@ -13,7 +13,7 @@ struct ProtectedRoutes {
     let issuer: TestIssuer
     let application: Application<RouterResponder<Context>>
 
-    init(keys: (any KeySetSource)? = nil) throws {
+    init(keys: (any KeySetSource)? = nil, status: (any StatusSource)? = nil) throws {
         issuer = try TestIssuer()
         let router = Router(context: Context.self)
         // Forgotten protection: requirements without RequireAccessToken in front.
@@ -22,7 +22,8 @@ struct ProtectedRoutes {
         router.get("forgotten/owner") { _, context in
             try context.requireOwner(of: "account-1", \.self)
         }
-        let protected = router.group().add(middleware: RequireAccessToken(verifier: try issuer.verifier(keys: keys)))
+        let verifier = try issuer.verifier(keys: keys, status: status)
+        let protected = router.group().add(middleware: RequireAccessToken(verifier: verifier))
         protected.get("subject") { _, context in try context.requireAccessToken().subject }
         protected.group("scope").add(middleware: RequireScope("notes:read", "notes:write")).get { _, _ in "reached" }
         protected.group("illegal-scope").add(middleware: RequireScope("notes read")).get { _, _ in "reached" }

@@ -2,6 +2,8 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import TesseraJOSE
+import TesseraOAuth
+import TesseraVerifier
 import Testing
 
 @Suite("RequireAccessToken, RFC 6750")
@@ -106,5 +108,32 @@ struct RequireAccessTokenTests {
         #expect(response.rule == "keys_unavailable")
         #expect(response.challenge == nil)
         #expect(response.headers[.retryAfter] == "5")
+    }
+
+    @Test func `while a token's status is unavailable nobody is told that the token is bad`() async throws {
+        let api = try ProtectedRoutes(status: FixedStatus(finding: .unknown))
+        let response = try await api.get("/subject", token: api.issuer.token(statusIndex: 5))
+        #expect(response.status == .serviceUnavailable)
+        #expect(response.rule == "status_unavailable")
+        #expect(response.challenge == nil)
+        #expect(response.headers[.retryAfter] == "5")
+    }
+
+    @Test func `a revoked token is refused by name`() async throws {
+        let api = try ProtectedRoutes(status: FixedStatus(finding: .known(.invalid)))
+        let response = try await api.get("/subject", token: api.issuer.token(statusIndex: 5))
+        #expect(response.status == .unauthorized)
+        #expect(response.rule == "status")
+        #expect(
+            response.challenge == #"Bearer realm="https://api.example.com", error="invalid_token", "#
+                + #"error_description="The access token has been revoked.""#
+        )
+    }
+
+    @Test func `a token that is bound to a key is refused as a bearer token`() async throws {
+        let response = try await api.get("/subject", token: api.issuer.token(isBound: true))
+        #expect(response.status == .unauthorized)
+        #expect(response.rule == "binding")
+        #expect(response.challenge?.contains("error=\"invalid_token\"") == true)
     }
 }

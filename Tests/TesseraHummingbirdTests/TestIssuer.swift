@@ -1,4 +1,5 @@
 import TesseraJOSE
+import TesseraOAuth
 import TesseraVerifier
 
 /// An issuer in memory, with the claims that routes ask about.
@@ -19,7 +20,9 @@ struct TestIssuer {
         roles: [String] = [],
         audience: String = TestIssuer.audience,
         expiresIn: Int64 = 300,
-        type: String = "at+jwt"
+        type: String = "at+jwt",
+        statusIndex: Int64? = nil,
+        isBound: Bool = false
     ) throws -> String {
         var claims: JSONObject = [
             "iss": .string(Self.name),
@@ -31,16 +34,23 @@ struct TestIssuer {
             "exp": .integer(Self.now + expiresIn),
             "roles": .array(roles.map(JSONValue.string)),
         ]
+        if let statusIndex {
+            claims["status"] = [
+                "status_list": ["idx": .integer(statusIndex), "uri": .string(Self.name + "/status/lists/0")]
+            ]
+        }
+        if isBound { claims["cnf"] = ["jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"] }
         claims["scope"] = scope.map(JSONValue.string)
         return try key.sign(JSONValue.object(claims).serialized(), type: type)
     }
 
-    func verifier(keys: (any KeySetSource)? = nil) throws -> AccessTokenVerifier {
+    func verifier(keys: (any KeySetSource)? = nil, status: (any StatusSource)? = nil) throws -> AccessTokenVerifier {
         let published = JSONWebKeySet([key.publicKey].compactMap(\.self))
         return AccessTokenVerifier(
             issuer: Self.name,
             audience: Self.audience,
             keys: try keys ?? StaticKeySet(VerificationKeySet(published, algorithms: [.es256])),
+            status: status,
             now: { Self.now }
         )
     }
@@ -50,4 +60,12 @@ struct TestIssuer {
 struct UnavailableKeySet: KeySetSource {
     func keySet() async throws -> VerificationKeySet { throw KeySetError(.unreachable) }
     func keySet(refetchedFor keyID: String) async throws -> VerificationKeySet? { throw KeySetError(.unreachable) }
+}
+
+/// A status source that knows one answer.
+struct FixedStatus: StatusSource {
+    let finding: StatusFinding
+
+    func status(of reference: StatusReference) -> StatusFinding { finding }
+    func refreshedStatus(of reference: StatusReference) async -> StatusFinding { finding }
 }

@@ -22,12 +22,19 @@ struct HTTPClientTransportTests {
         return try result.get()
     }
 
-    @Test func `status, cache control and body arrive`() async throws {
+    @Test func `status, cache control, entity tag and body arrive`() async throws {
         let answer =
-            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nCache-Control: public\r\nCache-Control: max-age=60\r\n\r\n{}"
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nCache-Control: public\r\nCache-Control: max-age=60\r\n"
+            + "ETag: W/\"1\"\r\n\r\n{}"
         let response = try await get(answer)
         #expect(
-            response == KeySetResponse(status: 200, cacheControl: "public, max-age=60", body: Array("{}".utf8))
+            response
+                == KeySetResponse(
+                    status: 200,
+                    cacheControl: "public, max-age=60",
+                    entityTag: "W/\"1\"",
+                    body: Array("{}".utf8)
+                )
         )
     }
 

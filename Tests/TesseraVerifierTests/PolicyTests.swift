@@ -69,11 +69,16 @@ struct PolicyTests {
         await #expect(throws: VerificationError(policy: "office_hours")) { try await verifier.verify(token) }
     }
 
-    @Test(arguments: [
-        ["jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"], ["x5t#S256": "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"],
-        [:], nil, "text", 1,
-    ] as [JSONValue])
-    func `a token that is bound to a key is refused as a bearer token, however it is bound`(confirmation: JSONValue)
+    @Test(
+        arguments: [
+            ["jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"],
+            ["x5t#S256": "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"],
+            [:], nil, "text", 1,
+        ] as [JSONValue]
+    )
+    func `a token that is bound to a key is refused as a bearer token, however it is bound`(
+        confirmation: JSONValue
+    )
         async throws
     {
         await #expect(throws: VerificationError(rule: .binding)) {

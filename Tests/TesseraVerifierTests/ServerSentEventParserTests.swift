@@ -24,7 +24,9 @@ struct ServerSentEventParserTests {
     }
 
     @Test func `bytes may be cut anywhere`() throws {
-        let text = Array("\u{FEFF}id: 1\r\nevent: ä\r\ndata: ü\r\ndata: b\r\n\r\n: heartbeat\r\n\r\ndata: c\r\n\r\n".utf8)
+        let text = Array(
+            "\u{FEFF}id: 1\r\nevent: ä\r\ndata: ü\r\ndata: b\r\n\r\n: heartbeat\r\n\r\ndata: c\r\n\r\n".utf8
+        )
         var whole = ServerSentEventParser(maximumBytes: 8192)
         let expected = try whole.read(text)
         #expect(expected == [event("ü\nb", name: "ä", id: "1"), event("c", id: "1")])
@@ -70,9 +72,11 @@ struct ServerSentEventParserTests {
         #expect(try read("event: x\n\ndata: a\n\n") == [event("a")])
     }
 
-    @Test(arguments: [
-        ("1500", 1500), (" 0", 0), ("-1", nil), ("1.5", nil), ("99999999999999999999", nil), ("", nil), ("１", nil),
-    ] as [(String, Int?)])
+    @Test(
+        arguments: [
+            ("1500", 1500), (" 0", 0), ("-1", nil), ("1.5", nil), ("99999999999999999999", nil), ("", nil), ("１", nil),
+        ] as [(String, Int?)]
+    )
     func `retry is digits or nothing`(value: String, milliseconds: Int?) throws {
         var parser = ServerSentEventParser(maximumBytes: 100)
         _ = try parser.read(Array("retry:\(value)\n\n".utf8))

@@ -101,11 +101,14 @@ struct StatusListTokenTests {
         }
     }
 
-    @Test(arguments: [
-        nil, [:], "x", ["bits": 1], ["lst": "eNrbuRgAAhcBXQ"], ["bits": "1", "lst": "eNrbuRgAAhcBXQ"],
-        ["bits": 1, "lst": ""], ["bits": 1, "lst": "!"], ["bits": 1, "lst": "AAAA"], ["bits": 1, "lst": "eNrbuRgAAhcB"],
-        ["bits": 1, "lst": "eNrbuRgAAhcBXQ=="], ["bits": 1, "lst": 7],
-    ] as [JSONValue])
+    @Test(
+        arguments: [
+            nil, [:], "x", ["bits": 1], ["lst": "eNrbuRgAAhcBXQ"], ["bits": "1", "lst": "eNrbuRgAAhcBXQ"],
+            ["bits": 1, "lst": ""], ["bits": 1, "lst": "!"], ["bits": 1, "lst": "AAAA"],
+            ["bits": 1, "lst": "eNrbuRgAAhcB"],
+            ["bits": 1, "lst": "eNrbuRgAAhcBXQ=="], ["bits": 1, "lst": 7],
+        ] as [JSONValue]
+    )
     func `is refused when its list is none`(list: JSONValue) throws {
         #expect(try refusal { $0["status_list"] = list } == .malformed)
     }

@@ -43,7 +43,13 @@ struct StatusListsTests {
 
     private mutating func fetch(invalid: [Int] = [], issuedAt: Int64? = nil) throws {
         _ = lists.begin(Self.uri, at: now)
-        lists.succeeded(Self.uri, try token(invalid: invalid, issuedAt: issuedAt), entityTag: nil, at: now, seconds: seconds)
+        lists.succeeded(
+            Self.uri,
+            try token(invalid: invalid, issuedAt: issuedAt),
+            entityTag: nil,
+            at: now,
+            seconds: seconds
+        )
     }
 
     private mutating func pass(_ seconds: Int) { now += .seconds(seconds) }
@@ -75,7 +81,8 @@ struct StatusListsTests {
     }
 
     @Test(arguments: [
-        "https://evil.example.com/status/lists/0", TestIssuer.name, TestIssuer.name + "/", TestIssuer.name + ".evil.com/0",
+        "https://evil.example.com/status/lists/0", TestIssuer.name, TestIssuer.name + "/",
+        TestIssuer.name + ".evil.com/0",
         TestIssuer.name + "@evil.com/0", TestIssuer.name + ":8443/0", "http://login.example.com/status/lists/0",
         TestIssuer.name + "/../0", TestIssuer.name + "/a/./b", TestIssuer.name + "/%2e%2e/0", TestIssuer.name + "/a?b",
         TestIssuer.name + "/a#b", TestIssuer.name + "/a b", TestIssuer.name + "/\u{E4}", "", "/status/lists/0",

@@ -35,7 +35,7 @@ struct StatusPushTests {
         if connected {
             network.accept()
             await eventually(sourceLocation: sourceLocation) { network.isConnected }
-            network.sayHello(id: 40)
+            network.sayHello(id: "40")
             await eventually(sourceLocation: sourceLocation) { network.confirmations.count == 1 }
         }
         try await body()
@@ -70,7 +70,7 @@ struct StatusPushTests {
         let token = try issuer.token(status: 5)
         try await whileRunning {
             try await expectAccepted(token)
-            network.sendInvalid([5, 9], id: 41)
+            network.sendInvalid([5, 9], id: "41")
             let other = StatusReference(uri: TestStatusNetwork.listAddress, index: 9)
             await eventually { remote.status.status(of: other) == .known(.invalid) }
             try await expectRefused(token)
@@ -103,7 +103,7 @@ struct StatusPushTests {
         let token = try issuer.token(status: 5)
         try await whileRunning {
             try await expectAccepted(token)
-            network.sendInvalid([6], id: 41)
+            network.sendInvalid([6], id: "41")
             network.send("id: 42\nevent: unknown\ndata: x\n\n")
             await eventually { stream.lastEventID == "42" }
             network.disconnect()
@@ -113,8 +113,8 @@ struct StatusPushTests {
             await eventually { network.subscriptions.count == 2 && network.isConnected }
             #expect(network.subscriptions.last?.lastEventID == "42")
             let requests = network.listRequests
-            network.sayHello(id: 42, stream: "s2", isResumed: true)
-            network.sendInvalid([5], id: 43)
+            network.sayHello(id: "42", stream: "s2", isResumed: true)
+            network.sendInvalid([5], id: "43")
             try await eventually { try await !isAccepted(token) }
             #expect(network.listRequests == requests)
         }
@@ -129,7 +129,7 @@ struct StatusPushTests {
             try network.set(.invalid, at: 5)
             clock.advance(.seconds(1))
             await eventually { network.isConnected }
-            network.sayHello(id: 99, stream: "s2", isResumed: false)
+            network.sayHello(id: "99", stream: "s2", isResumed: false)
             try await eventually { try await !isAccepted(token) }
         }
     }
@@ -140,7 +140,7 @@ struct StatusPushTests {
             network.documents.hold()
             let verification = Task { try await isAccepted(token) }
             await eventually { network.listRequests == 1 }
-            network.sendInvalid([5], id: 41)
+            network.sendInvalid([5], id: "41")
             await eventually { stream.lastEventID == "41" }
             network.documents.release()
             let outcome = try await verification.value
@@ -199,11 +199,12 @@ struct StatusPushTests {
         }
     }
 
-    @Test func `lists are renewed before their exp while push lives, which is how cleared entries arrive`() async throws {
+    @Test func `lists are renewed before their exp while push lives, which is how cleared entries arrive`() async throws
+    {
         let token = try issuer.token(status: 5)
         try await whileRunning {
             try await expectAccepted(token)
-            network.sendInvalid([5], id: 41)
+            network.sendInvalid([5], id: "41")
             try await eventually { try await !isAccepted(token) }
             // The issuer has given the entry out again.
             for half in 1...62 {
@@ -260,8 +261,8 @@ struct StatusPushTests {
         try await whileRunning {
             try await expectAccepted(token)
             try await expectAccepted(token)
-            network.sendRevoked(issuer.key.keyID, id: 41)
-            await eventually { network.confirmations.last == StatusConfirmation(stream: "s1", id: 41) }
+            network.sendRevoked(issuer.key.keyID, id: "41")
+            await eventually { network.confirmations.last == StatusConfirmation(stream: "s1", id: "41") }
             try await expectRefused(token)
             // Though the issuer's cached answer still lists it.
             clock.advance(.seconds(4000))
@@ -278,14 +279,14 @@ struct StatusPushTests {
         network.accept()
         try await whileRunning(connected: false) {
             await eventually { network.isConnected }
-            network.sayHello(id: 40)
+            network.sayHello(id: "40")
             // The poll loop, the watchdog, and the confirmation that has to be tried again.
             await eventually { network.documents.keySetRequests == 2 && clock.sleepers == 3 }
             #expect(pending?.needsKeys == true)
             #expect(network.confirmations.isEmpty)
             network.documents.publish(try TestIssuer().publishedKeys)
             clock.advance(.seconds(2))
-            await eventually { network.confirmations == [StatusConfirmation(stream: "s1", id: 40)] }
+            await eventually { network.confirmations == [StatusConfirmation(stream: "s1", id: "40")] }
             try await expectRefused(issuer.token())
         }
     }
@@ -295,7 +296,7 @@ struct StatusPushTests {
         network.accept()
         try await whileRunning(connected: false) {
             await eventually { network.isConnected }
-            network.sayHello(id: 40)
+            network.sayHello(id: "40")
             await eventually { network.confirmations.count == 1 && clock.sleepers == 3 }
             network.answerConfirmations(.success(503))
             clock.advance(.seconds(2))

@@ -20,7 +20,7 @@ struct StatusStreamTests {
     @Test func `hello begins it; without a number to resume from, everything may have been missed`() throws {
         var stream = stream()
         #expect(!stream.isLive)
-        let confirmation = StatusConfirmation(stream: "s1", id: 41)
+        let confirmation = StatusConfirmation(stream: "s1", id: "41")
         #expect(try receive(&stream, hello) == [.began(isResumed: false, confirmation)])
         #expect(stream.isLive)
         #expect(stream.lastEventID == "41")
@@ -39,14 +39,15 @@ struct StatusStreamTests {
         #expect(
             effects.dropFirst() == [
                 .invalidate(uri: "u", indices: [5, 9]),
-                .revokeKey(keyID: "k", StatusConfirmation(stream: "s1", id: 43)),
+                .revokeKey(keyID: "k", StatusConfirmation(stream: "s1", id: "43")),
             ]
         )
         #expect(stream.lastEventID == "44")
     }
 
     @Test(arguments: [
-        "id: 1\nevent: status\ndata: {\"uri\":\"u\",\"idx\":[5]}\n\n", "id: 1\nevent: key_revoked\ndata: {\"kid\":\"k\"}\n\n",
+        "id: 1\nevent: status\ndata: {\"uri\":\"u\",\"idx\":[5]}\n\n",
+        "id: 1\nevent: key_revoked\ndata: {\"kid\":\"k\"}\n\n",
     ])
     func `an event before hello is refused`(text: String) throws {
         var stream = stream()
@@ -55,7 +56,8 @@ struct StatusStreamTests {
 
     @Test(arguments: [
         "event: status\ndata: {}\n\n", "event: status\ndata: {\"uri\":1,\"idx\":[5]}\n\n",
-        "event: status\ndata: {\"uri\":\"u\",\"idx\":[-1]}\n\n", "event: status\ndata: {\"uri\":\"u\",\"idx\":[\"1\"]}\n\n",
+        "event: status\ndata: {\"uri\":\"u\",\"idx\":[-1]}\n\n",
+        "event: status\ndata: {\"uri\":\"u\",\"idx\":[\"1\"]}\n\n",
         "event: status\ndata: {\"uri\":\"u\",\"idx\":[1.5]}\n\n", "event: status\ndata: {\"uri\":\"u\",\"idx\":5}\n\n",
         "event: status\ndata: nonsense\n\n", "event: status\ndata: {\"uri\":\"u\",\"uri\":\"u\",\"idx\":[]}\n\n",
         "event: key_revoked\ndata: {}\n\n", "event: key_revoked\ndata: {\"kid\":\"\"}\n\n",
@@ -63,10 +65,13 @@ struct StatusStreamTests {
         "event: hello\ndata: {\"stream\":\"\",\"resumed\":true,\"heartbeat\":15}\n\n",
         "event: hello\ndata: {\"stream\":\"s\",\"resumed\":1,\"heartbeat\":15}\n\n",
         "event: hello\ndata: {\"stream\":\"s\",\"resumed\":true,\"heartbeat\":0}\n\n",
-        "id: x\nevent: key_revoked\ndata: {\"kid\":\"k\"}\n\n", "id: -1\nevent: key_revoked\ndata: {\"kid\":\"k\"}\n\n",
-        "id: 9999999999999999999999\nevent: key_revoked\ndata: {\"kid\":\"k\"}\n\n",
+        "id\nevent: key_revoked\ndata: {\"kid\":\"k\"}\n\n", "id: a b\nevent: key_revoked\ndata: {\"kid\":\"k\"}\n\n",
+        "id: ä\nevent: key_revoked\ndata: {\"kid\":\"k\"}\n\n",
+        "id: \(String(repeating: "9", count: 129))\nevent: key_revoked\ndata: {\"kid\":\"k\"}\n\n",
     ])
-    func `an event that isn't what its name says ends the connection, and the next one doesn't resume`(text: String)
+    func `an event that isn't what its name says ends the connection, and the next one doesn't resume`(
+        text: String
+    )
         throws
     {
         var stream = stream()

@@ -100,18 +100,18 @@ final class TestStatusNetwork: StatusTransport {
     /// Sends bytes to the verifier that is connected.
     func send(_ text: String) { _ = state.withLock { $0.connection }?.yield(Array(text.utf8)) }
 
-    func sayHello(id: Int, stream: String = "s1", isResumed: Bool = false) {
+    func sayHello(id: String, stream: String = "s1", isResumed: Bool = false) {
         send(
             "retry: 1000\nid: \(id)\nevent: hello\n"
                 + "data: {\"stream\":\"\(stream)\",\"resumed\":\(isResumed),\"heartbeat\":15}\n\n"
         )
     }
 
-    func sendInvalid(_ indices: [Int], id: Int, uri: String = TestStatusNetwork.listAddress) {
+    func sendInvalid(_ indices: [Int], id: String, uri: String = TestStatusNetwork.listAddress) {
         send("id: \(id)\nevent: status\ndata: {\"uri\":\"\(uri)\",\"idx\":\(indices)}\n\n")
     }
 
-    func sendRevoked(_ keyID: String, id: Int) {
+    func sendRevoked(_ keyID: String, id: String) {
         send("id: \(id)\nevent: key_revoked\ndata: {\"kid\":\"\(keyID)\"}\n\n")
     }
 
@@ -125,7 +125,7 @@ final class TestStatusNetwork: StatusTransport {
 
     var confirmations: [StatusConfirmation] {
         state.withLock { $0.confirmations }.compactMap { body in
-            guard let stream = body["stream"]?.string, let id = body["id"]?.integer else { return nil }
+            guard let stream = body["stream"]?.string, let id = body["id"]?.string else { return nil }
             return StatusConfirmation(stream: stream, id: id)
         }
     }

@@ -127,12 +127,15 @@ struct TokenStatusTests {
         _ = try await verifier(nil).verify(issuer.token(status: 5))
     }
 
-    @Test(arguments: [
-        1, "x", [:], [], nil, ["status_list": [:]], ["status_list": ["idx": 1]], ["status_list": ["uri": "https://x"]],
-        ["status_list": ["idx": -1, "uri": "https://x"]], ["status_list": ["idx": 1.5, "uri": "https://x"]],
-        ["status_list": ["idx": "1", "uri": "https://x"]], ["status_list": ["idx": 1, "uri": 1]],
-        ["status_list": ["idx": 1, "uri": ""]], ["other_mechanism": ["id": 1]],
-    ] as [JSONValue])
+    @Test(
+        arguments: [
+            1, "x", [:], [], nil, ["status_list": [:]], ["status_list": ["idx": 1]],
+            ["status_list": ["uri": "https://x"]],
+            ["status_list": ["idx": -1, "uri": "https://x"]], ["status_list": ["idx": 1.5, "uri": "https://x"]],
+            ["status_list": ["idx": "1", "uri": "https://x"]], ["status_list": ["idx": 1, "uri": 1]],
+            ["status_list": ["idx": 1, "uri": ""]], ["other_mechanism": ["id": 1]],
+        ] as [JSONValue]
+    )
     func `a status that leads to no list is malformed`(status: JSONValue) async throws {
         await #expect(throws: VerificationError(rule: .malformed, claim: "status")) {
             try await verifier(TestStatusSource(.known(.valid))).verify(issuer.token { $0["status"] = status })

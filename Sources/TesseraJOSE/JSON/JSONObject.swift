@@ -39,7 +39,10 @@ public struct JSONObject: Sendable {
     /// - Parameter name: The member's name.
     public subscript(name: String) -> JSONValue? {
         get {
-            for member in members where member.name.isIdentical(to: name) { return member.value }
+            // By index, since a copied member would be counted as held.
+            for index in members.indices where members[index].name.isIdentical(to: name) {
+                return members[index].value
+            }
             return nil
         }
         set {

@@ -61,7 +61,8 @@ struct JSONReader {
         try open(depth)
         var members: [JSONObject.Member] = []
         if try closes(UInt8(ascii: "}"), bytes) { return JSONObject() }
-        members.reserveCapacity(8)
+        // The claims of an access token are about a dozen; what stands in them is small.
+        members.reserveCapacity(depth == 1 ? 16 : 4)
         while true {
             skipSpace(bytes)
             let start = position

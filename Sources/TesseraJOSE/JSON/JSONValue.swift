@@ -119,5 +119,15 @@ extension String {
     ///
     /// `==` follows canonical equivalence, in which other spellings of a name match.
     @inline(__always)
-    func isIdentical(to other: String) -> Bool { utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8) }
+    func isIdentical(to other: String) -> Bool {
+        // What `==` finds different isn't the same, and it is faster at that than a look at the bytes.
+        utf8.count == other.utf8.count && self == other && hasBytes(of: other)
+    }
+
+    private func hasBytes(of other: String) -> Bool {
+        let areEqual = unsafe utf8.withContiguousStorageIfAvailable { left in
+            unsafe other.utf8.withContiguousStorageIfAvailable { right in unsafe Bytes.areEqual(left, right) }
+        }
+        return (areEqual ?? nil) ?? utf8.elementsEqual(other.utf8)
+    }
 }

@@ -30,6 +30,9 @@ extension HTTPClientTransport: StatusTransport {
         guard response.history.count <= 1, !(300..<400).contains(response.status.code) else {
             throw KeySetError(.redirected)
         }
+        guard response.status != .tooManyRequests, response.status.code < 500 else {
+            throw KeySetError(.unreachable, detail: "\(response.status.code)")
+        }
         let type = response.headers.first(name: "Content-Type")?.prefix { $0 != ";" && $0 != " " }.lowercased()
         guard response.status == .ok, type == "text/event-stream" else {
             throw KeySetError(.status, detail: "\(response.status.code)")

@@ -20,7 +20,9 @@ public struct RemoteIssuer: Service {
     /// The statuses of the issuer's tokens.
     public let status: RemoteStatusSource
 
-    /// Makes an issuer. Nothing is fetched yet, and the issuer need not run yet.
+    /// Makes an issuer.
+    ///
+    /// Nothing is fetched yet, and the issuer need not run yet.
     /// - Parameters:
     ///   - name: The issuer's identifier, exactly as it stands in `iss`.
     ///   - verifierName: Under which name the issuer's operator sees this verifier: 1 to 64 characters of `A-Z`, `a-z`,

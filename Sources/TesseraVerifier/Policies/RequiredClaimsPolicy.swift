@@ -19,14 +19,14 @@ public struct RequiredClaimsPolicy: VerificationPolicy {
     ///   - now: The moment, in seconds since 1970-01-01T00:00:00Z.
     /// - Returns: The refusal, or `nil`.
     public func refusal(of token: VerifiedToken, at now: Int64) -> VerificationError? {
-        for name in names where !Self.isPresent(token.claims.object[name]) {
-            return VerificationError(rule: .missingClaim, claim: name)
+        for index in names.indices where !isPresent(index, in: token.claims) {
+            return VerificationError(rule: .missingClaim, claim: names[index])
         }
         return nil
     }
 
-    private static func isPresent(_ value: JSONValue?) -> Bool {
-        switch value {
+    private func isPresent(_ index: Int, in claims: Claims) -> Bool {
+        switch claims.object[names[index]] {
         case nil: false
         case .string(let text): !text.isEmpty
         case .array(let elements): !elements.isEmpty

@@ -35,7 +35,7 @@ extension RemoteStatusSource {
         }
         if let address {
             let body: JSONValue = [
-                "stream": .string(pending.confirmation.stream), "id": .integer(pending.confirmation.id),
+                "stream": .string(pending.confirmation.stream), "id": .string(pending.confirmation.id),
             ]
             guard let status = try? await transport.post(body.serialized(), to: address, timeout: policy.timeout),
                 status < 500

@@ -27,7 +27,9 @@ public final class RemoteStatusSource: StatusSource {
     let state: Mutex<State>
     private let fetch: StatusListFetch
 
-    /// Makes the source. Nothing is fetched yet.
+    /// Makes the source.
+    ///
+    /// Nothing is fetched yet.
     /// - Parameters:
     ///   - issuer: The issuer's identifier, exactly as it stands in `iss`.
     ///   - keys: The issuer's keys, which verify its lists, and from which revoked ones are taken.

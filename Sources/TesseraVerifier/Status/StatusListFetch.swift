@@ -24,6 +24,7 @@ struct StatusListFetch: Sendable {
     /// - Parameters:
     ///   - uri: The list's address, which is the issuer's own.
     ///   - entityTag: The entity tag of the list at hand.
+    /// - Returns: What the fetch brought.
     func run(_ uri: String, entityTag: String?) async -> Outcome {
         let limit = min(policy.maximumAnswerBytes, 65_536)
         let answer: KeySetResponse
@@ -54,7 +55,7 @@ struct StatusListFetch: Sendable {
             let keySet = try await keys.keySet()
             do {
                 return .list(try read(body, uri, keySet), entityTag: nil)
-            } catch where error == .unknownKey {
+            } catch  where error == .unknownKey {
                 guard let header = try? UnverifiedJWS(parsing: String(decoding: body, as: UTF8.self)).header,
                     let keyID = header["kid"]?.string, let newer = try await keys.keySet(refetchedFor: keyID)
                 else { throw error }

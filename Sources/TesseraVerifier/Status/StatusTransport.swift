@@ -9,7 +9,7 @@ public protocol StatusTransport: KeySetTransport {
     ///   - request: The stream.
     ///   - receive: Takes the next bytes; what it throws ends the stream.
     /// - Throws: `KeySetError` with `status` or `redirected` when the issuer refuses the stream, `unreachable` or
-    ///   `timedOut` when it can't be had; what `receive` throws; `CancellationError`.
+    ///   `timedOut` when it can't be had at the moment (429 and 5xx among the reasons); what `receive` throws; `CancellationError`.
     func events(_ request: EventStreamRequest, receive: @Sendable ([UInt8]) throws -> Void) async throws
 
     /// Sends a small JSON document. Redirects are not followed.

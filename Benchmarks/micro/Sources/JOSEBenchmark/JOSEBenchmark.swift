@@ -1,12 +1,16 @@
 // Signs and verifies by every algorithm: with the bare call of swift-crypto, with TesseraJOSE, with JWTKit.
 //
+// Then access tokens through TesseraVerifier with every policy, by one and by two tasks, and repeated from its cache.
+//
 // Prints one line of JSON for each algorithm and operation: operations per second of processor time (medians of
 // interleaved rounds) and ratios. Fails when one library refuses the other's token.
 //
 // jose-bench [--rounds N] [--milliseconds N] [ALGORITHM…]
 
+import CountingMalloc
 import Foundation
 import TesseraJOSE
+import TesseraVerifier
 
 @main
 struct JOSEBenchmark {
@@ -18,6 +22,9 @@ struct JOSEBenchmark {
         var benchmark = JOSEBenchmark()
         try benchmark.read(Array(CommandLine.arguments.dropFirst()))
         for algorithm in benchmark.algorithms { try await benchmark.run(algorithm) }
+        for algorithm in benchmark.algorithms where [.es256, .eddsa, .hs256].contains(algorithm) {
+            try await benchmark.runAccessTokens(algorithm)
+        }
     }
 
     private mutating func read(_ arguments: [String]) throws {
@@ -35,6 +42,72 @@ struct JOSEBenchmark {
             }
         }
         if !names.isEmpty { algorithms = names }
+    }
+
+    /// Access tokens through the verifier with every policy, the status included.
+    private func runAccessTokens(_ algorithm: SignatureAlgorithm) async throws {
+        let key = try SigningKey.generate(algorithm, keyID: "2026-11-benchmark")
+        let tokens = try await AccessTokens(key)
+        let peer = PeerAccessTokens(peer: try await Peer(key))
+        let (token, verifier, remembering) = (tokens.token, tokens.verifier, tokens.remembering)
+        _ = try await peer.verify(token)
+        let raw = try RawCalls(key, token: token)
+        let verifying = Candidate(name: "verifier") { count in
+            for _ in 0..<count { blackHole(try await verifier.verify(token)) }
+        }
+        let repeating = Candidate(name: "repeated") { count in
+            for _ in 0..<count { blackHole(try await remembering.verify(token)) }
+        }
+        let rates = try await measure(
+            [
+                .synchronous("raw", raw.verify), verifying, repeating,
+                Candidate(name: "jwtkit") { count in for _ in 0..<count { blackHole(try await peer.verify(token)) } },
+            ],
+            rounds: rounds,
+            batch: batch
+        )
+        let both = try await measureTogether(
+            [.synchronous("raw", raw.verify), verifying, repeating],
+            tasks: 2,
+            rounds: rounds,
+            counts: rates.mapValues { max(20, Int($0 * (batch / .seconds(1)))) }
+        )
+        var line: JSONObject = ["algorithm": .string(algorithm.rawValue), "operation": "access_token"]
+        for name in ["raw", "verifier", "repeated", "jwtkit"] {
+            line["\(name)_per_second"] = rates[name].map { .integer(Int64($0.rounded())) }
+            line["\(name)_per_second_two_tasks"] = both[name].map { .integer(Int64($0.rounded())) }
+        }
+        func ratio(_ one: Double?, _ other: Double?) -> JSONValue? {
+            guard let one, let other else { return nil }
+            return .number((one / other * 1000).rounded() / 1000)
+        }
+        line["verifier_to_raw"] = ratio(rates["verifier"], rates["raw"])
+        line["verifier_to_raw_two_tasks"] = ratio(both["verifier"], both["raw"])
+        line["verifier_to_jwtkit"] = ratio(rates["verifier"], rates["jwtkit"])
+        line["allocations"] = .integer(try await Self.allocations { blackHole(try await verifier.verify(token)) })
+        line["allocations_repeated"] = .integer(
+            try await Self.allocations { blackHole(try await remembering.verify(token)) }
+        )
+        line["allocations_jwtkit"] = .integer(try await Self.allocations { blackHole(try await peer.verify(token)) })
+        // What the library below the policies asks for: header and claims.
+        let set = try VerificationKeySet(JSONWebKeySet([key.publicKey ?? key.jsonWebKey]), algorithms: [algorithm])
+        line["allocations_claims"] = .integer(
+            try await Self.allocations { blackHole(try Claims(parsing: try set.verify(token).payload)) }
+        )
+        line["allocations_raw"] = .integer(try await Self.allocations { try raw.verify() })
+        print(String(decoding: line.serialized(), as: UTF8.self))
+    }
+
+    /// How often one operation asks for memory, the same number each time.
+    private static func allocations(_ body: () async throws -> Void) async throws -> Int64 {
+        for _ in 0..<10 { try await body() }
+        var fewest = UInt64.max
+        for _ in 0..<10 {
+            let before = allocation_count()
+            try await body()
+            fewest = min(fewest, allocation_count() &- before)
+        }
+        return Int64(fewest)
     }
 
     private func run(_ algorithm: SignatureAlgorithm) async throws {

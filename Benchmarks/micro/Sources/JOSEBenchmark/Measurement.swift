@@ -18,11 +18,11 @@ func require(_ condition: Bool) throws {
 }
 
 /// One way to do a thing.
-struct Candidate {
+struct Candidate: Sendable {
     let name: String
-    let run: (_ count: Int) async throws -> Void
+    let run: @Sendable (_ count: Int) async throws -> Void
 
-    static func synchronous(_ name: String, _ body: @escaping () throws -> Void) -> Candidate {
+    static func synchronous(_ name: String, _ body: @escaping @Sendable () throws -> Void) -> Candidate {
         Candidate(name: name) { count in for _ in 0..<count { try body() } }
     }
 }
@@ -42,6 +42,30 @@ func measure(_ candidates: [Candidate], rounds: Int, batch: Duration) async thro
             let count = counts[candidate.name] ?? 20
             let time = try await processorTime { try await candidate.run(count) }
             rates[candidate.name, default: []].append(Double(count) / (time / .seconds(1)))
+        }
+    }
+    return rates.mapValues { $0.sorted()[$0.count / 2] }
+}
+
+/// Runs the candidates in turn, each by several tasks at once.
+/// - Returns: The median of operations per second of the clock on the wall, by name.
+func measureTogether(
+    _ candidates: [Candidate],
+    tasks: Int,
+    rounds: Int,
+    counts: [String: Int]
+) async throws -> [String: Double] {
+    var rates: [String: [Double]] = [:]
+    for _ in 0..<rounds {
+        for candidate in candidates {
+            let count = counts[candidate.name] ?? 20
+            let time = try await ContinuousClock().measure {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<tasks { group.addTask { try await candidate.run(count) } }
+                    try await group.waitForAll()
+                }
+            }
+            rates[candidate.name, default: []].append(Double(count * tasks) / (time / .seconds(1)))
         }
     }
     return rates.mapValues { $0.sorted()[$0.count / 2] }

@@ -31,6 +31,34 @@ struct PeerClaims: JWTPayload {
     )
 }
 
+/// The same claims with a status, as a user of JWTKit declares them.
+struct PeerStatusClaims: JWTPayload {
+    struct Status: Codable, Sendable {
+        struct List: Codable, Sendable {
+            var idx: Int
+            var uri: String
+        }
+
+        var status_list: List
+    }
+
+    struct Confirmation: Codable, Sendable {}
+
+    var iss: IssuerClaim
+    var sub: SubjectClaim
+    var aud: AudienceClaim
+    var exp: ExpirationClaim
+    var iat: IssuedAtClaim
+    var jti: IDClaim
+    var client_id: String
+    var sid: String
+    var scope: String
+    var status: Status
+    var cnf: Confirmation?
+
+    func verify(using algorithm: some JWTAlgorithm) async throws { try exp.verifyNotExpired() }
+}
+
 /// JWTKit with the same key.
 struct Peer {
     let keys = JWTKeyCollection()

@@ -5,8 +5,8 @@ import TesseraJOSE
 
 /// The bare calls of swift-crypto that a token can't do without: what everything else is measured against.
 struct RawCalls {
-    let sign: () throws -> Void
-    let verify: () throws -> Void
+    let sign: @Sendable () throws -> Void
+    let verify: @Sendable () throws -> Void
 
     /// Prepares the calls for a key, over the content of a token that the key signed.
     init(_ key: SigningKey, token: String) throws {
@@ -83,9 +83,9 @@ struct RawCalls {
 }
 
 /// RSA by one hash function, chosen before the clock runs.
-private struct RSAHash {
-    let sign: (_RSA.Signing.PrivateKey, Data, _RSA.Signing.Padding) throws -> _RSA.Signing.RSASignature
-    let verify: (_RSA.Signing.PublicKey, _RSA.Signing.RSASignature, Data, _RSA.Signing.Padding) -> Bool
+private struct RSAHash: Sendable {
+    let sign: @Sendable (_RSA.Signing.PrivateKey, Data, _RSA.Signing.Padding) throws -> _RSA.Signing.RSASignature
+    let verify: @Sendable (_RSA.Signing.PublicKey, _RSA.Signing.RSASignature, Data, _RSA.Signing.Padding) -> Bool
 
     init<Hash: HashFunction>(_ hash: Hash.Type) {
         sign = { key, content, padding in try key.signature(for: Hash.hash(data: content), padding: padding) }

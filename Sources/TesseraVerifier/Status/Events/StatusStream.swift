@@ -15,7 +15,7 @@ struct StatusStream: Sendable {
     enum Fault: String, Error {
         /// An event is longer than allowed.
         case frameTooLarge = "frame_too_large"
-        /// An event isn't what its name promises, or came before `hello`, or without a number.
+        /// An event isn't what its name promises, or came before `hello`, or without a name.
         case malformed = "malformed_event"
     }
 
@@ -87,26 +87,31 @@ struct StatusStream: Sendable {
         return pause * (0.5 + min(max(jitter, 0), 1))
     }
 
+    /// An event's name is the issuer's own affair, but it has to stand in a header.
+    private static func isName(_ id: String) -> Bool {
+        (1...128).contains(id.utf8.count) && id.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+
     private mutating func effect(of event: ServerSentEvent) throws(StatusEvent.Malformed) -> Effect? {
         let read = try StatusEvent.read(event)
         guard let read else {
-            lastEventID = event.id ?? lastEventID
+            if let id = event.id, Self.isName(id) { lastEventID = id }
             return nil
         }
-        guard let id = event.id, let number = Int64(id), number >= 0 else { throw StatusEvent.Malformed() }
+        guard let id = event.id, Self.isName(id) else { throw StatusEvent.Malformed() }
         lastEventID = id
         switch read {
         case .hello(let stream, let isResumed, let heartbeat):
             streamID = stream
             self.heartbeat = heartbeat
             attempts = 0
-            return .began(isResumed: isResumed && isResuming, StatusConfirmation(stream: stream, id: number))
+            return .began(isResumed: isResumed && isResuming, StatusConfirmation(stream: stream, id: id))
         case .invalidated(let uri, let indices):
             guard streamID != nil else { throw StatusEvent.Malformed() }
             return .invalidate(uri: uri, indices: indices)
         case .keyRevoked(let keyID):
             guard let streamID else { throw StatusEvent.Malformed() }
-            return .revokeKey(keyID: keyID, StatusConfirmation(stream: streamID, id: number))
+            return .revokeKey(keyID: keyID, StatusConfirmation(stream: streamID, id: id))
         }
     }
 }
@@ -114,5 +119,5 @@ struct StatusStream: Sendable {
 /// Tells the issuer that everything up to an event has been applied.
 struct StatusConfirmation: Sendable, Hashable {
     let stream: String
-    let id: Int64
+    let id: String
 }

@@ -22,6 +22,7 @@ struct KeptStatusList: Sendable {
     /// revocation a moment later than others.
     private static let confirmationInterval = Duration.seconds(5)
 
+    let uri: String
     var fetched: Fetched?
     var pushed: PushedBits
     /// The synchronisation in which the last successful fetch began.
@@ -35,9 +36,20 @@ struct KeptStatusList: Sendable {
     /// Whether a fetch is under way, and in which synchronisation it began.
     var fetchSynchronisation: Int?
 
-    init(maximumBytes: Int, at now: Duration) {
+    init(_ uri: String, maximumBytes: Int, at now: Duration) {
+        self.uri = uri
         pushed = PushedBits(maximumBytes: maximumBytes)
         lastUse = now
+    }
+
+    /// What is known of an entry.
+    func finding(_ index: Int, _ stream: StreamState, _ policy: StatusSourcePolicy, at now: Duration) -> StatusFinding {
+        guard fetched != nil else { return .unknown }
+        guard let status = status(at: index) else { return .foreign }
+        if isFresh(stream, at: now) { return .known(status) }
+        // The issuer didn't answer a moment ago; until it may be asked again, what is known serves.
+        guard isUsable(stream, policy, at: now), now < retryTime(policy) else { return .stale(status) }
+        return .known(status)
     }
 
     /// The status of an entry; `nil` when there is no list or no such entry.
@@ -59,10 +71,18 @@ struct KeptStatusList: Sendable {
     }
 
     /// Whether what is known may serve while the issuer is silent.
-    func isUsable(_ stream: StreamState, maximumAge: Duration?, leeway: Int, at now: Duration) -> Bool {
+    func isUsable(_ stream: StreamState, _ policy: StatusSourcePolicy, at now: Duration) -> Bool {
         guard let fetched, let lastWord = lastWord(stream) else { return false }
-        guard now < fetched.expiry + .seconds(leeway) else { return false }
-        return maximumAge.map { now < lastWord + $0 } ?? true
+        guard now < fetched.expiry + .seconds(policy.leeway) else { return false }
+        return policy.maximumAge.map { now < lastWord + $0 } ?? true
+    }
+
+    /// A fetch was successful.
+    mutating func conclude() {
+        isConfirmed = synchronisation != nil && synchronisation == fetchSynchronisation
+        synchronisation = fetchSynchronisation
+        fetchSynchronisation = nil
+        failures = 0
     }
 
     /// When to ask for the list again; `nil` when only a token's need can tell.

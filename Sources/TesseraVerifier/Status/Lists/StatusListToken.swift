@@ -5,7 +5,13 @@ import TesseraOAuth
 struct StatusListToken: Sendable {
     /// Why a token is no status list to trust.
     enum Refusal: String, Error {
-        case signature, unknownKey = "unknown_key", type, malformed, issuer, subject, expired
+        case signature
+        case unknownKey = "unknown_key"
+        case type
+        case malformed
+        case issuer
+        case subject
+        case expired
         case notYetValid = "not_yet_valid"
     }
 

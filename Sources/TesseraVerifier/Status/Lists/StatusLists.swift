@@ -5,7 +5,8 @@ import TesseraOAuth
 struct StatusLists: Sendable {
     private let issuer: String
     private let policy: StatusSourcePolicy
-    private var lists: [String: KeptStatusList] = [:]
+    /// Few, so that a walk finds one as fast as a hash.
+    private var lists: [KeptStatusList] = []
     private(set) var stream = StreamState()
 
     init(issuer: String, policy: StatusSourcePolicy) {
@@ -17,18 +18,11 @@ struct StatusLists: Sendable {
 
     /// What is known of a token's status.
     mutating func finding(_ reference: StatusReference, at now: Duration) -> StatusFinding {
-        guard var list = lists[reference.uri] else {
+        guard let index = index(of: reference.uri) else {
             return isOwn(reference.uri) ? .unknown : .foreign
         }
-        if list.lastUse != now {
-            list.lastUse = now
-            lists[reference.uri]?.lastUse = now
-        }
-        guard list.fetched != nil else { return .unknown }
-        guard let status = list.status(at: reference.index) else { return .foreign }
-        if list.isFresh(stream, at: now) { return .known(status) }
-        // The issuer didn't answer a moment ago; until it may be asked again, what is known serves.
-        return isUsable(list, at: now) && now < list.retryTime(policy) ? .known(status) : .stale(status)
+        lists[index].lastUse = now
+        return lists[index].finding(reference.index, stream, policy, at: now)
     }
 
     /// What to do for a token whose status isn't known well enough.
@@ -48,26 +42,27 @@ struct StatusLists: Sendable {
         case .known, .foreign: return .answer(finding)
         case .unknown, .stale: break
         }
-        guard let list = lists[reference.uri] else { return .fetch }
+        guard let list = list(reference.uri) else { return .fetch }
         if list.fetchSynchronisation == nil, now < list.retryTime(policy) {
             return .answer(conclusion(reference, at: now))
         }
         // After a failure nobody waits while there is something to go by.
-        return list.failures > 0 && isUsable(list, at: now) ? .fetchAndAnswer(conclusion(reference, at: now)) : .fetch
+        let serves = list.failures > 0 && list.isUsable(stream, policy, at: now)
+        return serves ? .fetchAndAnswer(conclusion(reference, at: now)) : .fetch
     }
 
     /// What is known of a token's status after the issuer was asked: what may still be used counts as known.
     mutating func conclusion(_ reference: StatusReference, at now: Duration) -> StatusFinding {
         let finding = finding(reference, at: now)
-        guard case .stale(let status) = finding, let list = lists[reference.uri], isUsable(list, at: now) else {
-            return finding
-        }
+        guard case .stale(let status) = finding, let list = list(reference.uri),
+            list.isUsable(stream, policy, at: now)
+        else { return finding }
         return .known(status)
     }
 
-    private func isUsable(_ list: KeptStatusList, at now: Duration) -> Bool {
-        list.isUsable(stream, maximumAge: policy.maximumAge, leeway: policy.leeway, at: now)
-    }
+    private func index(of uri: String) -> Int? { lists.firstIndex { $0.uri.isIdentical(to: uri) } }
+
+    private func list(_ uri: String) -> KeptStatusList? { index(of: uri).map { lists[$0] } }
 
     private func isOwn(_ uri: String) -> Bool { IssuerAddress(uri, under: issuer) != nil }
 
@@ -76,11 +71,15 @@ struct StatusLists: Sendable {
     /// A fetch begins.
     /// - Returns: The entity tag of what is at hand.
     mutating func begin(_ uri: String, at now: Duration) -> String? {
-        makeRoom(for: uri, at: now)
-        var list = lists[uri] ?? KeptStatusList(maximumBytes: policy.maximumListBytes, at: now)
-        list.fetchSynchronisation = stream.synchronisation
-        lists[uri] = list
-        return list.fetched?.entityTag
+        guard let index = index(of: uri) else {
+            makeRoom()
+            var list = KeptStatusList(uri, maximumBytes: policy.maximumListBytes, at: now)
+            list.fetchSynchronisation = stream.synchronisation
+            lists.append(list)
+            return nil
+        }
+        lists[index].fetchSynchronisation = stream.synchronisation
+        return lists[index].fetched?.entityTag
     }
 
     /// A fetch brought a list.
@@ -91,11 +90,11 @@ struct StatusLists: Sendable {
         at now: Duration,
         seconds: Int64
     ) {
-        guard var list = lists[uri] else { return }
+        guard let index = index(of: uri) else { return }
         // An older list than the one at hand is some cache's: it could undo a revocation.
-        guard list.fetched.map({ $0.issuedAt <= token.issuedAt }) ?? true else { return failed(uri, at: now) }
+        guard lists[index].fetched.map({ $0.issuedAt <= token.issuedAt }) ?? true else { return failed(uri, at: now) }
         let left = Duration.seconds(token.expiresAt - seconds)
-        list.fetched = KeptStatusList.Fetched(
+        lists[index].fetched = KeptStatusList.Fetched(
             list: token.list,
             issuedAt: token.issuedAt,
             keyID: token.keyID,
@@ -105,56 +104,44 @@ struct StatusLists: Sendable {
             at: now,
             lifetime: max(left, .zero)
         )
-        list.pushed.forget(heldBy: token.issuedAt, margin: 60 + Int64(policy.leeway))
-        conclude(&list)
-        lists[uri] = list
+        lists[index].pushed.forget(heldBy: token.issuedAt, margin: 60 + Int64(policy.leeway))
+        lists[index].conclude()
     }
 
     /// A fetch brought the news that the list hasn't changed.
     mutating func unchanged(_ uri: String, at now: Duration) {
-        guard var list = lists[uri], var fetched = list.fetched else { return }
-        fetched.at = now
-        fetched.lifetime = max(fetched.expiry - now, .zero)
-        list.fetched = fetched
-        conclude(&list)
-        lists[uri] = list
+        guard let index = index(of: uri), let expiry = lists[index].fetched?.expiry else { return }
+        lists[index].fetched?.at = now
+        lists[index].fetched?.lifetime = max(expiry - now, .zero)
+        lists[index].conclude()
     }
 
     /// A fetch failed.
     mutating func failed(_ uri: String, at now: Duration) {
-        guard var list = lists[uri] else { return }
-        list.failures += 1
-        list.lastFailure = now
-        list.fetchSynchronisation = nil
-        lists[uri] = list
-    }
-
-    private func conclude(_ list: inout KeptStatusList) {
-        let isSame = list.synchronisation == list.fetchSynchronisation
-        list.isConfirmed = isSame && list.synchronisation != nil
-        list.synchronisation = list.fetchSynchronisation
-        list.fetchSynchronisation = nil
-        list.failures = 0
+        guard let index = index(of: uri) else { return }
+        lists[index].failures += 1
+        lists[index].lastFailure = now
+        lists[index].fetchSynchronisation = nil
     }
 
     /// The lists to ask for now.
     ///
     /// Those that no token has led to for long are forgotten.
     mutating func due(at now: Duration) -> [String] {
-        lists = lists.filter { $1.fetchSynchronisation != nil || now < $1.lastUse + policy.unusedLifetime }
-        return lists.filter { $1.nextFetch(stream, policy).map { $0 <= now } ?? false }.keys.sorted()
+        lists.removeAll { $0.fetchSynchronisation == nil && now >= $0.lastUse + policy.unusedLifetime }
+        return lists.filter { $0.nextFetch(stream, policy).map { $0 <= now } ?? false }.map(\.uri)
     }
 
     /// When the next list is to be asked for; `nil` when none is in use.
-    var nextFetch: Duration? { lists.values.compactMap { $0.nextFetch(stream, policy) }.min() }
+    var nextFetch: Duration? { lists.compactMap { $0.nextFetch(stream, policy) }.min() }
 
     /// How many lists are kept.
     var count: Int { lists.count }
 
-    private mutating func makeRoom(for uri: String, at now: Duration) {
-        guard lists[uri] == nil, lists.count >= policy.maximumLists else { return }
-        let idle = lists.filter { $1.fetchSynchronisation == nil }.min { $0.value.lastUse < $1.value.lastUse }
-        if let idle { lists[idle.key] = nil }
+    private mutating func makeRoom() {
+        guard lists.count >= policy.maximumLists else { return }
+        let idle = lists.indices.filter { lists[$0].fetchSynchronisation == nil }
+        if let oldest = idle.min(by: { lists[$0].lastUse < lists[$1].lastUse }) { lists.remove(at: oldest) }
     }
 
     // MARK: Push
@@ -178,14 +165,15 @@ struct StatusLists: Sendable {
 
     /// Entries of a list were pushed as invalid.
     mutating func invalidate(_ uri: String, _ indices: [Int], seconds: Int64) {
-        lists[uri]?.pushed.insert(indices, at: seconds)
+        guard let index = index(of: uri) else { return }
+        lists[index].pushed.insert(indices, at: seconds)
     }
 
     /// A key was revoked: what it signed has to be fetched anew.
     mutating func distrust(keyID: String) {
-        for (uri, list) in lists where list.fetched?.keyID?.isIdentical(to: keyID) ?? true {
-            lists[uri]?.fetched?.entityTag = nil
-            lists[uri]?.synchronisation = nil
+        for index in lists.indices where lists[index].fetched?.keyID?.isIdentical(to: keyID) ?? true {
+            lists[index].fetched?.entityTag = nil
+            lists[index].synchronisation = nil
         }
     }
 }
