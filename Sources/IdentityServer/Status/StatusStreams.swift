@@ -40,6 +40,7 @@ final class StatusStreams: Sendable {
     ///   - known: the last event that it has heard of.
     ///   - isHead: whether the client wants the header only.
     ///   - context: whose connection it is.
+    /// - Returns: the answer; nothing is subscribed until its body is written.
     /// - Throws: a ``Problem`` `overloaded` when there are too many.
     func response(name: String?, after known: StatusEventID?, isHead: Bool, _ context: ServerContext) throws -> Response
     {

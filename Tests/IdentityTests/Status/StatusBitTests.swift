@@ -10,7 +10,7 @@ import Testing
     /// The ways in which somebody ends a session.
     enum Ending: String, CaseIterable, Sendable {
         case signedOutByToken, signedOut, everywhere, administrator, passwordChanged, passwordSet, disabled, deleted,
-            reuse
+            reuse, client
     }
 
     private func end(_ ending: Ending, _ tokens: IssuedTokens, _ world: TestWorld) async throws {
@@ -32,6 +32,9 @@ import Testing
         case .passwordSet: _ = try await accounts.setPassword(account, "another long and fine password", by: .command)
         case .disabled: _ = try await accounts.disable(account, by: .command)
         case .deleted: try await accounts.delete(account, password: TestWorld.password, from: home)
+        case .client:
+            let client = try #require(ClientID("gateway"))
+            _ = try await sessions.revoke(refreshToken: tokens.refreshToken, by: client, from: home)
         case .reuse:
             _ = try await sessions.refresh(tokens.refreshToken, attempt: "a", from: home)
             world.clock.advance(by: .seconds(11))
