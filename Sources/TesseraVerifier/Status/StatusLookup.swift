@@ -17,7 +17,9 @@ public final class StatusLookup: StatusSource {
         case unavailable(String)
     }
 
-    /// Makes the lookup. Nothing is fetched yet.
+    /// Makes the lookup.
+    ///
+    /// Nothing is fetched yet.
     /// - Parameters:
     ///   - issuer: The issuer's identifier; only lists whose address lies under it are fetched.
     ///   - keys: The issuer's keys, which verify its lists.
