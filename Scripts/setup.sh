@@ -47,6 +47,7 @@ packages=(
 # `apache2-bin` is Apache without its service and its configuration.
 test_packages=(
     "nodejs command -v node"
+    "chromium command -v chromium"
     "jose command -v jose"
     "apache2-bin test -x /usr/sbin/apache2"
     "nginx test -x /usr/sbin/nginx"

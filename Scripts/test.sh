@@ -31,5 +31,6 @@ if ((${#failed[@]} > 0)); then finish; fi
 # would disturb each other.
 part "Swift tests" swift test --skip-build --disable-xctest --no-parallel
 part "API document" Scripts/test-openapi.sh
+part "pages" Scripts/test-pages.sh
 part "interoperability" Scripts/test-interoperability.sh
 finish

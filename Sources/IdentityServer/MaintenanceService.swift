@@ -2,7 +2,7 @@ public import Identity
 public import Logging
 public import ServiceLifecycle
 
-/// Rotates keys and sweeps what has run out, every minute, for as long as the server runs.
+/// Rotates keys and sweeps what has run out, at the start and every minute, for as long as the server runs.
 public struct MaintenanceService: Service {
     private let identity: IdentitySystem
     private let interval: Duration
@@ -23,13 +23,13 @@ public struct MaintenanceService: Service {
         await cancelWhenGracefulShutdown {
             while true {
                 do {
-                    try await Task.sleep(for: interval)
                     try await identity.maintain()
                 } catch is CancellationError {
                     return
                 } catch {
                     logger.error("maintenance failed", metadata: ["error.detail": .string("\(error)")])
                 }
+                do { try await Task.sleep(for: interval) } catch { return }
             }
         }
     }

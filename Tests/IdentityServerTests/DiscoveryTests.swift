@@ -21,6 +21,17 @@ import Testing
         }
     }
 
+    @Test func `the key set tells when each key was made`() async throws {
+        let server = try await TestServer()
+        try await server.run { caller in
+            let json = try JSONValue(parsing: await caller.get("/.well-known/jwks.json").bytes)
+            let records = try await server.identity.signingKeys.list()
+            let key = try #require(json["keys"]?.array?.first)
+            #expect(key["kid"]?.string == records.first?.id)
+            #expect(key["iat"]?.integer == records.first?.createdAt.seconds)
+        }
+    }
+
     @Test(arguments: [
         "/.well-known/jwks.json", "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server",
     ])

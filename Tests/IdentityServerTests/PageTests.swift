@@ -14,7 +14,9 @@ import Testing
         .deletingLastPathComponent()
     private static let assets = root.appending(path: "Sources/IdentityServer/Pages/Assets")
 
-    @Test(arguments: ["/", "/demo", "/docs", "/setup"])
+    private static let pages = ["/", "/demo", "/docs", "/setup", "/tools/token"]
+
+    @Test(arguments: pages)
     func `a page is HTML, under a policy that lets nothing run but this server's files`(path: String) async throws {
         try await TestServer().run { caller in
             let answer = try await caller.get(path)
@@ -22,6 +24,9 @@ import Testing
             #expect(answer.headers[.contentType] == "text/html; charset=utf-8")
             let policy = try #require(answer.headers[.contentSecurityPolicy])
             #expect(policy.contains("script-src 'self'") && policy.contains("require-trusted-types-for 'script'"))
+            #expect(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"))
+            #expect(!policy.contains("unsafe"))
+            #expect(answer.headers[.referrerPolicy] == "no-referrer")
             #expect(
                 !answer.text.contains("<script>") && !answer.text.contains("style=")
                     && !answer.text.contains(" onclick")
@@ -31,9 +36,34 @@ import Testing
         }
     }
 
+    @Test func `only the token workbench may fetch from other servers, and it may send no form`() async throws {
+        try await TestServer().run { caller in
+            for path in Self.pages {
+                let answer = try await caller.get(path)
+                let policy = try #require(answer.headers[.contentSecurityPolicy])
+                let directives = policy.split(separator: "; ").map(String.init)
+                if path == "/tools/token" {
+                    #expect(directives.contains("connect-src 'self' https: http://localhost:* http://127.0.0.1:*"))
+                    #expect(directives.contains("form-action 'none'") && directives.contains("trusted-types 'none'"))
+                } else {
+                    #expect(directives.contains("connect-src 'self'"), "\(path)")
+                }
+            }
+        }
+    }
+
+    @Test func `every script that a script imports is there`() {
+        let names = Set(EmbeddedAssets.all.map(\.name))
+        for asset in EmbeddedAssets.all where asset.name.hasSuffix(".js") {
+            for match in asset.text.matches(of: /from "(?:\.\/|\/assets\/)([^"]+)"/) {
+                #expect(names.contains(String(match.1)), "\(asset.name) imports \(match.1)")
+            }
+        }
+    }
+
     @Test func `every file that a page loads is there, with its media type`() async throws {
         try await TestServer().run { caller in
-            for path in ["/", "/demo", "/docs", "/setup"] {
+            for path in Self.pages {
                 let page = try await caller.get(path).text
                 for match in page.matches(of: /(?:href|src)="(\/assets\/[^"]+)"/) {
                     let answer = try await caller.get(String(match.1))

@@ -28,7 +28,9 @@ public final class SigningKeyService: Sendable {
             version: ""
         )
         self.ring = Mutex(empty)
-        try await maintain()
+        try await reload()
+        // No more than that: a command that only looks, with other settings than the server's, must not introduce a key.
+        if KeySchedule.signing(current.records, at: time.now()) == nil { try await maintain() }
     }
 
     /// Every algorithm that a key of this service can have.
@@ -38,6 +40,11 @@ public final class SigningKeyService: Sendable {
 
     /// The published keys, as verifiers get them.
     public var publicKeys: JSONWebKeySet { current.published }
+
+    /// When each published key was made, in seconds since 1970-01-01T00:00:00Z, by its ID.
+    public var publicKeyTimes: [String: Int64] {
+        Dictionary(current.records.map { ($0.id, $0.createdAt.seconds) }) { first, _ in first }
+    }
 
     /// Changes whenever what is published changes; good as an entity tag.
     public var version: String { current.version }

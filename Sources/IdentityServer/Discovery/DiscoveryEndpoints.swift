@@ -50,7 +50,7 @@ final class DiscoveryEndpoints: Sendable {
             let made = Prepared(
                 version: version,
                 keys: PreparedAnswer(
-                    body: set.json().serialized(),
+                    body: Self.document(set, madeAt: signingKeys.publicKeyTimes).serialized(),
                     tag: version,
                     headers: [.contentType: "application/jwk-set+json", .cacheControl: cacheControl]
                 ),
@@ -63,5 +63,20 @@ final class DiscoveryEndpoints: Sendable {
             known = made
             return made
         }
+    }
+
+    /// The key set with each key's `iat`, so that people see its age; whoever does not know the member ignores it
+    /// (RFC 7517 §4).
+    private static func document(_ set: JSONWebKeySet, madeAt times: [String: Int64]) -> JSONValue {
+        let keys = set.json()["keys"]?.array ?? []
+        return [
+            "keys": .array(
+                keys.map { key in
+                    guard var members = key.object, let id = key["kid"]?.string, let time = times[id] else { return key }
+                    members["iat"] = .integer(time)
+                    return .object(members)
+                }
+            )
+        ]
     }
 }

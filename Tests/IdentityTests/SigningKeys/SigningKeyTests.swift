@@ -125,6 +125,8 @@ import Testing
         let old = try await TestWorld(clock: clock, database: file.open())
         await old.shutdown()
         let new = try await TestWorld(clock: clock, database: file.open()) { $0.signingAlgorithm = .eddsa }
+        #expect(try await new.identity.signingKeys.list().map(\.algorithm) == [.es256], "looking changes nothing")
+        try await new.identity.maintain()
         #expect(try await new.identity.signingKeys.list().map(\.algorithm) == [.es256, .eddsa])
         #expect(try new.identity.signingKeys.signer().algorithm == .es256)
         clock.advance(by: day)

@@ -200,5 +200,6 @@ function statusSteps({ status }) {
 
 function valueOutcome({ value, words }) {
     if (value === 0) return kept(words);
+    if (value === 1) return broken("The status is invalid: the token was revoked.");
     return broken(value === null ? "The list is too short for this index." : `The status is ${statusName(value)}.`);
 }

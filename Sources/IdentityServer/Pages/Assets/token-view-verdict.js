@@ -95,7 +95,7 @@ function statusFact({ state, words, value, reference, list }, fetchStatus) {
         const name = value === null ? "not in the list" : value === 1 ? "revoked (invalid)" : statusName(value);
         const validity = list.ttl === null ? "" : `, to be asked again after ${list.ttl} s`;
         return [coloured(value === 0 ? "good" : "bad", name), where,
-            make("div", { class: "quiet" }, "The list was issued ", ticking(list.issuedAt), validity, ".")];
+            make("div", { class: "quiet" }, "The list was issued ", ticking(list.issuedAt), validity, "."), button("Fetch the list again")];
     }
     case "unavailable": return [coloured("warn", "not known"), " ", shown(words), where, reference ? button("Fetch the list again") : ""];
     default: return [coloured("warn", "not asked"), " ", shown(words), where, reference ? button("Fetch the list") : ""];
@@ -104,7 +104,7 @@ function statusFact({ state, words, value, reference, list }, fetchStatus) {
 
 function clockFact({ seconds, uncertainty, host }) {
     const within = `give or take ${uncertainty < 1 ? "a second" : duration(Math.ceil(uncertainty))}`;
-    if (Math.abs(seconds) <= Math.max(1, uncertainty)) return [`This browser’s clock agrees with ${host}’s, ${within}.`];
+    if (Math.abs(seconds) <= uncertainty + 1) return [`This browser’s clock agrees with ${host}’s, ${within}.`];
     const words = `This browser’s clock is ${duration(Math.max(1, Math.round(Math.abs(seconds))))} ${seconds > 0 ? "behind" : "ahead of"} ${host}’s, ${within}.`;
     return [Math.abs(seconds) > 30 ? coloured("warn", words) : words];
 }
