@@ -142,7 +142,7 @@ let package = Package(
         ),
 
         // Tests mirror the rooms.
-        tests("TesseraJOSETests", ["TesseraJOSE", crypto]),
+        tests("TesseraJOSETests", ["TesseraJOSE", crypto, cryptoExtras]),
         tests("TesseraOAuthTests", ["TesseraOAuth"]),
         tests("PersistenceTests", ["Persistence"]),
         tests("PersistenceSQLiteTests", ["Persistence", "PersistenceSQLite", "PersistenceTesting", grdb, grdbSQLite]),

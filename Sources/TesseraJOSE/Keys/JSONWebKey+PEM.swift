@@ -29,7 +29,9 @@ extension JSONWebKey {
 
 extension KeyMaterial {
     /// What stands before the 32 bytes of an Ed25519 key in its SubjectPublicKeyInfo (RFC 8410 §4).
-    private static let edwardsPrefix: [UInt8] = [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00]
+    private static let edwardsPrefix: [UInt8] = [
+        0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00,
+    ]
 
     fileprivate init?(publicPEM pem: String) throws(JOSEError) {
         if let key = try? _RSA.Signing.PublicKey(unsafePEMRepresentation: pem) {

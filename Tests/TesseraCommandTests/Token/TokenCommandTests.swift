@@ -152,6 +152,23 @@ final class TokenCommandTests {
         }
     }
 
+    @Test func `no address in a token's header is ever called`() async throws {
+        let listener = try SilentListener()
+        let address = JSONValue.string("http://127.0.0.1:\(listener.port)/keys.json")
+        let issuer = WorkbenchIssuer.shared
+        try Data(issuer.key.serialized()).write(to: tessera.folder.appending(path: "key.json"))
+        for name in ["jku", "x5u", "iss"] {
+            let token = issuer.token(header: [name: address])
+            let verify = ["token", "verify", token, "--jwks", "key.json", "--now", "\(WorkbenchIssuer.now)"]
+            #expect(try await tessera.run(verify).status == 0)
+            let forged = ["token", "verify", String(token.dropLast(4)) + "AAAA", "--jwks", "key.json"]
+            #expect(try await tessera.run(forged).status == 1)
+            _ = try await tessera.run("token", "decode", token)
+            _ = try await tessera.run("token", "lint", token)
+        }
+        #expect(!listener.hasCaller)
+    }
+
     @Test func `lint ends with 1 for an error, names rule and section, and lints the keys`() async throws {
         let clean = WorkbenchIssuer.shared.token()
         let moment = "\(WorkbenchIssuer.now)"

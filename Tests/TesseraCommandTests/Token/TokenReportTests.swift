@@ -100,12 +100,17 @@ struct TokenReportTests {
         #expect(try await report(issuer.token(), demands, now: Self.now + 360).verdict.refusal?.rule == .expired)
         #expect(try await report(issuer.token(), demands, now: Self.now - 60).verdict.refusal == nil)
         #expect(try await report(issuer.token(), demands, now: Self.now - 61).verdict.refusal?.rule == .notYetValid)
-        for now in [Int64.min, .max] { #expect(try await report(issuer.token(), demands, now: now).verdict.refusal != nil) }
+        for now in [Int64.min, .max] {
+            #expect(try await report(issuer.token(), demands, now: now).verdict.refusal != nil)
+        }
     }
 
     @Test func `a key that was handed over alone and has no id verifies whatever id a token names`() async throws {
         #expect(try await report(issuer.token(), keys: issuer.key(kid: nil)).verdict.refusal == nil)
-        #expect(try await report(issuer.token(), keys: ["keys": [issuer.key(kid: nil)]]).verdict.refusal?.rule == .unknownKey)
+        #expect(
+            try await report(issuer.token(), keys: ["keys": [issuer.key(kid: nil)]]).verdict.refusal?.rule
+                == .unknownKey
+        )
         #expect(try await report(issuer.token(), keys: issuer.key(kid: "other")).verdict.refusal?.rule == .unknownKey)
     }
 
@@ -115,6 +120,20 @@ struct TokenReportTests {
         let keys: JSONValue = ["keys": [issuer.key.with("use", "enc")]]
         let detail = try await self.report(issuer.token(), keys: keys).verdict.refusal?.detail
         #expect(detail?.contains("A key was left out: \"key-1\"") == true)
+    }
+
+    @Test func `without a network nothing is known of a status, and the token is refused`() async throws {
+        var demands = Self.demanding
+        demands.status = "https://id.example.com"
+        let none = try await report(issuer.token(), demands)
+        #expect(none.verdict.refusal == nil && rules(none, .notAsked).contains(.status))
+        func token(_ status: JSONValue) -> String { issuer.token(claims: ["status": status]) }
+        let foreign = token(["status_list": ["idx": 1, "uri": "https://evil.example.com/lists/0"]])
+        let report = try await report(foreign, demands)
+        #expect(report.verdict.refusal?.rule == .status && rules(report, .broken) == [.status])
+        #expect(try await self.report(token("x"), demands).verdict.refusal?.rule == .malformed)
+        demands.issuer = "https://id.example.org"
+        #expect(try await rules(self.report(foreign, demands), .notReached) == [.status])
     }
 
     @Test(arguments: ["  abc \n", "Bearer abc", "bearer   abc", "Authorization: Bearer abc", "abc\r\n"])

@@ -1,6 +1,7 @@
 import TesseraJOSE
-import TesseraVerifier
 import Testing
+
+@testable import TesseraVerifier
 
 @Suite("Lint: a token's findings")
 struct TokenLintTests {
@@ -28,6 +29,14 @@ struct TokenLintTests {
         }
         #expect(own.count == shared.count)
         for (own, shared) in zip(own, shared) { #expect(own == shared) }
+    }
+
+    @Test func `the lists of secrets and of names are the shared ones`() throws {
+        let shared = try LintFixtures.json("token-lint-rules.json")
+        func texts(_ name: String) -> [String] { (shared[name]?.array ?? []).compactMap(\.string) }
+        #expect(texts("famous_secrets") == FamousSecrets.all)
+        #expect(texts("personal_claims") == SensitiveClaims.personalNames)
+        #expect(texts("secret_claims") == SensitiveClaims.secretNames)
     }
 
     @Test func `every rule has a case that finds it`() {

@@ -27,7 +27,7 @@ struct TokenDecodeCommand: ParsableCommand {
         let inspection = TokenInspection(try TokenInput.read(token))
         guard inspection.header != nil || inspection.payload != nil else {
             let faults = inspection.faults.map { SafeText.printable($0.detail, limit: 300) }
-            throw CommandFailure(.badData, "this is no token that can be shown.\n" + faults.joined(separator: "\n"))
+            throw CommandFailure(.badData, "this is no token that can be shown. " + faults.joined(separator: " "))
         }
         let text = TokenText(inspection, now: now ?? TimeSource.system.now().seconds)
         if json {

@@ -22,7 +22,9 @@ final class TokenFile {
         close(descriptor)
     }
 
-    /// What is there next, at most 1 MiB; empty at the end. Of a pipe what has arrived, so that verdicts keep up.
+    /// What is there next, at most 1 MiB; empty at the end.
+    ///
+    /// Of a pipe it is what has arrived, so that verdicts keep up.
     ///
     /// - Throws: `CommandFailure` when reading fails.
     func next() throws -> [UInt8] {

@@ -55,6 +55,7 @@ struct TokenJudge: Sendable {
     /// Judges a token up to the first rule that refuses it, without its status.
     ///
     /// - Parameter token: Its bytes, which may be anything.
+    /// - Returns: The verdict, of an accepted token with what is still to be looked up.
     func verdict(_ token: [UInt8]) -> TokenVerdict {
         do throws(Refusal) {
             let signed = try signed(token)

@@ -19,6 +19,7 @@ struct TokenTime: Sendable {
     /// - Parameters:
     ///   - payload: The claims.
     ///   - now: Seconds since 1970-01-01T00:00:00Z.
+    /// - Returns: Those that are there, in a fixed order.
     static func all(in payload: JSONValue?, now: Int64) -> [TokenTime] {
         words.compactMap { claim, word in
             payload?[claim].map { TokenTime(claim, word, $0, now: now) }

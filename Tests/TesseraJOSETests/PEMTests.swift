@@ -1,0 +1,61 @@
+import Crypto
+import CryptoExtras
+import Foundation
+import TesseraJOSE
+import Testing
+
+@Suite("Public keys in PEM")
+struct PEMTests {
+    @Test("a public key of each type verifies what its private key signed")
+    func verifying() throws {
+        let content = Array("{}".utf8)
+        let p256 = P256.Signing.PrivateKey()
+        try check(p256.publicKey.pemRepresentation, .es256, p256.rawRepresentation, content)
+        let p384 = P384.Signing.PrivateKey()
+        try check(p384.publicKey.pemRepresentation, .es384, p384.rawRepresentation, content)
+        let p521 = P521.Signing.PrivateKey()
+        try check(p521.publicKey.pemRepresentation, .es512, p521.rawRepresentation, content)
+        let edwards = Curve25519.Signing.PrivateKey()
+        let prefix: [UInt8] = [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00]
+        let der = Data(prefix) + edwards.publicKey.rawRepresentation
+        let pem = "-----BEGIN PUBLIC KEY-----\n\(der.base64EncodedString())\n-----END PUBLIC KEY-----\n"
+        try check(pem, .eddsa, edwards.rawRepresentation, content)
+        let rsa = try _RSA.Signing.PrivateKey(keySize: .bits2048)
+        let key = try JSONWebKey(publicPEM: rsa.publicKey.pemRepresentation)
+        #expect(key.json(includingPrivateKey: true)["kty"] == "RSA" && !key.isPrivate)
+        #expect(key.json(includingPrivateKey: false)["e"] == "AQAB")
+    }
+
+    private func check(_ pem: String, _ algorithm: SignatureAlgorithm, _ secret: Data, _ content: [UInt8]) throws {
+        let key = try JSONWebKey(publicPEM: pem)
+        #expect(key.keyID == nil && !key.isPrivate)
+        var json = try #require(key.json(includingPrivateKey: false).object)
+        json["d"] = .string(Base64URL.encode(secret))
+        json["kid"] = "private"
+        let token = try SigningKey(JSONWebKey(.object(json)), algorithm: algorithm).sign(content, type: nil)
+        // The token names an id that the key in PEM has not.
+        let set = JSONWebKeySet([key])
+        let lone = try VerificationKeySet(set, algorithms: [algorithm], ignoringKeyIDs: true)
+        #expect(try lone.verify(token).payload == content)
+        #expect(refusal { _ = try VerificationKeySet(set, algorithms: [algorithm]).verify(token) } == .unknownKeyID)
+    }
+
+    @Test("ids are ignored only while there is one key")
+    func severalKeys() throws {
+        let keys = JSONWebKeySet([.es256, .eddsa].compactMap { SigningKey.samples[$0]?.publicKey })
+        let set = try VerificationKeySet(keys, algorithms: [.es256, .eddsa], ignoringKeyIDs: true)
+        let other = try SigningKey.generate(.es256, keyID: "other").sign([], type: nil)
+        #expect(refusal { _ = try set.verify(other) } == .unknownKeyID)
+    }
+
+    @Test("a private key, a certificate, a short key and nonsense are refused")
+    func refusals() {
+        let secret = P256.Signing.PrivateKey().pemRepresentation
+        #expect(refusal { _ = try JSONWebKey(publicPEM: secret) } == .unsupportedKey)
+        #expect(refusal { _ = try JSONWebKey(publicPEM: "-----BEGIN CERTIFICATE-----\n") } == .unsupportedKey)
+        let nonsense = "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----"
+        #expect(refusal { _ = try JSONWebKey(publicPEM: nonsense) } == .invalidKey)
+        let short = try? _RSA.Signing.PrivateKey(unsafeKeySize: .init(bitCount: 1024)).publicKey.pemRepresentation
+        if let short { #expect(refusal { _ = try JSONWebKey(publicPEM: short) } == .weakKey) }
+    }
+}
