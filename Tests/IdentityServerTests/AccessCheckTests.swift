@@ -24,7 +24,11 @@ struct AccessCheckTests {
         try await server.run { caller in
             let account = try await caller.register()
             let id = try #require(account["id"]?.string)
-            _ = try await server.identity.accounts.setRoles(try #require(AccountID(id)), ["editor", "beta"], by: .command)
+            _ = try await server.identity.accounts.setRoles(
+                try #require(AccountID(id)),
+                ["editor", "beta"],
+                by: .command
+            )
             let tokens = try await caller.login()
             let answer = try await caller.get("/auth/check", tokens.bearer)
             #expect(answer.status == .ok && answer.text.isEmpty)
@@ -39,9 +43,12 @@ struct AccessCheckTests {
         }
     }
 
-    @Test("every method that a proxy may ask with is answered alike", arguments: [
-        HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options,
-    ])
+    @Test(
+        "every method that a proxy may ask with is answered alike",
+        arguments: [
+            HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options,
+        ]
+    )
     func methods(method: HTTPRequest.Method) async throws {
         let server = try await TestServer()
         try await server.run { caller in
@@ -94,7 +101,10 @@ struct AccessCheckTests {
             #expect(answer.status == .unauthorized && answer.text.isEmpty)
             let given = try #require(answer.headers[.wwwAuthenticate])
             #expect(given.contains(challenge) && given.hasPrefix("Bearer "), "\(given)")
-            #expect(authorization.map { $0.contains("Bearer") } ?? false || !given.contains("error=") || given.contains("invalid_token"))
+            #expect(
+                authorization.map { $0.contains("Bearer") } ?? false || !given.contains("error=")
+                    || given.contains("invalid_token")
+            )
             for name in Self.family { #expect(answer.headers[try #require(HTTPField.Name(name))] == nil) }
         }
     }
@@ -107,7 +117,9 @@ struct AccessCheckTests {
             var headers = tokens.bearer
             headers.append(HTTPField(name: .authorization, value: "Bearer \(tokens.access)"))
             let answer = try await caller.get("/auth/check", headers)
-            #expect(answer.status == .unauthorized && answer.headers[.wwwAuthenticate]?.contains("invalid_request") == true)
+            #expect(
+                answer.status == .unauthorized && answer.headers[.wwwAuthenticate]?.contains("invalid_request") == true
+            )
         }
     }
 
@@ -149,15 +161,20 @@ struct AccessCheckTests {
         }
     }
 
-    @Test("scope, role and audience are demanded by the query, each as often as needed", arguments: [
-        ("scope=notes:read", HTTPResponse.Status.ok), ("scope=notes:read&scope=account", .ok),
-        ("scope=notes%3Aread+account", .ok), ("scope=notes:write", .forbidden),
-        ("scope=notes:read&scope=notes:write", .forbidden), ("role=editor", .ok), ("role=editor&role=admin", .forbidden),
-        ("role=edit", .forbidden), ("audience=http://localhost:8080", .ok), ("audience=http://localhost:8081", .forbidden),
-        ("scope=notes:read&role=editor&audience=http%3A%2F%2Flocalhost%3A8080", .ok), ("", .ok), ("&&", .ok),
-        ("uri=/x?role=admin&role=admin", .ok), ("role=editor&uri=/notes&role=admin&%zz&unknown", .ok),
-        ("role=admin&uri=/notes", .forbidden),
-    ])
+    @Test(
+        "scope, role and audience are demanded by the query, each as often as needed",
+        arguments: [
+            ("scope=notes:read", HTTPResponse.Status.ok), ("scope=notes:read&scope=account", .ok),
+            ("scope=notes%3Aread+account", .ok), ("scope=notes:write", .forbidden),
+            ("scope=notes:read&scope=notes:write", .forbidden), ("role=editor", .ok),
+            ("role=editor&role=admin", .forbidden),
+            ("role=edit", .forbidden), ("audience=http://localhost:8080", .ok),
+            ("audience=http://localhost:8081", .forbidden),
+            ("scope=notes:read&role=editor&audience=http%3A%2F%2Flocalhost%3A8080", .ok), ("", .ok), ("&&", .ok),
+            ("uri=/x?role=admin&role=admin", .ok), ("role=editor&uri=/notes&role=admin&%zz&unknown", .ok),
+            ("role=admin&uri=/notes", .forbidden),
+        ]
+    )
     func requirements(query: String, status: HTTPResponse.Status) async throws {
         let server = try await TestServer()
         try await server.run { caller in
@@ -183,10 +200,14 @@ struct AccessCheckTests {
         }
     }
 
-    @Test("a demand that is misspelt, empty or broken is an error and never passes", arguments: [
-        "scop=notes:read", "Scope=notes:read", "roles=admin", "scope=", "scope", "role=", "audience=", "scope=%", "x=1",
-        "scope=+", "access_token=x",
-    ])
+    @Test(
+        "a demand that is misspelt, empty or broken is an error and never passes",
+        arguments: [
+            "scop=notes:read", "Scope=notes:read", "roles=admin", "scope=", "scope", "role=", "audience=", "scope=%",
+            "x=1",
+            "scope=+", "access_token=x",
+        ]
+    )
     func misspelt(query: String) async throws {
         let server = try await TestServer()
         try await server.run { caller in
@@ -195,10 +216,14 @@ struct AccessCheckTests {
         }
     }
 
-    @Test("no text in a claim can begin another header field, another word or another element of a list", arguments: [
-        ("a\r\nTessera-Roles: admin", "a%0D%0ATessera-Roles:%20admin"), ("a b", "a%20b"), ("a,b", "a%2Cb"), ("ä", "%C3%A4"),
-        ("100%", "100%25"), ("a\u{0}", "a%00"), ("plain:word", "plain:word"), ("", ""),
-    ])
+    @Test(
+        "no text in a claim can begin another header field, another word or another element of a list",
+        arguments: [
+            ("a\r\nTessera-Roles: admin", "a%0D%0ATessera-Roles:%20admin"), ("a b", "a%20b"), ("a,b", "a%2Cb"),
+            ("ä", "%C3%A4"),
+            ("100%", "100%25"), ("a\u{0}", "a%00"), ("plain:word", "plain:word"), ("", ""),
+        ]
+    )
     func sanitising(text: String, word: String) {
         #expect(IdentityHeaders.word(text) == word)
         #expect(IdentityHeaders.words([text, text]) == "\(word) \(word)")
@@ -212,7 +237,10 @@ struct AccessCheckTests {
             let claims = try server.identity.signingKeys.verificationKeys().verify(tokens.access).payload
             var object = try #require(try JSONValue(parsing: claims).object)
             object["status"] = nil
-            let old = try server.identity.signingKeys.signer().sign(JSONValue.object(object).serialized(), type: "at+jwt")
+            let old = try server.identity.signingKeys.signer().sign(
+                JSONValue.object(object).serialized(),
+                type: "at+jwt"
+            )
             let bearer: HTTPFields = [.authorization: "Bearer \(old)"]
             #expect(try await caller.get("/auth/check", bearer).status == .ok)
             _ = try await caller.post("/auth/logout", ["refresh_token": .string(tokens.refresh)])
@@ -220,7 +248,9 @@ struct AccessCheckTests {
         }
     }
 
-    @Test("while the database has not answered for longer than the lists' ttl nothing passes, and the client keeps its token")
+    @Test(
+        "while the database has not answered for longer than the lists' ttl nothing passes, and the client keeps its token"
+    )
     func outage() async throws {
         let server = try await TestServer()
         try await server.run { caller in

@@ -8,13 +8,13 @@ public struct ClientID: Sendable, Hashable, CustomStringConvertible {
     /// The identifier as clients send it.
     public let text: String
 
-    /// Reads an identifier.
+    /// Reads an identifier; nil when `text` can be none.
     ///
     /// - Parameter text: the identifier, `1*VSCHAR` of RFC 6749 Appendix A.1 without a space at either end, where nobody sees one.
-    /// - Returns: nil when `text` can be no identifier.
     public init?(_ text: String) {
         let characters = text.utf8
-        guard (1...Self.maximumLength).contains(characters.count), characters.allSatisfy({ (0x20...0x7e).contains($0) }),
+        guard (1...Self.maximumLength).contains(characters.count),
+            characters.allSatisfy({ (0x20...0x7e).contains($0) }),
             characters.first != 0x20, characters.last != 0x20
         else { return nil }
         self.text = text

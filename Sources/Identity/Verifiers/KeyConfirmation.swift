@@ -24,4 +24,29 @@ public struct KeyConfirmation: Sendable, Hashable {
     public let state: State
     /// Milliseconds from the revocation to the confirmation, when it was there to be told.
     public let millisecondsToConfirm: Int64?
+
+    /// How it stands with a verifier.
+    ///
+    /// - Parameters:
+    ///   - name: the name that the verifier gave itself.
+    ///   - address: the address that it connected from.
+    ///   - connectedAt: since when it has been connected.
+    ///   - disconnectedAt: when the connection was lost.
+    ///   - state: how it stands.
+    ///   - millisecondsToConfirm: from the revocation to the confirmation.
+    public init(
+        name: String?,
+        address: String,
+        connectedAt: Timestamp,
+        disconnectedAt: Timestamp?,
+        state: State,
+        millisecondsToConfirm: Int64?
+    ) {
+        self.name = name
+        self.address = address
+        self.connectedAt = connectedAt
+        self.disconnectedAt = disconnectedAt
+        self.state = state
+        self.millisecondsToConfirm = millisecondsToConfirm
+    }
 }

@@ -11,9 +11,7 @@ struct BasicCredentials: Sendable {
     /// The `client_secret`.
     let secret: String
 
-    /// Reads the value of the header.
-    ///
-    /// - Returns: nil when the scheme is another one, or what follows it is no base64 of two halves.
+    /// Reads the value of the header; nil when the scheme is another one, or what follows it is no base64 of two halves.
     init?(header value: String) {
         let scheme = value.prefix { $0 != " " }
         guard scheme.lowercased() == "basic" else { return nil }

@@ -55,7 +55,10 @@ struct ClientRequests: Sendable {
         let (id, secret) = (form.optional("client_id"), form.optional("client_secret"))
         guard let authorization = authorizations.first else {
             guard let id, let secret else {
-                throw Problem(.invalidClient, "Authenticate by HTTP Basic, or by client_id and client_secret in the body.")
+                throw Problem(
+                    .invalidClient,
+                    "Authenticate by HTTP Basic, or by client_id and client_secret in the body."
+                )
             }
             return ClientCredentials(id: id, secret: secret)
         }
@@ -74,7 +77,9 @@ struct ClientRequests: Sendable {
     private static func refuseQuery(_ query: String?) throws {
         guard let query else { return }
         for parameter in query.split(separator: "&") {
-            guard let name = FormText.decode(parameter.prefix { $0 != "=" }.utf8), bodyOnly.contains(name) else { continue }
+            guard let name = FormText.decode(parameter.prefix { $0 != "=" }.utf8), bodyOnly.contains(name) else {
+                continue
+            }
             throw Problem(.invalidRequest, "\(name): belongs into the body, never into the URL.", field: name)
         }
     }

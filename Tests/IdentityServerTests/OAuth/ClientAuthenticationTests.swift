@@ -37,7 +37,8 @@ struct ClientAuthenticationTests {
             let client = try await server.client(caller, id)
             let encoded = ClientCaller.base64("\(ClientCaller.encoded(id)):\(client.secret)")
             #expect(
-                try await client.post("/oauth2/revoke", [("token", "x")], [.authorization: "Basic \(encoded)"]).status == .ok
+                try await client.post("/oauth2/revoke", [("token", "x")], [.authorization: "Basic \(encoded)"]).status
+                    == .ok
             )
             let raw = ClientCaller.base64("\(id):\(client.secret)")
             try expectOAuthError(
@@ -97,7 +98,8 @@ struct ClientAuthenticationTests {
     @Test(
         "what is no authentication is invalid_client",
         arguments: [
-            "", "Bearer abc", "Basic", "Basic !", "Basic YQ", "Basic YQ==", "Basic OmI=", "Basic YTpi=", "Basic YTolMA==",
+            "", "Bearer abc", "Basic", "Basic !", "Basic YQ", "Basic YQ==", "Basic OmI=", "Basic YTpi=",
+            "Basic YTolMA==",
             "Basic YTo6-_", "Basic " + String(repeating: "YWFh", count: 4000), "Digest username=a",
         ]
     )

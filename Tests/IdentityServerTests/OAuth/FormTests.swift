@@ -12,7 +12,8 @@ struct FormTests {
     @Test(
         "percent-encodings and plus signs are read as what they are",
         arguments: [
-            ("a=b", "b"), ("a=b+c", "b c"), ("a=b%20c", "b c"), ("a=b%2Bc", "b+c"), ("a=%E2%82%AC", "€"), ("a=b=c", "b=c"),
+            ("a=b", "b"), ("a=b+c", "b c"), ("a=b%20c", "b c"), ("a=b%2Bc", "b+c"), ("a=%E2%82%AC", "€"),
+            ("a=b=c", "b=c"),
             ("%61=b", "b"), ("x=1&a=b&", "b"), ("a=%00", "\u{0}"),
         ]
     )
@@ -52,7 +53,9 @@ struct FormTests {
 
     @Test(
         "another content type is invalid_request",
-        arguments: ["application/json", "text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencode"]
+        arguments: [
+            "application/json", "text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencode",
+        ]
     )
     func contentType(type: String) async throws {
         let server = try await TestServer()
@@ -91,9 +94,12 @@ struct FormTests {
         }
     }
 
-    @Test("what belongs into the body never stands in the URL (RFC 6749 §2.3.1)", arguments: [
-        "token=x", "client_secret=x", "client_id=x", "a=b&%74oken=x",
-    ])
+    @Test(
+        "what belongs into the body never stands in the URL (RFC 6749 §2.3.1)",
+        arguments: [
+            "token=x", "client_secret=x", "client_id=x", "a=b&%74oken=x",
+        ]
+    )
     func query(query: String) async throws {
         let server = try await TestServer()
         try await server.run { caller in

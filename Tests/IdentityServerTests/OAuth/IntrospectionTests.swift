@@ -25,7 +25,10 @@ struct IntrospectionTests {
             #expect(json["iss"] == .string(TestServer.issuer) && json["aud"] == .string(TestServer.issuer))
             #expect(json["client_id"] == "first-party" && json["scope"] == "account notes:read")
             #expect(json["iat"] == 1_800_000_000 && json["exp"] == 1_800_000_300)
-            #expect(json["roles"] == nil && json["status"] == nil && json["jti"]?.string?.isEmpty == false && json["auth_time"] == 1_800_000_000)
+            #expect(
+                json["roles"] == nil && json["status"] == nil && json["jti"]?.string?.isEmpty == false
+                    && json["auth_time"] == 1_800_000_000
+            )
         }
     }
 
@@ -64,10 +67,13 @@ struct IntrospectionTests {
         }
     }
 
-    @Test("what is no token of this server is exactly inactive", arguments: [
-        "x", "tsr_x", "tsr_", "tsc_x", "a.b.c", "..", "\u{0}", "€", "null", " ", "eyJhbGciOiJub25lIn0.e30.",
-        String(repeating: "a", count: 20_000),
-    ])
+    @Test(
+        "what is no token of this server is exactly inactive",
+        arguments: [
+            "x", "tsr_x", "tsr_", "tsc_x", "a.b.c", "..", "\u{0}", "€", "null", " ", "eyJhbGciOiJub25lIn0.e30.",
+            String(repeating: "a", count: 20_000),
+        ]
+    )
     func garbage(token: String) async throws {
         let server = try await TestServer()
         try await server.run { caller in

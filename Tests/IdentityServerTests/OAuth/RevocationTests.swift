@@ -9,9 +9,13 @@ import Testing
 
 @Suite("Revocation (RFC 7009)")
 struct RevocationTests {
-    @Test("revoking either token ends the session, and its client learns why", arguments: [true, false], [
-        "access_token", "refresh_token", "nonsense", "",
-    ])
+    @Test(
+        "revoking either token ends the session, and its client learns why",
+        arguments: [true, false],
+        [
+            "access_token", "refresh_token", "nonsense", "",
+        ]
+    )
     func session(isAccess: Bool, hint: String) async throws {
         let server = try await TestServer()
         try await server.run { caller in

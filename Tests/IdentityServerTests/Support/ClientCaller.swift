@@ -17,7 +17,11 @@ struct ClientCaller: Sendable {
     var basic: HTTPFields { [.authorization: "Basic " + Self.base64("\(id):\(secret)")] }
 
     /// A form as the client sends it.
-    func post(_ path: String, _ parameters: [(String, String)], _ headers: HTTPFields? = nil) async throws -> TestResponse {
+    func post(
+        _ path: String,
+        _ parameters: [(String, String)],
+        _ headers: HTTPFields? = nil
+    ) async throws -> TestResponse {
         try await post(path, raw: Self.form(parameters), headers)
     }
 
@@ -67,7 +71,10 @@ extension TestServer {
         _ id: String = "notes-api",
         _ permissions: Set<ClientPermission> = []
     ) async throws -> ClientCaller {
-        let issued = try await identity.clients.create(ClientRegistration(id: id, permissions: permissions), by: .command)
+        let issued = try await identity.clients.create(
+            ClientRegistration(id: id, permissions: permissions),
+            by: .command
+        )
         return ClientCaller(caller: caller, id: id, secret: issued.secret.text)
     }
 }

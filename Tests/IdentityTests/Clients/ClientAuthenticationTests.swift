@@ -38,7 +38,8 @@ import Testing
         let clock = TestClock()
         let server = try await TestWorld(clock: clock, database: file.open())
         let command = try await TestWorld(clock: clock, database: file.open())
-        let secret = try await command.identity.clients.create(ClientRegistration(id: "notes"), by: .command).secret.text
+        let secret = try await command.identity.clients.create(ClientRegistration(id: "notes"), by: .command).secret
+            .text
         #expect(try await server.isClient("notes", secret))
         _ = try await command.identity.clients.disable("notes", by: .command)
         clock.advance(by: .milliseconds(999))
@@ -59,7 +60,8 @@ import Testing
         let clock = TestClock()
         let server = try await TestWorld(clock: clock, database: file.open())
         let command = try await TestWorld(clock: clock, database: file.open())
-        let secret = try await command.identity.clients.create(ClientRegistration(id: "notes"), by: .command).secret.text
+        let secret = try await command.identity.clients.create(ClientRegistration(id: "notes"), by: .command).secret
+            .text
         #expect(try await server.isClient("notes", secret))
         try await command.identity.clients.delete("notes", by: .command)
         clock.advance(by: .seconds(-3600))
@@ -121,7 +123,9 @@ import Testing
     @Test("text of every kind is an answer, never a failure")
     func naughtyText() async throws {
         let world = try await TestWorld()
-        for text in ["\u{0}", "'; DROP TABLE clients; --", "\u{1F600}", String(repeating: "a", count: 100_000), "\u{FEFF}"] {
+        for text in [
+            "\u{0}", "'; DROP TABLE clients; --", "\u{1F600}", String(repeating: "a", count: 100_000), "\u{FEFF}",
+        ] {
             #expect(try await world.isClient(text, text) == false)
         }
         await world.shutdown()

@@ -76,10 +76,12 @@ final class ClientCommandTests {
         #expect(outcome.status == 1 && outcome.output.isEmpty && outcome.error.contains("tessera client list"))
     }
 
-    @Test(arguments: [
-        (["a", "--only", "administer"], 64), (["käse"], 65), (["a", "--name", ""], 65), (["first-party"], 1),
-        ([String(repeating: "a", count: 129)], 65),
-    ] as [([String], Int32)])
+    @Test(
+        arguments: [
+            (["a", "--only", "administer"], 64), (["käse"], 65), (["a", "--name", ""], 65), (["first-party"], 1),
+            ([String(repeating: "a", count: 129)], 65),
+        ] as [([String], Int32)]
+    )
     func `what cannot be is refused and says so`(arguments: [String], status: Int32) async throws {
         let outcome =
             arguments.count == 1

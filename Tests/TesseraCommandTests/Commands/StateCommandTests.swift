@@ -104,6 +104,26 @@ final class StateCommandTests {
         #expect(states.map { $0["state"] as? String } == ["revoked", "signing"])
     }
 
+    @Test func `a key is shown, and after its revocation with those who were to be told`() async throws {
+        try await createState()
+        let keys = try #require(try await tessera.run("key", "list", "--json").json() as? [[String: Any]])
+        let id = try #require(keys.first?["id"] as? String)
+        let before = try await tessera.run("key", "show", id, "--json").object()
+        #expect(before["state"] as? String == "signing" && before["verifiers"] == nil)
+        let revoked = try await tessera.run("key", "revoke", id, "--reason", "lost")
+        #expect(revoked.output == "\(id): revoked. See which verifiers have confirmed: tessera key show \(id)\n")
+        let after = try await tessera.run("key", "show", id, "--json").object()
+        #expect(after["state"] as? String == "revoked")
+        #expect((after["verifiers"] as? [Any])?.isEmpty == true)
+        let expected = ["confirmed": 0, "connected_afterwards": 0, "waiting": 0, "gone": 0]
+        #expect(after["summary"] as? [String: Int] == expected)
+        let text = try await tessera.run("key", "show", id)
+        #expect(text.output.contains("Revoked because  lost"))
+        #expect(text.output.hasSuffix("\n\nNo verifier listened when the key was revoked.\n"))
+        let unknown = try await tessera.run("key", "show", "nonsense")
+        #expect(unknown.status == 1 && unknown.error.contains("There is no signing key nonsense."))
+    }
+
     @Test func `settings come from flag, environment and file, and wrong ones end with 78`() async throws {
         try Data("log:\n  level: debug\nhttp:\n  port: 9001\n".utf8).write(
             to: tessera.folder.appending(path: "tessera.yaml")
@@ -137,6 +157,7 @@ final class StateCommandTests {
 
     @Test(arguments: [
         ["--help"], ["serve", "--help"], ["user", "create", "--help"], ["key", "rotate", "--help"],
+        ["key", "show", "--help"],
         ["token", "verify", "--help"],
         ["database", "backup", "--help"], ["config", "show", "--help"], ["--version"],
     ])

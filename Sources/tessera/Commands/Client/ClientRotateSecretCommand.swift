@@ -16,7 +16,10 @@ struct ClientRotateSecretCommand: AsyncParsableCommand {
 
     @OptionGroup var arguments: ClientArguments
     @Option(
-        help: ArgumentHelp("For how long the present secret stays good: 90s, 15m, 24h, 7d; at most 30d.", valueName: "duration")
+        help: ArgumentHelp(
+            "For how long the present secret stays good: 90s, 15m, 24h, 7d; at most 30d.",
+            valueName: "duration"
+        )
     ) var keep: String?
 
     func validate() throws {
