@@ -1,4 +1,5 @@
 import Foundation
+import NIOHTTP1
 
 /// Debian's nginx with the configuration of the guide, as an ordinary process in a folder of its own.
 struct NginxServer: Sendable {
