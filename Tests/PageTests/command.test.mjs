@@ -54,7 +54,7 @@ function tokens() {
     list.push(token(key, { ...claims, x: "x".repeat(9000) }), token(key, { ...claims, x: "x".repeat(13000) }), base64url("x".repeat(70000)));
     for (const naughty of JSON.parse(vector("blns.json"))) list.push(token(key, { ...claims, sub: naughty }), rawToken(header, naughty, key.sign), naughty);
     list.push(...fixture("token-lint.json").map(one => one.token));
-    return list.filter(one => one !== "" && !/[\r\n]/.test(one) && one === one.trim() && one.isWellFormed());
+    return list.filter(one => one !== "" && !/[\r\n]/.test(one) && one === one.trim() && !/\p{Cs}/u.test(one));
 }
 
 test("the same rule refuses a token as in `tessera token verify`", programOrSkip, async () => {
