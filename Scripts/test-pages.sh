@@ -14,7 +14,7 @@ export TESSERA
 
 if (($# == 0)); then
     report="$(mktemp)"
-    if ! node --test Tests/PageTests >"$report"; then
+    if ! node --test --test-reporter=tap Tests/PageTests/*.test.mjs >"$report"; then
         grep -vE '^ *(# Subtest|ok |duration_ms|---|\.\.\.)' "$report"
         rm -f "$report"
         exit 1

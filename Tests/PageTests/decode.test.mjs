@@ -40,7 +40,6 @@ test("whatever is no signed token is malformed, and is told what it is", () => {
     words(`.${good}`);
     words(`${good}.`);
     words(good.slice(good.indexOf(".")));
-    words(good.slice(0, good.lastIndexOf(".") + 1));
     words(`${good.slice(0, 4)}=${good.slice(4)}`);
 });
 

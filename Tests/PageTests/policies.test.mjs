@@ -39,6 +39,8 @@ test("each rule refuses under its name", async () => {
         ["malformed", rawToken('{"alg":"ES256","typ":"at+jwt","kid":"key-1"}', '{"sub":"a","sub":"b"}', key.sign)],
         ["malformed", rawToken('{"alg":"ES256","typ":"at+jwt","kid":"key-1"}', "[]", key.sign)],
         ["malformed", `${token(key).slice(0, -1)}!`],
+        ["malformed", token(key).slice(0, token(key).lastIndexOf(".") + 1)],
+        ["algorithm", rawToken('{"alg":"none"}', JSON.stringify(claims), () => "")],
         ["algorithm", rawToken('{"alg":"none"}', JSON.stringify(claims))],
         ["algorithm", token(key, claims, { alg: "es256" })],
         ["algorithm", token(key, claims, { alg: "HS256" })],

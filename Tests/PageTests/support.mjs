@@ -1,7 +1,10 @@
 // What the tests of the page's modules share: fixtures, public vectors, and tokens signed by Node.
 
-import { constants, createHmac, generateKeyPairSync, sign } from "node:crypto";
+import { constants, createHmac, generateKeyPairSync, sign, webcrypto } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+
+// Node 18, which Debian 12 has, does not give it to everybody yet.
+globalThis.crypto ??= webcrypto;
 
 export const root = new URL("../../", import.meta.url);
 const vectors = new URL("../shared/vectors/", root);
@@ -57,5 +60,3 @@ export const claims = {
 export const token = (key, payload = claims, header = {}) => rawToken(
     JSON.stringify({ alg: key.alg, typ: "at+jwt", kid: key.kid, ...header }), JSON.stringify(payload), key.sign);
 
-/** Imports a module of the page. */
-export const assets = new URL("Sources/IdentityServer/Pages/Assets/", root);

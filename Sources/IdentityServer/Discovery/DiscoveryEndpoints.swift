@@ -72,7 +72,9 @@ final class DiscoveryEndpoints: Sendable {
         return [
             "keys": .array(
                 keys.map { key in
-                    guard var members = key.object, let id = key["kid"]?.string, let time = times[id] else { return key }
+                    guard var members = key.object, let id = key["kid"]?.string, let time = times[id] else {
+                        return key
+                    }
                     members["iat"] = .integer(time)
                     return .object(members)
                 }

@@ -85,17 +85,16 @@ export function decodeToken(token, limits = tokenLimits) {
         fault: parts[2] === "" ? "is empty" : bytes ? null : `is not canonical base64url: ${base64URLFault(parts[2])}`,
     };
     const signingInput = new TextEncoder().encode(`${parts[0]}.${parts[1]}`);
-    return { token, size, header, payload, signature, signingInput, fault: formFault(size, limits.accepted, header, signature) };
+    return { token, size, header, payload, signature, signingInput, fault: formFault(size, limits.accepted, header) };
 }
 
 const sizeFault = (size, accepted) => size <= accepted ? null
     : { rule: "too_large", words: `It has ${size} bytes; a verifier accepts no more than ${accepted}.` };
 
-function formFault(size, accepted, header, signature) {
+function formFault(size, accepted, header) {
     const tooLarge = sizeFault(size, accepted);
     if (tooLarge) return tooLarge;
     if (header.text === "") return { rule: "malformed", words: "The header is empty." };
-    if (signature.text === "") return { rule: "malformed", words: "The signature is empty." };
     if (header.fault) return { rule: "malformed", words: `The header ${header.fault}.` };
     const parameter = headerFault(header.node);
     if (parameter) return { rule: "malformed", words: parameter };

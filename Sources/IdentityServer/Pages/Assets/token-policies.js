@@ -67,7 +67,7 @@ function formSteps({ fault, size }) {
 function keySteps({ header, signature: signaturePart }, { keys, choice, signature }) {
     const alg = textMember(header?.node, "alg");
     // Only the key tells how its signature is read, so a misspelt one is found after the key.
-    const spelling = signaturePart?.fault && signaturePart.text !== "" ? [["malformed", broken(`The signature ${signaturePart.fault}.`)]] : [];
+    const spelling = signaturePart?.fault ? [["malformed", broken(`The signature ${signaturePart.fault}.`)]] : [];
     const isKnown = algorithms.has(alg);
     const algorithm = !isKnown ? broken(alg === "none" ? "“none” is no signature: anybody can write such a token." : "The header’s “alg” is no known signature algorithm.")
         : choice?.rule === "algorithm" ? broken(choice.words) : kept(`${alg}.`);
