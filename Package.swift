@@ -180,7 +180,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "TesseraJOSE", "Persistence", "PersistenceSQLite", "tessera", "notes", asyncHTTPClient, nioCore, nioHTTP1,
+                "TesseraJOSE", "Persistence", "PersistenceSQLite", "tessera", "notes", asyncHTTPClient, nioCore,
+                nioHTTP1,
                 nioPosix,
             ]
         ),

@@ -27,7 +27,9 @@ def judge(key_set, check):
         algorithms = MEMBERS.get((key["kty"], key.get("crv")), ())
         check("kty and crv fit alg", key["alg"] in algorithms)
         check("use is sig", key["use"] == "sig")
-        check("only public members", set(key) == {"kty", "kid", "alg", "use"} | PUBLIC[key["kty"]])
+        # iat: since when the key is there; a member that none of the clients knows and all have to ignore.
+        check("only public members", set(key) == {"kty", "kid", "alg", "use", "iat"} | PUBLIC[key["kty"]])
+        check("iat is a time in whole seconds", type(key["iat"]) is int and key["iat"] > 0)
         # RFC 7638: recomputed by two libraries that know nothing of each other.
         check("kid is the thumbprint, by jwcrypto", JWK(**key).thumbprint() == key["kid"])
         if key["kty"] != "OKP":

@@ -43,6 +43,11 @@ struct StatusPushTests {
         await running.value
     }
 
+    /// Waits until the connection is known to be lost, and both loops sleep: the clock may move on.
+    private func eventuallyLost(sourceLocation: SourceLocation = #_sourceLocation) async {
+        await eventually(sourceLocation: sourceLocation) { !stream.isLive && clock.sleepers == 2 }
+    }
+
     private var stream: StatusStream { remote.status.state.withLock { $0.stream } }
 
     private var pending: PendingConfirmation? { remote.status.state.withLock { $0.confirmation } }
@@ -107,7 +112,7 @@ struct StatusPushTests {
             network.send("id: 42\nevent: unknown\ndata: x\n\n")
             await eventually { stream.lastEventID == "42" }
             network.disconnect()
-            await eventually { !stream.isLive }
+            await eventuallyLost()
             #expect(network.subscriptions.count == 1)
             clock.advance(.seconds(1))
             await eventually { network.subscriptions.count == 2 && network.isConnected }
@@ -125,7 +130,7 @@ struct StatusPushTests {
         try await whileRunning {
             try await expectAccepted(token)
             network.disconnect()
-            await eventually { !stream.isLive }
+            await eventuallyLost()
             try network.set(.invalid, at: 5)
             clock.advance(.seconds(1))
             await eventually { network.isConnected }
@@ -157,7 +162,8 @@ struct StatusPushTests {
             // The watchdog and the poll loop sleep; the first by the issuer's heartbeat.
             await eventually { clock.longestSleep == .seconds(35) }
             clock.advance(.seconds(35))
-            await eventually { network.subscriptions.count == 1 && !stream.isLive }
+            await eventuallyLost()
+            #expect(network.subscriptions.count == 1)
             try network.set(.invalid, at: 5)
             clock.advance(.seconds(60))
             // Not by the token's need: the loop has asked.
@@ -192,7 +198,7 @@ struct StatusPushTests {
     @Test func `a nonsensical event ends the connection, and the next one asks for everything`() async throws {
         try await whileRunning {
             network.send("id: 41\nevent: status\ndata: nonsense\n\n")
-            await eventually { !stream.isLive }
+            await eventuallyLost()
             clock.advance(.seconds(1))
             await eventually { network.subscriptions.count == 2 }
             #expect(network.subscriptions.last?.lastEventID == nil)
@@ -208,6 +214,7 @@ struct StatusPushTests {
             try await eventually { try await !isAccepted(token) }
             // The issuer has given the entry out again.
             for half in 1...62 {
+                await eventually { clock.sleepers == 2 }
                 clock.advance(.seconds(30))
                 network.send(": heartbeat\n\n")
                 await eventually { stream.lastActivity == .seconds(1000 + half * 30) }
@@ -225,7 +232,7 @@ struct StatusPushTests {
         let token = try issuer.token(status: 5)
         try await whileRunning(connected: false) {
             try await expectAccepted(token)
-            await eventually { clock.longestSleep == .seconds(300) }
+            await eventually { clock.sleepers == 2 && clock.longestSleep == .seconds(300) }
             try network.set(.invalid, at: 5)
             clock.advance(.seconds(60))
             await eventually { network.listRequests == 2 }
