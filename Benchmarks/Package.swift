@@ -25,6 +25,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 
 let package = Package(
@@ -78,7 +79,7 @@ let package = Package(
         benchmark(
             "revocation-bench",
             "server/Sources/revocation-bench",
-            [ours("TesseraVerifier"), asyncHTTPClient, nioCore]
+            [ours("TesseraVerifier"), asyncHTTPClient, nioCore, nioHTTP1]
         ),
         .systemLibrary(name: "BareMalloc", path: "server/Sources/BareMalloc"),
         .systemLibrary(

@@ -27,17 +27,16 @@ struct BasicCredentials: Sendable {
     /// Base64 of RFC 4648 §4 in its one spelling, padding included.
     private static func base64(_ text: Substring.UTF8View) -> [UInt8]? {
         guard text.count.isMultiple(of: 4), text.count <= 4096 else { return nil }
-        let padding = text.suffix(2).filter { $0 == UInt8(ascii: "=") }.count
-        var translated: [UInt8] = []
-        translated.reserveCapacity(text.count)
-        for byte in text.dropLast(padding) {
-            switch byte {
+        var translated = Array(text)
+        for _ in 0..<2 where translated.last == UInt8(ascii: "=") { translated.removeLast() }
+        for index in translated.indices {
+            switch translated[index] {
             case UInt8(ascii: "-"), UInt8(ascii: "_"): return nil
-            case UInt8(ascii: "+"): translated.append(UInt8(ascii: "-"))
-            case UInt8(ascii: "/"): translated.append(UInt8(ascii: "_"))
-            default: translated.append(byte)
+            case UInt8(ascii: "+"): translated[index] = UInt8(ascii: "-")
+            case UInt8(ascii: "/"): translated[index] = UInt8(ascii: "_")
+            default: break
             }
         }
-        return Base64URL.decode(String(decoding: translated, as: UTF8.self))
+        return Base64URL.decode(translated)
     }
 }

@@ -7,37 +7,43 @@ struct FormBody: Sendable {
     /// The most parameters that are read.
     static let maximumParameters = 64
 
-    private var values: [String: String] = [:]
+    // Few, so that looking through them all is faster than a dictionary.
+    private var parameters: [(name: String, value: String)] = []
 
     /// Reads `bytes`.
     ///
     /// - Throws: ``BodyError`` that says what is wrong.
     init(_ bytes: [UInt8]) throws(BodyError) {
-        let parameters = bytes.split(separator: UInt8(ascii: "&"))
-        guard parameters.count <= Self.maximumParameters else {
-            throw BodyError("The body has more than \(Self.maximumParameters) parameters.")
-        }
-        var seen: Set<String> = []
-        for parameter in parameters {
-            let end = parameter.firstIndex(of: UInt8(ascii: "=")) ?? parameter.endIndex
-            guard let name = FormText.decode(parameter[..<end]),
-                let value = FormText.decode(parameter[end...].dropFirst())
-            else {
-                throw BodyError("The body is not encoded as application/x-www-form-urlencoded.")
-            }
-            guard seen.insert(name).inserted else {
-                throw BodyError("A parameter stands in the body more than once.")
-            }
-            if !value.isEmpty { values[name] = value }
+        var start = bytes.startIndex
+        while start < bytes.endIndex {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "&")) ?? bytes.endIndex
+            if end > start { try add(bytes[start..<end]) }
+            start = end + 1
         }
     }
 
+    private mutating func add(_ parameter: ArraySlice<UInt8>) throws(BodyError) {
+        guard parameters.count < Self.maximumParameters else {
+            throw BodyError("The body has more than \(Self.maximumParameters) parameters.")
+        }
+        let end = parameter.firstIndex(of: UInt8(ascii: "=")) ?? parameter.endIndex
+        guard let name = FormText.decode(parameter[..<end]), let value = FormText.decode(parameter[end...].dropFirst())
+        else { throw BodyError("The body is not encoded as application/x-www-form-urlencoded.") }
+        guard !parameters.contains(where: { $0.name == name }) else {
+            throw BodyError("A parameter stands in the body more than once.")
+        }
+        parameters.append((name, value))
+    }
+
     /// A parameter that may be left out; nil when it is, or has no value.
-    func optional(_ name: String) -> String? { values[name] }
+    func optional(_ name: String) -> String? {
+        guard let value = parameters.first(where: { $0.name == name })?.value, !value.isEmpty else { return nil }
+        return value
+    }
 
     /// A parameter that must be there.
     func required(_ name: String) throws(BodyError) -> String {
-        guard let value = values[name] else { throw BodyError(field: name, "\(name): is missing.") }
+        guard let value = optional(name) else { throw BodyError(field: name, "\(name): is missing.") }
         return value
     }
 }
@@ -46,6 +52,10 @@ struct FormBody: Sendable {
 enum FormText {
     /// The text that `bytes` encode; nil when they are no such encoding, or not of UTF-8.
     static func decode(_ bytes: some Collection<UInt8>) -> String? {
+        // What most parameters are: nothing to decode.
+        if bytes.allSatisfy({ (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }) {
+            return String(decoding: bytes, as: UTF8.self)
+        }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
         var rest = bytes.makeIterator()

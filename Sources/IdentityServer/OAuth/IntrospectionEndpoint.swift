@@ -14,6 +14,14 @@ struct IntrospectionEndpoint: Sendable {
     let tokens: LivingAccessTokens
     let sessions: SessionService
     let issuer: String
+    private let answers = IntrospectionAnswers()
+
+    init(requests: ClientRequests, tokens: LivingAccessTokens, sessions: SessionService, issuer: String) {
+        self.requests = requests
+        self.tokens = tokens
+        self.sessions = sessions
+        self.issuer = issuer
+    }
 
     var endpoint: Endpoint {
         Endpoint(.post, "/oauth2/introspect", for: .anybody) { request, context in
@@ -29,33 +37,34 @@ struct IntrospectionEndpoint: Sendable {
 
     private func introspect(_ request: Request, _ context: ServerContext) async throws -> Response {
         let asked = try await requests.request(request, context, requiring: .introspect)
-        let answer: JSONObject? =
+        let answer: ByteBuffer? =
             switch PresentedToken(try asked.form.required("token")) {
             case .access(let token): try await accessTokenAnswer(token)
             case .refresh(let token): try await refreshTokenAnswer(token)
             }
-        let body = answer.map { ByteBuffer(bytes: JSONValue.object($0).serialized()) } ?? Self.inactive
-        return Response(status: .ok, headers: Self.headers, body: .init(byteBuffer: body))
+        return Response(status: .ok, headers: Self.headers, body: .init(byteBuffer: answer ?? Self.inactive))
     }
 
     /// The claims of the token (RFC 7662 §2.2), but for those that only serve the offline check of a status.
-    private func accessTokenAnswer(_ token: String) async throws -> JSONObject? {
+    private func accessTokenAnswer(_ token: String) async throws -> ByteBuffer? {
         let accessToken: AccessToken
         do {
             accessToken = try await tokens.verify(token)
         } catch is VerificationError {
             return nil
         }
-        var answer: JSONObject = ["active": true, "token_type": "Bearer"]
-        for (name, value) in accessToken.claims where name != "status" && name != "active" && name != "token_type" {
-            answer[name] = value
+        return answers.answer(about: accessToken.claims) {
+            var answer: JSONObject = ["active": true, "token_type": "Bearer"]
+            for (name, value) in accessToken.claims where name != "status" && name != "active" && name != "token_type" {
+                answer[name] = value
+            }
+            return answer
         }
-        return answer
     }
 
     /// A refresh token is for this server alone, as its `aud` says, and has no `token_type`, so that nobody takes it for an access
     /// token.
-    private func refreshTokenAnswer(_ token: String) async throws -> JSONObject? {
+    private func refreshTokenAnswer(_ token: String) async throws -> ByteBuffer? {
         guard let facts = try await sessions.inspect(refreshToken: token) else { return nil }
         var answer: JSONObject = [
             "active": true,
@@ -70,6 +79,6 @@ struct IntrospectionEndpoint: Sendable {
             "scope": .string(facts.scope.text),
         ]
         if !facts.roles.isEmpty { answer["roles"] = .array(facts.roles.map(JSONValue.string)) }
-        return answer
+        return ByteBuffer(bytes: JSONValue.object(answer).serialized())
     }
 }

@@ -7,6 +7,7 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTP1
 import TesseraVerifier
 
 struct BenchmarkFailure: Error, CustomStringConvertible {
