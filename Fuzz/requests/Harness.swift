@@ -26,9 +26,13 @@ public func fuzzRequests(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     case 9: _ = Device(userAgent: String(decoding: bytes, as: UTF8.self)).name
     case 10:
         let text = String(decoding: bytes, as: UTF8.self)
-        if let address = IPAddress(text) { precondition(IPNetwork(text)?.contains(address) ?? true, "an address holds itself") }
+        if let address = IPAddress(text) {
+            precondition(IPNetwork(text)?.contains(address) ?? true, "an address holds itself")
+        }
     case 11:
-        if let network = IPNetwork(String(decoding: bytes, as: UTF8.self)), let one = IPAddress("10.0.0.1") { _ = network.contains(one) }
+        if let network = IPNetwork(String(decoding: bytes, as: UTF8.self)), let one = IPAddress("10.0.0.1") {
+            _ = network.contains(one)
+        }
     default:
         if let origin = WebOrigin(url: String(decoding: bytes, as: UTF8.self)) {
             precondition(WebOrigin(url: origin.text) == origin, "an origin's text spells it")
