@@ -62,7 +62,9 @@ public struct IdentityServer: Sendable {
             header: configuration.forwardedHeader
         )
         self.origins = try AllowedOrigins(issuer: configuration.issuer, others: configuration.allowedOrigins)
-        self.pages = PageEndpoints()
+        self.pages = PageEndpoints(
+            demo: DemoPage(audience: identity.configuration.audience, issuer: configuration.issuer)
+        )
         self.verifier = .ofServer(identity, time: time)
         self.livingTokens = LivingAccessTokens(
             verifier: .ofServer(identity, status: PublishedStatus(status: identity.status), time: time),

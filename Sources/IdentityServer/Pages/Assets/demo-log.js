@@ -1,0 +1,35 @@
+// The log: what you did, what the network saw, what the client said. Newest first; only what matters is read aloud.
+
+import { make } from "./token-view.js";
+
+/** How many lines are kept. */
+const longest = 200;
+const sources = new Map([["you", "You"], ["network", "Network"], ["client", "Client"]]);
+
+/**
+ * @param {object} elements - `list`, `empty` (shown while there is nothing), `clear` (a button) and `announcement` (a live region).
+ * @param {function} now - the real time in milliseconds, whatever the client takes for it.
+ * @returns {function} Adds a line: `(source, {kind, text}, isSpoken)`; source is `you`, `network` or `client`.
+ */
+export function createLog({ list, empty, clear, announcement }, now) {
+    const update = () => {
+        empty.hidden = list.childElementCount > 0;
+        clear.hidden = !empty.hidden;
+    };
+    clear.addEventListener("click", () => {
+        list.replaceChildren();
+        update();
+        list.parentElement.focus();
+    });
+    update();
+    return (source, { kind, text }, isSpoken = false) => {
+        const at = new Date(now());
+        list.prepend(make("li", { class: kind, "data-source": source },
+            make("time", { datetime: at.toISOString() }, at.toLocaleTimeString([], { hour12: false })),
+            make("span", { class: "source" }, sources.get(source)),
+            make("span", { class: "said", dir: "auto" }, text)));
+        while (list.childElementCount > longest) list.lastElementChild.remove();
+        if (isSpoken) announcement.textContent = text;
+        update();
+    };
+}
