@@ -13,7 +13,10 @@ export function browserEnvironment() {
         hidden: listen(document, "visibilitychange", () => !isVisible()),
         online: listen(window, "online"),
         offline: listen(window, "offline"),
-        shown: listen(window, "pageshow"),
+        shown(listener) {
+            const forget = [listen(window, "pageshow")(listener), listen(document, "resume")(listener)];
+            return () => forget.forEach(one => one());
+        },
     };
     return {
         fetch: request => window.fetch(request),

@@ -3,16 +3,17 @@
 import { make } from "./token-view.js";
 
 /**
- * @param {Element} list - takes the rows.
+ * @param {object} elements - `list` takes the rows; `card`, around it, is there while something can be broken or mended.
  * @param {function} attempt - runs what a button does, and tells what went wrong.
  * @returns {function} Shows for a state of the client what can be tried now.
  */
-export function connectExperiments(list, experiments, conditions, attempt) {
+export function connectExperiments({ card, list }, experiments, conditions, attempt) {
     const needSession = [];
     const row = (name, title, words, ...controls) => {
         const heading = `experiment-${name}`;
         list.append(make("li", {},
-            make("div", {}, make("h3", { id: heading }, title), make("p", { class: "quiet" }, words)),
+            make("h3", { id: heading }, title),
+            make("p", { class: "quiet" }, words),
             make("div", { class: "row controls", role: "group", "aria-labelledby": heading }, controls)));
     };
 
@@ -35,6 +36,7 @@ export function connectExperiments(list, experiments, conditions, attempt) {
     offline.addEventListener("click", () => {
         const isOffline = offline.getAttribute("aria-pressed") === "false";
         offline.setAttribute("aria-pressed", String(isOffline));
+        update();
         attempt(() => conditions.offline(isOffline));
     });
     row("offline", "No network", "Nothing goes out and nothing comes in. The client waits, and stays signed in.", offline);
@@ -43,6 +45,7 @@ export function connectExperiments(list, experiments, conditions, attempt) {
         const button = make("button", { class: "plain small", "data-skew": String(days), "aria-pressed": String(days === 0) }, label);
         button.addEventListener("click", () => {
             for (const other of skews) other.setAttribute("aria-pressed", String(other === button));
+            update();
             attempt(() => conditions.skew(days));
         });
         return button;
@@ -52,10 +55,13 @@ export function connectExperiments(list, experiments, conditions, attempt) {
     let isSignedIn = false;
     function update(state) {
         if (state) isSignedIn = state.status === "signedIn";
+        const isBroken = offline.getAttribute("aria-pressed") === "true" || skews[1].getAttribute("aria-pressed") === "false";
+        card.hidden = !isSignedIn && !isBroken;
         for (const button of needSession) {
             if (isSignedIn && !("busy" in button.dataset)) button.removeAttribute("aria-disabled");
             else button.setAttribute("aria-disabled", "true");
         }
     }
+    update();
     return update;
 }

@@ -24,7 +24,7 @@ export function experimentsOf({ client, clock, network, ask, say, pastTheClient,
             },
         },
         {
-            name: "lose", title: "An answer gets lost", button: "Lose the answer",
+            name: "lose", title: "An answer gets lost", button: "Lose one",
             words: "The server rotates, and its answer never arrives. The repeat gets the same successor: nobody is signed out.",
             async run() {
                 network.loseNextAnswer();
@@ -33,7 +33,7 @@ export function experimentsOf({ client, clock, network, ask, say, pastTheClient,
             },
         },
         {
-            name: "spoil", title: "A 401 out of nowhere", button: "Spoil the token",
+            name: "spoil", title: "A 401 out of nowhere", button: "Spoil it",
             words: "The next request carries a wrong signature. The server refuses it; the client refreshes, and asks once more.",
             async run() {
                 network.spoilNextToken();
@@ -42,7 +42,7 @@ export function experimentsOf({ client, clock, network, ask, say, pastTheClient,
             },
         },
         {
-            name: "busy", title: "The server is busy", button: "503 for 5 seconds",
+            name: "busy", title: "The server is busy", button: "503, 5 s",
             words: "The next refresh meets 503 with Retry-After: 5. The client waits as long as it is told, and stays signed in.",
             async run() {
                 network.refuseNextRefresh(5);

@@ -6,12 +6,26 @@ import { make } from "./token-view.js";
 const longest = 200;
 const sources = new Map([["you", "You"], ["network", "Network"], ["client", "Client"]]);
 
+/** How long an announcement stays in sight, in milliseconds. */
+const announced = 6000;
+
+/** Tells sentences to whoever cannot see the log, by a live region: one at a time, and gone after a while. */
+export function announcer(region) {
+    let timer = null;
+    return text => {
+        clearTimeout(timer);
+        region.textContent = text;
+        timer = setTimeout(() => { region.textContent = ""; }, announced);
+    };
+}
+
 /**
- * @param {object} elements - `list`, `empty` (shown while there is nothing), `clear` (a button) and `announcement` (a live region).
+ * @param {object} elements - `list`, `empty` (shown while there is nothing) and `clear` (a button).
+ * @param {function} announce - tells what matters to whoever cannot see the log.
  * @param {function} now - the real time in milliseconds, whatever the client takes for it.
  * @returns {function} Adds a line: `(source, {kind, text}, isSpoken)`; source is `you`, `network` or `client`.
  */
-export function createLog({ list, empty, clear, announcement }, now) {
+export function createLog({ list, empty, clear }, announce, now) {
     const update = () => {
         empty.hidden = list.childElementCount > 0;
         clear.hidden = !empty.hidden;
@@ -29,7 +43,7 @@ export function createLog({ list, empty, clear, announcement }, now) {
             make("span", { class: "source" }, sources.get(source)),
             make("span", { class: "said", dir: "auto" }, text)));
         while (list.childElementCount > longest) list.lastElementChild.remove();
-        if (isSpoken) announcement.textContent = text;
+        if (isSpoken) announce(text);
         update();
     };
 }

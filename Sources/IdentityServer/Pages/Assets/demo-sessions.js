@@ -22,8 +22,8 @@ export function connectSessions({ list, ended, endedPanel, endedCount, fault, ti
             session.current ? make("span", { class: "tag tag-good" }, "this device") : null,
             session.bound ? make("span", { class: "tag" }, "bound to a key") : null);
         const times = session.end
-            ? make("p", { class: "quiet" }, "Ended ", ago(session.end.at), ", signed in ", ago(session.createdAt), " from ", session.address)
-            : make("p", { class: "quiet" }, "Last seen ", ago(session.lastSeenAt), ", signed in ", ago(session.createdAt), " from ", session.address);
+            ? make("p", { class: "quiet" }, "Ended ", ago(session.end.at), ", signed in ", ago(session.created_at), " from ", session.address)
+            : make("p", { class: "quiet" }, "Last seen ", ago(session.last_seen_at), ", signed in ", ago(session.created_at), " from ", session.address);
         if (session.end) return make("li", {}, make("div", {}, head, make("p", { class: "why" }, session.end.description, " ", make("code", {}, session.end.cause)), times));
         const end = make("button", { class: "plain small", "aria-label": `End ${session.current ? "this session" : `the session of ${name}`}` }, "End");
         end.addEventListener("click", () => attempt(async () => {

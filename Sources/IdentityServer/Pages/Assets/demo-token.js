@@ -12,8 +12,8 @@ const mostTiles = 24;
  * @param {object} elements - see `demo.js`.
  * @returns {object} `show(state)` for a new state, `refreshed(event)` for a refresh, `tick()` every second.
  */
-export function connectToken(elements, client, mode) {
-    const { none, panel, kind, words, by, tiles, dial, clock, claims, header, inspect } = elements;
+export function connectToken(elements, client) {
+    const { card, kind, words, by, tiles, dial, clock, claims, header, inspect } = elements;
     let shownGeneration = null;
     let shownSession = null;
     let lifetime = 0;
@@ -61,16 +61,14 @@ export function connectToken(elements, client, mode) {
         clock.textContent = clockWords(left);
         words.textContent = left > 0 ? `Expires in ${duration(Math.ceil(left))}.` : "Expired: the next request refreshes it first.";
         const now = Math.floor(Date.now() / 1000);
-        for (const element of panel.querySelectorAll("[data-time]")) {
+        for (const element of card.querySelectorAll("[data-time]")) {
             element.textContent = timeWords(element.dataset.name, Number(element.dataset.time), now);
         }
     }
 
     function show(state) {
         const isSignedIn = state.status === "signedIn";
-        panel.hidden = !isSignedIn;
-        none.hidden = isSignedIn;
-        kind.hidden = !isSignedIn;
+        card.hidden = !isSignedIn;
         if (!isSignedIn) {
             forget();
             return;
@@ -90,7 +88,7 @@ export function connectToken(elements, client, mode) {
             link().catch(() => {});
         }
         kind.textContent = session.bound ? "DPoP, bound to a key" : "Bearer";
-        by.textContent = `Session ${short(session.id)}, generation ${session.generation}${refreshedBy}, kept in ${mode.title}`;
+        by.textContent = `Session ${short(session.id)}, generation ${session.generation}${refreshedBy}.`;
         tick();
     }
 
@@ -98,7 +96,7 @@ export function connectToken(elements, client, mode) {
         show,
         tick,
         refreshed(event) {
-            refreshedBy = event.by === "other" ? " from another tab" : " from this tab";
+            refreshedBy = event.by === "other" ? ", refreshed by another tab" : ", refreshed by this tab";
             tile(event.generation, event.by === "other" ? "other" : "this");
             show(client.state.value);
         },

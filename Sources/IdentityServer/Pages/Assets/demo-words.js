@@ -12,7 +12,8 @@ const causes = new Map([
     ["refresh_token_reuse", "A refresh token was used twice, which looks like a theft, so the session was ended."],
     ["other_tab", "You signed out in another tab."],
     ["other_user", "Somebody else signed in with this browser."],
-    ["expired", "The session has expired."],
+    ["revoked_by_client", "The application gave the session back."],
+    ["expired", "The session was not there any more."],
 ]);
 
 /** Why somebody is signed out, as a sentence. `signed_out` means here only what this tab did; see `endedElsewhere`. */
@@ -43,7 +44,7 @@ export function eventWords(event, isOurs = false) {
         text: `A refresh did not succeed: ${errorWords(event.error)} ${event.retryIn === null
             ? "Nobody is signed out for that." : `It tries again in ${seconds(event.retryIn)}.`}`,
     };
-    case "signedOut": return { kind: isOurs ? "" : "bad", text: `Signed out. ${signedOutWords(event.cause, isOurs)}` };
+    case "signedOut": return { kind: isOurs ? "" : "bad", text: isOurs ? "Signed out." : `Signed out: ${signedOutWords(event.cause, isOurs)}` };
     case "offline": return { kind: "", text: "Offline: it asks for nothing until the network is back, and stays signed in." };
     case "online": return { kind: "good", text: "Online again." };
     case "stepUp": return { kind: "bad", text: `More is needed than this sign-in: ${errorWords(event.error)}` };

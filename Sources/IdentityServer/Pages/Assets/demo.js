@@ -5,7 +5,7 @@ import { browserEnvironment } from "./demo-environment.js";
 import { conditionsOf, experimentsOf } from "./demo-experiments.js";
 import { connectExperiments } from "./demo-experiments-view.js";
 import { connectSignIn } from "./demo-forms.js";
-import { createLog } from "./demo-log.js";
+import { announcer, createLog } from "./demo-log.js";
 import { addressOfMode, modeOf } from "./demo-modes.js";
 import { connectModes } from "./demo-modes-view.js";
 import { createNetwork } from "./demo-network.js";
@@ -21,9 +21,9 @@ const issuer = location.origin;
 const bases = [...document.querySelectorAll('meta[name="tessera-api"]')].map(meta => meta.content);
 const mode = modeOf(location.search);
 
-const log = createLog({ list: at("log"), empty: at("no-log"), clear: at("clear-log"), announcement: at("announcement") }, () => Date.now());
+const announce = announcer(at("announcement"));
+const log = createLog({ list: at("log"), empty: at("no-log"), clear: at("clear-log") }, announce, () => Date.now());
 const say = text => log("you", { kind: "", text });
-const announce = text => { at("announcement").textContent = text; };
 
 const real = browserEnvironment();
 const clock = createClock(real);
@@ -47,9 +47,9 @@ const sessions = connectSessions({
     title: at("sessions-title"),
 }, client, announce);
 const token = connectToken({
-    none: at("no-token"), panel: at("token"), kind: at("token-kind"), words: at("token-words"), by: at("token-by"), tiles: at("tiles"),
+    card: at("token-card"), kind: at("token-kind"), words: at("token-words"), by: at("token-by"), tiles: at("tiles"),
     dial: at("dial-left"), clock: at("dial-clock"), claims: at("claims"), header: at("token-header"), inspect: at("inspect"),
-}, client, mode);
+}, client);
 
 // Whether this tab asked for the end of the session: only then is it `signed_out` by the person who looks at it.
 let isLeaving = false;
@@ -86,7 +86,7 @@ async function pastTheClient(request) {
 }
 
 const world = { client, clock, network, ask, say, pastTheClient, issuer };
-const showExperiments = connectExperiments(at("experiments"), experimentsOf(world), conditionsOf(world), attempt);
+const showExperiments = connectExperiments({ card: at("experiments-card"), list: at("experiments") }, experimentsOf(world), conditionsOf(world), attempt);
 
 function showPerson(session) {
     at("person").hidden = session === null;
@@ -98,13 +98,15 @@ function showPerson(session) {
     }).catch(() => {});
 }
 
-let shownSession = null;
+let shownSession;
 function show(state) {
     const session = state.status === "signedIn" ? state.session : null;
     token.show(state);
     showExperiments(state);
-    if (session?.id === shownSession) return;
+    if (state.status === "unknown" || (session?.id ?? null) === shownSession) return;
     shownSession = session?.id ?? null;
+    // Whoever is about to sign in chooses first where the tokens go.
+    at("modes-panel").open = session === null;
     notes.clear();
     sessions.clear();
     showPerson(session);
