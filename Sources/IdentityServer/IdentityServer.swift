@@ -65,7 +65,9 @@ public struct IdentityServer: Sendable {
             header: configuration.forwardedHeader
         )
         self.origins = try AllowedOrigins(issuer: configuration.issuer, others: configuration.allowedOrigins)
-        self.pages = PageEndpoints()
+        self.pages = PageEndpoints(
+            demo: DemoPage(audience: identity.configuration.audience, issuer: configuration.issuer)
+        )
         self.proofNonces = DPoPNonceSource(secret: identity.proofNonceSecret)
         let proofs = DPoPPolicy(nonces: proofNonces)
         self.keyProofs = KeyProofs(
