@@ -92,8 +92,12 @@ class World:
         return name
 
     def refreshes(self):
-        """Every refresh that reached the server, oldest first."""
-        return [one for one in self.proxy.asked("/auth/refresh") if one.status is not None]
+        """Every refresh of somebody's session that reached the server, oldest first.
+
+        By cookie a client that starts must ask whether there is one; without a cookie that is no refresh.
+        """
+        return [one for one in self.proxy.asked("/auth/refresh")
+                if one.status is not None and (one.body or "__Host-tessera-refresh=" in one.headers.get("cookie", ""))]
 
     def generations(self):
         """The generations that refreshes gave, oldest first; each of them must have been answered well."""

@@ -155,6 +155,8 @@ def retry_after_is_obeyed_by_every_tab(world):
             first.login(user)
             second = profile.tab(clocks=True)
             second.until_status("signedIn")
+            for tab in (first, second):
+                tab.run(EXPIRE)
             world.proxy.clear()
             world.proxy.fault("/auth/refresh", busy(status, 2))
             first.begin("refresh", "() => lab.session(lab.client.refresh())")
@@ -163,7 +165,6 @@ def retry_after_is_obeyed_by_every_tab(world):
             assert failed["error"]["status"] == status and failed["error"]["class"] == "transient", failed
             assert failed["retryIn"] >= 1900, failed
             for tab in (first, second):
-                tab.run(EXPIRE)
                 tab.begin("me", """async () => {
                     let answer;
                     do answer = await lab.call("/auth/me"); while (answer.error && !await new Promise(done => setTimeout(done, 50)));
