@@ -111,8 +111,8 @@ let package = Package(
             name: "IdentityServer",
             dependencies: [
                 "Identity", "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth",
-                hummingbird, hummingbirdHTTP2, httpTypes, logging, metrics, nioCore, nioHTTPTypes, nioSSL, nioTLS,
-                serviceLifecycle,
+                hummingbird, hummingbirdHTTP2, httpTypes, logging, metrics, nioCore, nioHTTP1, nioHTTPTypes, nioSSL,
+                nioTLS, serviceLifecycle,
             ],
             // Scripts/embed-assets.py makes Swift of them.
             exclude: ["Pages/Assets", "Pages/package.json"],

@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
 """The article's threats, attacked: in Chromium and over raw sockets, against real servers.
 
-usage: run.py TESSERA NOTES [WORD IN A TEST'S NAME OR MODULE]...
+usage: run.py FOLDER-OF-PROGRAMS [WORD IN A TEST'S NAME OR MODULE]...
 
 One line per failure, a sum at the end. A test is a function whose name is the promise that must hold."""
 
 import importlib
-import os
 import pathlib
 import sys
 import time
@@ -26,7 +25,7 @@ MODULES = [
 
 def tests(words):
     for module in MODULES:
-        for name, test in vars(importlib.import_module(module)).items():
+        for name, test in list(vars(importlib.import_module(module)).items()):
             if getattr(test, "__module__", "") == module and not name.startswith("_") and callable(test) and not isinstance(test, type):
                 title = f"{module.replace('_', ' ')}: {name.replace('_', ' ')}"
                 if not words or any(word in title for word in words):
@@ -41,10 +40,10 @@ def fault(error):
 
 
 def main():
-    tessera, notes, *words = sys.argv[1:]
+    programs, *words = sys.argv[1:]
     began, passed, failed, skipped = time.monotonic(), 0, 0, 0
     with sync_playwright() as playwright:
-        world = World(playwright, os.path.abspath(tessera), os.path.abspath(notes))
+        world = World(playwright, pathlib.Path(programs).resolve())
         try:
             for title, test in tests(words):
                 started = time.monotonic()

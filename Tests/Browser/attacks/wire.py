@@ -34,7 +34,7 @@ class Answer:
         name = self.header("X-Request-Id")
         if name:
             body = body.replace(name, "REQUEST")
-        headers = sorted((key.lower(), value) for key, value in self.headers if key.lower() not in ("date", "x-request-id"))
+        headers = sorted((key.lower(), value) for key, value in self.headers if key.lower() not in ("date", "x-request-id", "content-length"))
         return self.status, body, headers
 
 

@@ -8,7 +8,7 @@ import ssl
 import threading
 
 import operations
-from programs import Notes, Tessera, certificate, free_port, temporary_folder
+from targets import Notes, Tessera, certificate, free_port, temporary_folder
 
 # The secure server's name, a sibling of it (another origin, the same site), and a stranger (another site).
 NAME, SIBLING, STRANGER = "sign-in.example.test", "evil.example.test", "attacker.test"
@@ -68,14 +68,14 @@ class Attacker:
 class World:
     """Made once; what a test does not ask for is not started."""
 
-    def __init__(self, playwright, tessera, notes):
-        self.playwright, self.programs = playwright, (tessera, notes)
+    def __init__(self, playwright, programs):
+        self.playwright, self.programs = playwright, programs
         self.temporary, self.folder = temporary_folder()
         self.running, self.made = [], 0
 
     def server(self, name, **options):
         """One more `tessera serve`, with an empty database."""
-        return self.keep(Tessera(self.programs[0], self.folder / name, **options))
+        return self.keep(Tessera(self.programs / "tessera", self.folder / name, **options))
 
     def keep(self, program):
         self.running.append(program)
@@ -98,7 +98,7 @@ class World:
     @functools.cached_property
     def notes(self):
         tessera = self.tessera
-        return self.keep(Notes(self.programs[1], self.folder / "notes", tessera, self.notes_port))
+        return self.keep(Notes(self.programs / "notes", self.folder / "notes", tessera, self.notes_port))
 
     @functools.cached_property
     def secure(self):
