@@ -94,7 +94,7 @@ def pages_load_everything_by_https_from_the_server_itself(world):
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    for path in _pages(world):
+    for path in world.pages:
         page.goto(target.url + path, wait_until="networkidle" if path in ("/docs",) else "load")
     foreign = [url for url in asked if not url.startswith((target.url + "/", "data:", "blob:"))]
     allowed = (f"http://localhost:{getattr(world, 'notes_port', 0)}",)
@@ -106,18 +106,9 @@ def pages_load_everything_by_https_from_the_server_itself(world):
 def no_page_tells_others_where_one_came_from(world):
     target, context = world.secure, world.context()
     page = context.new_page()
-    for path in _pages(world):
+    for path in world.pages:
         page.goto(f"{target.url}{path}?secret=in-the-address")
         with page.expect_navigation(url="**/arrived") as arrived:
             page.evaluate("url => { location.href = url; }", f"https://{NAME}:{world.attacker.secure_port}/arrived")
         assert "referer" not in arrived.value.request.all_headers(), path
     context.close()
-
-
-def _pages(world):
-    """The paths that answer with a page."""
-    if not hasattr(world, "page_paths"):
-        world.page_paths = [operation.path for operation in world.operations if operation.method == "GET" and not operation.names
-                            and (world.secure.wire.send("GET", operation.path).header("Content-Type") or "").startswith("text/html")]
-    assert len(world.page_paths) >= 5, world.page_paths
-    return world.page_paths

@@ -118,6 +118,14 @@ class World:
         return operations.read(self.tessera.wire.send("GET", "/openapi.yaml").text())
 
     @functools.cached_property
+    def pages(self):
+        """The paths that answer with a page."""
+        found = [one.path for one in self.operations if one.method == "GET" and not one.names
+                 and (self.tessera.wire.send("GET", one.path).header("Content-Type") or "").startswith("text/html")]
+        assert len(found) >= 5, found
+        return found
+
+    @functools.cached_property
     def browser(self):
         return self.playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[
             "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
