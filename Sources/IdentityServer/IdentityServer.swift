@@ -29,6 +29,7 @@ public struct IdentityServer: Sendable {
     private let clientAddress: ClientAddress
     private let origins: AllowedOrigins
     private let pages: PageEndpoints
+    private let hostedSite: HostedSite
     private let verifier: AccessTokenVerifier
     private let livingTokens: LivingAccessTokens
     private let streams: StatusStreams
@@ -63,6 +64,14 @@ public struct IdentityServer: Sendable {
         )
         self.origins = try AllowedOrigins(issuer: configuration.issuer, others: configuration.allowedOrigins)
         self.pages = PageEndpoints()
+        self.hostedSite = HostedSite(
+            identity: identity,
+            origins: origins,
+            templates: try HostedTemplates(),
+            time: time,
+            limits: configuration.limits,
+            realm: configuration.issuer
+        )
         self.verifier = .ofServer(identity, time: time)
         self.livingTokens = LivingAccessTokens(
             verifier: .ofServer(identity, status: PublishedStatus(status: identity.status), time: time),
@@ -146,6 +155,7 @@ public struct IdentityServer: Sendable {
             DiscoveryEndpoints(identity: identity, issuer: configuration.issuer).endpoints,
             StatusEndpoints(identity: identity, streams: streams, limits: limits).endpoints,
             health.endpoints,
+            HostedPages(site: hostedSite).endpoints,
             pages.endpoints,
         ]
         return families.flatMap { $0 }
@@ -195,7 +205,12 @@ public struct IdentityServer: Sendable {
                 frame: RequestFrame(clientAddress: clientAddress, securityHeaders: securityHeaders),
                 record: RequestRecord(metrics: metrics),
                 crossOrigin: CrossOrigin(origins: origins, routes: routes),
-                problems: ProblemAnswers(routes: routes, typeBase: typeBase, realm: configuration.issuer)
+                problems: ProblemAnswers(
+                    routes: routes,
+                    typeBase: typeBase,
+                    realm: configuration.issuer,
+                    pages: HostedProblems(site: hostedSite)
+                )
             )
         )
         return router
