@@ -63,7 +63,9 @@ public struct IdentityServer: Sendable {
             header: configuration.forwardedHeader
         )
         self.origins = try AllowedOrigins(issuer: configuration.issuer, others: configuration.allowedOrigins)
-        self.pages = PageEndpoints()
+        self.pages = PageEndpoints(
+            demo: DemoPage(audience: identity.configuration.audience, issuer: configuration.issuer)
+        )
         self.hostedSite = HostedSite(
             identity: identity,
             origins: origins,
