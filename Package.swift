@@ -113,8 +113,8 @@ let package = Package(
             name: "IdentityServer",
             dependencies: [
                 "Identity", "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth",
-                hummingbird, hummingbirdHTTP2, httpTypes, logging, metrics, nioCore, nioHTTPTypes, nioSSL, nioTLS,
-                mustache, serviceLifecycle,
+                hummingbird, hummingbirdHTTP2, httpTypes, logging, metrics, mustache, nioCore, nioHTTP1, nioHTTPTypes, nioSSL,
+                nioTLS, serviceLifecycle,
             ],
             // Scripts/embed-assets.py makes Swift of them.
             exclude: ["HostedPages/Templates", "Pages/Assets", "Pages/package.json"],
