@@ -2,16 +2,25 @@
 
 const day = 86_400_000;
 
+/** Which part of a token's life is left when every client refreshes ahead. */
+const lastPart = 0.08;
+
 /** How many requests go out at once when the token has expired. */
 const crowd = 5;
 
 /**
  * The experiments that run once.
  * @param {object} world - `client`, `clock`, `network`; `ask()` sends a request with the token and resolves to its status; `say(text)` writes
- * to the log; `pastTheClient(request)` sends a request as another device would.
+ * to the log; `pastTheClient(request)` sends a request as another device would; `keepsCookie`: whether the refresh token lies in a cookie.
  * @returns {object[]} `name`, `title`, `words`, `button` and `run()`.
  */
-export function experimentsOf({ client, clock, network, ask, say, pastTheClient, issuer }) {
+export function experimentsOf({ client, clock, network, ask, say, pastTheClient, issuer, keepsCookie }) {
+    // Lets so much time pass that the client refreshes by itself, with a token that is still good.
+    function almostExpire() {
+        const { claims, expiresIn } = client.state.value.session;
+        clock.forward(Math.max(0, expiresIn - (claims.exp - claims.iat) * lastPart) * 1000);
+    }
+
     return [
         {
             name: "expire", title: "The token expires", button: "Expire now",
@@ -25,11 +34,12 @@ export function experimentsOf({ client, clock, network, ask, say, pastTheClient,
         },
         {
             name: "lose", title: "An answer gets lost", button: "Lose one",
-            words: "The server rotates, and its answer never arrives. The repeat gets the same successor: nobody is signed out.",
-            async run() {
+            words: "The client refreshes ahead, the server rotates, and the answer never arrives. The same attempt, repeated, is answered again."
+                + (keepsCookie ? " (The cookie gets through: no script can hold it back.)" : ""),
+            run() {
                 network.loseNextAnswer();
-                say("The answer to the next refresh will get lost. It refreshes now.");
-                await client.refresh();
+                say("The token is about to end, and the answer to the refresh will get lost.");
+                almostExpire();
             },
         },
         {
@@ -43,11 +53,11 @@ export function experimentsOf({ client, clock, network, ask, say, pastTheClient,
         },
         {
             name: "busy", title: "The server is busy", button: "503, 5 s",
-            words: "The next refresh meets 503 with Retry-After: 5. The client waits as long as it is told, and stays signed in.",
-            async run() {
+            words: "The next refresh meets 503 with Retry-After: 5. The client waits as long as it is told; its token still serves.",
+            run() {
                 network.refuseNextRefresh(5);
-                say("The next refresh meets a busy server: 503, Retry-After: 5. It refreshes now.");
-                await client.refresh();
+                say("The token is about to end, and the refresh meets a busy server.");
+                almostExpire();
             },
         },
         {

@@ -8,11 +8,11 @@ import { make } from "./token-view.js";
 
 /**
  * @param {object} elements - `section`, `list`, `form`, `count`, `empty`, `trouble`, `title`.
- * @param {string|null} base - where the API is; null when the server names none.
- * @param {function} say - tells a sentence to whoever cannot see the change.
+ * @param {object} world - `base`: where the API is, null when the server names none; `isOnline()`; `say(text)` tells a sentence to
+ * whoever cannot see the change.
  * @returns {object} `load()` fetches and shows, `clear()` forgets what belongs to somebody.
  */
-export function connectNotes({ list, form, count, empty, trouble, title }, client, base, say) {
+export function connectNotes({ list, form, count, empty, trouble, title }, client, { base, isOnline, say }) {
     const api = base === null ? null : notesAPI(base, (address, request) => client.fetch(address, request));
     let notes = [];
     let owner = 0;
@@ -39,7 +39,7 @@ export function connectNotes({ list, form, count, empty, trouble, title }, clien
             return [make("p", {}, make("strong", {}, "This server names no API. "), "Its access tokens are for itself alone. Start it so that they are for the notes API, too:"),
                 make("pre", {}, "make run")];
         }
-        if (client.state.value.stale) return [make("p", {}, make("strong", {}, "You are offline. "), "You stay signed in; the notes come when the network is back."), row];
+        if (!isOnline()) return [make("p", {}, make("strong", {}, "You are offline. "), "You stay signed in; the notes come when the network is back."), row];
         switch (error instanceof NotesError ? error.kind : "") {
         case "unreachable": return [
             make("p", {}, make("strong", {}, "The notes API does not answer. "), `It should run at ${base}. Start it in another shell:`),

@@ -42,7 +42,7 @@ export function eventWords(event, isOurs = false) {
     case "refreshFailed": return {
         kind: "bad",
         text: `A refresh did not succeed: ${errorWords(event.error)} ${event.retryIn === null
-            ? "Nobody is signed out for that." : `It tries again in ${seconds(event.retryIn)}.`}`,
+            ? "Nobody is signed out for that." : `It waits ${seconds(event.retryIn)} before it tries again.`}`,
     };
     case "signedOut": return { kind: isOurs ? "" : "bad", text: isOurs ? "Signed out." : `Signed out: ${signedOutWords(event.cause, isOurs)}` };
     case "offline": return { kind: "", text: "Offline: it asks for nothing until the network is back, and stays signed in." };

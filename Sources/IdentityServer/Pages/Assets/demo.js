@@ -41,7 +41,7 @@ const client = createClient({
 
 const notes = connectNotes({
     list: at("notes"), form: at("new-note"), count: at("notes-count"), empty: at("no-notes"), trouble: at("notes-trouble"), title: at("notes-title"),
-}, client, bases[0] ?? null, announce);
+}, client, { base: bases[0] ?? null, isOnline: network.page.isOnline, say: announce });
 const sessions = connectSessions({
     list: at("sessions"), ended: at("ended-sessions"), endedPanel: at("ended-panel"), endedCount: at("ended-count"), fault: at("sessions-fault"),
     title: at("sessions-title"),
@@ -85,7 +85,7 @@ async function pastTheClient(request) {
     return answer;
 }
 
-const world = { client, clock, network, ask, say, pastTheClient, issuer };
+const world = { client, clock, network, ask, say, pastTheClient, issuer, keepsCookie: mode.options.mode === "cookie" };
 const showExperiments = connectExperiments({ card: at("experiments-card"), list: at("experiments") }, experimentsOf(world), conditionsOf(world), attempt);
 
 function showPerson(session) {
