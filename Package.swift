@@ -150,12 +150,12 @@ let package = Package(
             "IdentityTests",
             ["Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth", crypto, logging]
         ),
-        tests("TesseraVerifierTests", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", nioCore, nioPosix]),
+        tests("TesseraVerifierTests", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", crypto, nioCore, nioPosix]),
         tests(
             "TesseraHummingbirdTests",
             [
-                "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting,
-                httpTypes,
+                "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", crypto, hummingbird,
+                hummingbirdTesting, httpTypes,
             ]
         ),
         tests(
@@ -168,8 +168,9 @@ let package = Package(
         tests(
             "IdentityServerTests",
             [
-                "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth",
-                hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix, nioSSL, nioHTTP1,
+                "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraHummingbird", "TesseraJOSE",
+                "TesseraOAuth", "TesseraVerifier",
+                crypto, hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix, nioSSL, nioHTTP1,
                 asyncHTTPClient, serviceLifecycle,
             ]
         ),

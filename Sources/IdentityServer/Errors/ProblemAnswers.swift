@@ -69,8 +69,12 @@ struct ProblemAnswers: Sendable {
 
     private func answer(to problem: Problem, _ context: ServerContext) -> Response {
         var headers = headers(of: problem, contentType: "application/problem+json")
-        if let challenge = problem.challenge {
-            headers[.wwwAuthenticate] = challenge.inRealm(realm).headerValue
+        let challenges = [
+            problem.challenge?.inRealm(realm).headerValue, problem.proofChallenge?.inRealm(realm).headerValue,
+        ]
+        .compactMap(\.self)
+        if !challenges.isEmpty {
+            headers[.wwwAuthenticate] = challenges.joined(separator: ", ")
         } else if problem.status == .unauthorized {
             headers[.wwwAuthenticate] = BearerChallenge(realm: realm).headerValue
         }

@@ -54,7 +54,7 @@ extension Problem {
             switch refusal.rule {
             case .missingToken: .missingToken
             case .severalTokens, .tokenInQuery, .malformedCredentials: .invalidRequest
-            case .verification(.keysUnavailable), .verification(.statusUnavailable): .overloaded
+            case .verification where refusal.status == .serviceUnavailable: .overloaded
             case .verification: .invalidToken
             case .insufficientScope: .insufficientScope
             case .missingRole: .accessDenied
@@ -62,6 +62,8 @@ extension Problem {
             }
         self.init(code, refusal.detail, retryAfter: refusal.retryAfter)
         challenge = refusal.challenge
+        proofChallenge = refusal.proofChallenge
+        if refusal.rule == .verification(.proof) { cause = refusal.proofChallenge?.error?.rawValue }
     }
 
     /// What the web framework answers by itself.
