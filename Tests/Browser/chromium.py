@@ -5,6 +5,8 @@ import itertools
 import shutil
 import time
 
+from playwright.sync_api import Error
+
 from programs import eventually
 
 ARGUMENTS = [
@@ -55,21 +57,23 @@ class Tab:
         self.loaded()
         return self.start(**self.options)
 
+    def back(self):
+        """Goes back in the tab's history. A page kept by the browser comes without loading, so nothing else tells that it is there."""
+        address = self.page.url
+        self.run("() => history.back()")
+        eventually("the page before was there", lambda: self.page.url != address)
+        return self.loaded()
+
     def run(self, code, argument=None):
         return self.page.evaluate(code, argument)
 
     def close(self):
         self.page.close()
 
-    @property
-    def devtools(self):
-        """A session of Chromium's own protocol with this tab."""
-        if not hasattr(self, "_devtools"):
-            self._devtools = self.page.context.new_cdp_session(self.page)
-        return self._devtools
-
-    def freeze(self, frozen=True):
-        self.devtools.send("Page.setWebLifecycleState", {"state": "frozen" if frozen else "active"})
+    def crash(self):
+        """Ends the tab's process as a fault in it would."""
+        with contextlib.suppress(Error):
+            self.page.goto("chrome://crash")
 
     # The client
 
@@ -137,13 +141,6 @@ class Profile:
 
     def tabs(self, count, **options):
         return [self.tab(**options) for _ in range(count)]
-
-    def tab_beside(self, tab, **options):
-        """A tab in the same window, opened by another one: what a user's second tab is."""
-        with self.context.expect_page() as opened:
-            tab.run("url => { window.open(url, '_blank', 'noopener'); }", self.world.proxy.url + PAGE)
-        other = Tab(self, opened.value).loaded()
-        return other.start(**options)
 
     def cookie(self):
         """The refresh cookie, which no script can read, or None."""

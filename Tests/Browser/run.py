@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""The client in Chromium, against real servers. usage: run.py FOLDER-OF-PROGRAMS [WORD IN A TEST'S NAME]..."""
+"""The client in Chromium, against real servers. usage: run.py FOLDER-OF-PROGRAMS [--assets FOLDER] [WORD IN A TEST'S NAME]...
+
+With `--assets` the page gets the client's modules from a folder and not from the server, so that a change to them can be tried
+without building the server anew.
+"""
 
 import importlib
 import pathlib
@@ -25,10 +29,13 @@ def promises():
 
 def main():
     programs, words = sys.argv[1], sys.argv[2:]
+    assets = None
+    if words[:1] == ["--assets"]:
+        assets, words = words[1], words[2:]
     chosen = [(name, test) for name, test in promises() if not words or any(word in name for word in words)]
     started, failures, figures = time.monotonic(), 0, []
     with sync_playwright() as playwright:
-        world = World(playwright, programs)
+        world = World(playwright, programs, assets)
         try:
             for name, test in chosen:
                 began = time.monotonic()

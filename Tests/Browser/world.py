@@ -16,8 +16,8 @@ INSECURE = "insecure.test"
 class World:
     """`proxy` stands in front of `tessera`, `api` in front of `notes`: browsers and verifiers meet the proxies only."""
 
-    def __init__(self, playwright, programs, arguments=()):
-        self.playwright, self.programs = playwright, programs
+    def __init__(self, playwright, programs, assets=None, arguments=()):
+        self.playwright, self.programs, self.assets = playwright, programs, assets
         self.proxy, self.api, self.elsewhere = Proxy(), Proxy(), Elsewhere()
         self.insecure = f"http://{INSECURE}:{self.proxy.port}"
         self.tessera = Tessera(
@@ -29,6 +29,7 @@ class World:
         self.api.upstream = self.notes.port
         self._serve_pages()
         self.name = counter("user-")
+        self._others = []
 
     def _serve_pages(self):
         """Puts the test page on the server's own origin, under the very policy of the server's own pages."""
@@ -42,13 +43,15 @@ class World:
         # Where a test wants to see what the client keeps to itself, not what the policy stops.
         open_policy = policy.replace("connect-src 'self'", "connect-src *")
         document = (FOLDER / "page/client.html").read_bytes()
-        script = (FOLDER / "page/client.js").read_bytes()
+        script = {"Content-Type": "text/javascript"}
         html = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
         self.proxy.pages = {
             PAGE: Made(200, {**html, "Content-Security-Policy": strict}, document),
             "/browser-test/open.html": Made(200, {**html, "Content-Security-Policy": open_policy}, document),
-            "/browser-test/client.js": Made(200, {"Content-Type": "text/javascript", "Cache-Control": "no-cache"}, script),
+            "/browser-test/client.js": Made(200, {**script, "Cache-Control": "no-cache"}, (FOLDER / "page/client.js").read_bytes()),
         }
+        for file in pathlib.Path(self.assets).glob("tessera-client*.js") if self.assets else ():
+            self.proxy.pages[f"/assets/{file.name}"] = Made(200, {**script, "Cache-Control": "no-cache"}, file.read_bytes())
 
     @functools.cached_property
     def browser(self):
@@ -57,6 +60,22 @@ class World:
     @functools.cached_property
     def browser_that_keeps_pages(self):
         return launch(self.playwright, keep_pages_left=True)
+
+    def _another(self, *arguments):
+        other = World(self.playwright, self.programs, self.assets, arguments)
+        vars(other)["browser"] = self.browser
+        self._others.append(other)
+        return other
+
+    @functools.cached_property
+    def short_lived(self):
+        """A world whose access tokens live for eight seconds."""
+        return self._another("--access-token-lifetime", "8s")
+
+    @functools.cached_property
+    def strict(self):
+        """A world that knows no grace: only the attempt id tells a repeat from a theft."""
+        return self._another("--refresh-policy", "strict")
 
     def profile(self, browser=None, **options):
         """A browser profile for one test, with nothing seen and no fault left from the one before."""
@@ -73,8 +92,12 @@ class World:
         return name
 
     def refreshes(self):
-        """Every refresh that reached the server, oldest first."""
-        return [one for one in self.proxy.asked("/auth/refresh") if one.status is not None]
+        """Every refresh of somebody's session that reached the server, oldest first.
+
+        By cookie a client that starts must ask whether there is one; without a cookie that is no refresh.
+        """
+        return [one for one in self.proxy.asked("/auth/refresh")
+                if one.status is not None and (one.body or "__Host-tessera-refresh=" in one.headers.get("cookie", ""))]
 
     def generations(self):
         """The generations that refreshes gave, oldest first; each of them must have been answered well."""
@@ -83,6 +106,9 @@ class World:
         return [one.json()["generation"] for one in self.refreshes()]
 
     def stop(self):
+        for other in self._others:
+            vars(other).pop("browser")
+            other.stop()
         for name in ("browser", "browser_that_keeps_pages"):
             if name in vars(self):
                 vars(self)[name].close()

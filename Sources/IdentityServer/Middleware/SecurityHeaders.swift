@@ -26,6 +26,12 @@ struct SecurityHeaders: Sendable {
         frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'
         """
 
+    /// For the hosted pages: a style and pictures from this server, forms to this server, and no script at all.
+    static let hostedPolicy = """
+        default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+        require-trusted-types-for 'script'; trusted-types 'none'
+        """
+
     private let fields: [HTTPField]
 
     /// - Parameter isSecure: whether browsers come by HTTPS; then they are told to stay with it for two years.

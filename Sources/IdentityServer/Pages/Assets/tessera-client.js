@@ -254,6 +254,10 @@ var Rotation = class {
       }
     });
   }
+  /** Whether a refresh is on its way. */
+  get isBusy() {
+    return this.#flight !== null;
+  }
   /**
    * Ends the refresh that is on its way: the session has changed under it.
    *
@@ -277,9 +281,7 @@ var Rotation = class {
         throw new TesseraError("rejected", "refused", "", { cause: start.cause });
       if (!environment.page.isOnline())
         throw new TesseraError("transient", "offline", "There is no network.");
-      const wait = pauseLeft(start.pause, environment.now()) / 1e3;
-      if (wait > 0)
-        throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
+      this.#keepPause(start);
       const body = () => this.#rotate(start, signal);
       await (shared ? exclusively(environment, `${namespace}.refresh`, signal, body) : body());
     } catch (error) {
@@ -296,6 +298,7 @@ var Rotation = class {
       tab.look();
       return;
     }
+    this.#keepPause(sent);
     if (!sent.attempt) {
       sent = { ...sent, attempt: environment.uuid() };
       tab.ledger.write(sent);
@@ -318,6 +321,11 @@ var Rotation = class {
       throw errorOf(answer, true);
     if (!tab.receive(tokens, sent))
       throw cancelled();
+  }
+  #keepPause({ pause }) {
+    const wait = pauseLeft(pause, this.#tab.settings.environment.now()) / 1e3;
+    if (wait > 0)
+      throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
   }
   /** What a failure changes; returns the error to throw. */
   #failed(start, error) {
@@ -1136,7 +1144,7 @@ var Schedule = class {
     const { held, settings, status, ledger, remaining: remaining2 } = this.#tab;
     const { page, now } = settings.environment;
     const { cause, revoking, pause, session } = ledger.read();
-    const isWanted = status !== "signedOut" && !revoking && !(cause && session);
+    const isWanted = !this.#rotation.isBusy && status !== "signedOut" && !revoking && !(cause && session);
     if (!isWanted || !page.isVisible() || !page.isOnline())
       return Infinity;
     const untilAhead = held ? remaining2 - refreshLead(held.lifetime, this.#jitter) : 0;
