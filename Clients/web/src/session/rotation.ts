@@ -44,6 +44,11 @@ export class Rotation {
         });
     }
 
+    /** Whether a refresh is on its way. */
+    get isBusy(): boolean {
+        return this.#flight !== null;
+    }
+
     /**
      * Ends the refresh that is on its way: the session has changed under it.
      *

@@ -62,7 +62,7 @@ export class Schedule {
         const { held, settings, status, ledger, remaining } = this.#tab;
         const { page, now } = settings.environment;
         const { cause, revoking, pause, session } = ledger.read();
-        const isWanted = status !== "signedOut" && !revoking && !(cause && session);
+        const isWanted = !this.#rotation.isBusy && status !== "signedOut" && !revoking && !(cause && session);
         if (!isWanted || !page.isVisible() || !page.isOnline()) return Infinity;
         const untilAhead = held ? remaining - refreshLead(held.lifetime, this.#jitter) : 0;
         return Math.max(untilAhead, pauseLeft(pause, now()), 0);
