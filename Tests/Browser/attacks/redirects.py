@@ -51,8 +51,9 @@ def every_link_and_field_of_the_pages_stays_on_this_server(world):
     visitor = Visitor(target).sign_in("ada")
     with watched(world, target.url) as page:
         page.goto(f"{target.url}/")
-        for text in dict.fromkeys(_spellings(target.url)):
-            for path in ("/login", "/register", "/login?notice=signed-in&", "/account"):
+        for number, text in enumerate(dict.fromkeys(_spellings(target.url))):
+            # Each spelling meets the two places of the sign-in, and the other pages take turns.
+            for path in ("/login", "/login?notice=signed-in&", *(["/register", "/account"] if number % 8 == 0 else [])):
                 join = "" if path.endswith("&") else "?"
                 try:
                     answer = visitor.open(path + join + "return=" + urllib.parse.quote(text.encode("utf-8", "surrogatepass")))
