@@ -130,10 +130,11 @@ import Testing
         for asset in EmbeddedAssets.all where asset.name.hasSuffix(".js") {
             for word in [
                 "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function",
-                "localStorage",
             ] {
                 #expect(!asset.text.contains(word), "\(asset.name): \(word)")
             }
+            // The client alone stores anything, and tokens only where the application has chosen it.
+            if asset.name != "tessera-client.js" { #expect(!asset.text.contains("localStorage"), "\(asset.name)") }
         }
     }
 
