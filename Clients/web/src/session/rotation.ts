@@ -1,6 +1,6 @@
 import { errorOf } from "../errors/classify.ts";
 import { TesseraError } from "../errors/tessera-error.ts";
-import { pauseAfter, pauseLeft } from "../retry/backoff.ts";
+import { pauseAfter } from "../retry/backoff.ts";
 import { type Answer, tokensOf } from "../server/answer.ts";
 import { exclusively } from "../tabs/lock.ts";
 import type { Ledger } from "./ledger.ts";
@@ -70,7 +70,7 @@ export class Rotation {
             if (start.revoking || (!start.session && !tab.settings.cookie)) throw cancelled();
             if (start.cause && start.session) throw new TesseraError("rejected", "refused", "", { cause: start.cause });
             if (!environment.page.isOnline()) throw new TesseraError("transient", "offline", "There is no network.");
-            const wait = pauseLeft(start.pause, environment.now()) / 1000;
+            const wait = tab.pauseLeft() / 1000;
             if (wait > 0) throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
             const body = () => this.#rotate(start, signal);
             await (shared ? exclusively(environment, `${namespace}.refresh`, signal, body) : body());
@@ -124,16 +124,12 @@ export class Rotation {
             this.#refused(error, ledger);
             return error;
         }
-        let retryIn: number | null = null;
-        if (error.code === "paused") {
-            retryIn = (error.retryAfter ?? 0) * 1000;
-        } else if (error.code !== "offline") {
-            const pause = pauseAfter(ledger.pause, error.retryAfter, environment.now(), environment.random());
-            tab.ledger.amend({ pause });
-            retryIn = pauseLeft(pause, environment.now());
-        }
         tab.show();
-        tab.notices.emit({ kind: "refreshFailed", error, retryIn });
+        // Nothing was tried, so nothing is told.
+        if (error.code === "paused" || error.code === "offline") return error;
+        const pause = pauseAfter(ledger.pause, error.retryAfter, environment.now(), environment.random());
+        tab.ledger.amend({ pause });
+        tab.notices.emit({ kind: "refreshFailed", error, retryIn: tab.pauseLeft() });
         tab.onChange();
         return error;
     }
@@ -163,9 +159,4 @@ function causeOf(error: TesseraError): SignedOutCause {
 /** The session changed while something was on its way. */
 export function cancelled(): TesseraError {
     return new TesseraError("cancelled", "cancelled", "The session has changed meanwhile.");
-}
-
-/** Milliseconds until a failed refresh may be tried again. */
-export function retryDelay(tab: Tab): number {
-    return pauseLeft(tab.ledger.read().pause, tab.settings.environment.now());
 }
