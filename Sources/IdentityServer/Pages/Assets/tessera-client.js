@@ -179,7 +179,7 @@ function pauseLeft(pause, now) {
 }
 
 // Clients/web/src/tabs/lock.ts
-var patience = 4e3;
+var patience = 12e3;
 async function exclusively(environment, name, signal, body) {
   const { locks, random, setTimer } = environment;
   if (!locks)
@@ -191,7 +191,7 @@ async function exclusively(environment, name, signal, body) {
   };
   const wait = new AbortController();
   const giveUp = () => wait.abort();
-  const cancelTimer = setTimer(giveUp, patience * (1 + random() / 4));
+  const cancelTimer = setTimer(giveUp, patience * (1 + random() / 8));
   signal.addEventListener("abort", giveUp);
   try {
     return await locks.request(name, { signal: wait.signal }, enter);
@@ -239,6 +239,10 @@ var Rotation = class {
       }
     });
   }
+  /** Whether a refresh is on its way. */
+  get isBusy() {
+    return this.#flight !== null;
+  }
   /**
    * Ends the refresh that is on its way: the session has changed under it.
    *
@@ -262,7 +266,7 @@ var Rotation = class {
         throw new TesseraError("rejected", "refused", "", { cause: start.cause });
       if (!environment.page.isOnline())
         throw new TesseraError("transient", "offline", "There is no network.");
-      const wait = pauseLeft(start.pause, environment.now()) / 1e3;
+      const wait = tab.pauseLeft() / 1e3;
       if (wait > 0)
         throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
       const body = () => this.#rotate(start, signal);
@@ -319,16 +323,12 @@ var Rotation = class {
       this.#refused(error, ledger);
       return error;
     }
-    let retryIn = null;
-    if (error.code === "paused") {
-      retryIn = (error.retryAfter ?? 0) * 1e3;
-    } else if (error.code !== "offline") {
-      const pause = pauseAfter(ledger.pause, error.retryAfter, environment.now(), environment.random());
-      tab.ledger.amend({ pause });
-      retryIn = pauseLeft(pause, environment.now());
-    }
     tab.show();
-    tab.notices.emit({ kind: "refreshFailed", error, retryIn });
+    if (error.code === "paused" || error.code === "offline")
+      return error;
+    const pause = pauseAfter(ledger.pause, error.retryAfter, environment.now(), environment.random());
+    tab.ledger.amend({ pause });
+    tab.notices.emit({ kind: "refreshFailed", error, retryIn: tab.pauseLeft() });
     tab.onChange();
     return error;
   }
@@ -353,9 +353,6 @@ function causeOf(error) {
 }
 function cancelled() {
   return new TesseraError("cancelled", "cancelled", "The session has changed meanwhile.");
-}
-function retryDelay(tab) {
-  return pauseLeft(tab.ledger.read().pause, tab.settings.environment.now());
 }
 
 // Clients/web/src/account/sign-in.ts
@@ -442,7 +439,7 @@ async function accessToken(tab, rotation) {
         throw error;
       if (error.class === "rejected")
         return null;
-      const delay = retryDelay(tab);
+      const delay = tab.pauseLeft();
       const waited = environment.monotonic() - begin;
       const isHopeless = error.class === "configuration" || error.code === "offline";
       if (isHopeless || waited + delay > patience2)
@@ -916,7 +913,7 @@ var Notices = class {
       for (const listener of listeners)
         call(listener, value());
     });
-    this.#flush();
+    queueMicrotask(() => this.#flush());
   }
   #flush() {
     if (this.#telling)
@@ -1119,13 +1116,13 @@ var Schedule = class {
   /** Milliseconds until this tab should refresh by itself; Infinity when it should not. */
   #refreshDue() {
     const { held, settings, status, ledger, remaining: remaining2 } = this.#tab;
-    const { page, now } = settings.environment;
-    const { cause, revoking, pause, session } = ledger.read();
-    const isWanted = status !== "signedOut" && !revoking && !(cause && session);
+    const { page } = settings.environment;
+    const { cause, revoking, session } = ledger.read();
+    const isWanted = !this.#rotation.isBusy && status !== "signedOut" && !revoking && !(cause && session);
     if (!isWanted || !page.isVisible() || !page.isOnline())
       return Infinity;
     const untilAhead = held ? remaining2 - refreshLead(held.lifetime, this.#jitter) : 0;
-    return Math.max(untilAhead, pauseLeft(pause, now()), 0);
+    return Math.max(untilAhead, this.#tab.pauseLeft(), 0);
   }
 };
 
@@ -1163,12 +1160,32 @@ var Tab = class {
   };
   /** When the ledger was last looked at. */
   #looked;
+  /** How long ago that was, at the last look but one. */
+  #sinceLook;
+  /** The pause that was seen, and when it ends on the monotonic clock. */
+  #pause = null;
+  /** Whether the application knows already that nobody is signed in. */
+  #hasToldEnd = false;
   get status() {
     return this.notices.state.value.status;
   }
   /** Milliseconds that the access token lives; 0 or less without one. */
   get remaining() {
     return this.held ? remaining(this.held, this.now()) : 0;
+  }
+  /**
+   * Milliseconds until the login service may be asked again.
+   *
+   * The pause was noted with some tab's wall clock; from the moment at which it was seen here, this tab's own clock counts.
+   */
+  pauseLeft() {
+    const { pause } = this.ledger.read();
+    const { monotonic, wall } = this.now();
+    if (pause?.since !== this.#pause?.since || pause?.wait !== this.#pause?.wait) {
+      const passed = pause ? adoptedAge(pause.since, wall, this.#sinceLook ?? Infinity) : 0;
+      this.#pause = pause && { ...pause, until: monotonic + pause.wait - passed };
+    }
+    return this.#pause ? Math.max(0, this.#pause.until - monotonic) : 0;
   }
   now = () => {
     const { environment } = this.settings;
@@ -1178,7 +1195,7 @@ var Tab = class {
   look() {
     const ledger = this.ledger.read();
     const now = this.now();
-    const sinceLook = this.#looked && age(this.#looked, now);
+    const sinceLook = this.#sinceLook = this.#looked && age(this.#looked, now);
     this.#looked = { lifetime: 0, receivedMonotonic: now.monotonic, receivedWall: now.wall };
     const { held } = this;
     if (held && ledger.epoch !== held.epoch) {
@@ -1269,8 +1286,10 @@ var Tab = class {
       return;
     const session = sessionOf(held, this.now);
     this.notices.setState({ status: "signedIn", session, stale });
-    if (state.status !== "signedIn")
-      this.notices.emit({ kind: "signedIn", session });
+    if (state.status === "signedIn")
+      return;
+    this.#hasToldEnd = false;
+    this.notices.emit({ kind: "signedIn", session });
   }
   /** Forgets the session in this tab; tells once, if there was one. */
   end(cause) {
@@ -1278,14 +1297,17 @@ var Tab = class {
     if (this.status === "signedOut")
       return;
     this.notices.setState({ status: "signedOut", cause });
-    if (cause)
+    if (cause && !this.#hasToldEnd) {
+      this.#hasToldEnd = true;
       this.notices.emit({ kind: "signedOut", cause });
+    }
     this.onChange();
   }
   /** Ends the session for every tab. */
   endEverywhere(cause, revoking = null) {
     const epoch = this.settings.environment.uuid();
-    this.ledger.write({ ...emptyLedger, epoch, cause, revoking });
+    const attempt = revoking && this.ledger.read().attempt;
+    this.ledger.write({ ...emptyLedger, epoch, cause, revoking, attempt });
     this.end(cause);
     this.tabs().tell("signedOut", 0);
   }
