@@ -73,7 +73,7 @@ export class Rotation {
             const wait = tab.pauseLeft() / 1000;
             if (wait > 0) throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
             const body = () => this.#rotate(start, signal);
-            await (shared ? exclusively(environment, `${namespace}.refresh`, signal, body) : body());
+            await (shared ? exclusively(environment, `${namespace}.refresh`, signal, tab.ledger.progress, body) : body());
         } catch (error) {
             throw this.#failed(start, signal.aborted || !(error instanceof TesseraError) ? cancelled() : error);
         }

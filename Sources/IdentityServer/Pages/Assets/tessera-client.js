@@ -180,32 +180,35 @@ function pauseLeft(pause, now) {
 
 // Clients/web/src/tabs/lock.ts
 var patience = 12e3;
-async function exclusively(environment, name, signal, body) {
+async function exclusively(environment, name, signal, progress, body) {
   const { locks, random, setTimer } = environment;
   if (!locks)
     return await body();
   let running;
-  const enter = () => {
-    cancelTimer();
-    return running = body();
-  };
-  const wait = new AbortController();
-  const giveUp = () => wait.abort();
-  const cancelTimer = setTimer(giveUp, patience * (1 + random() / 8));
-  signal.addEventListener("abort", giveUp);
-  try {
-    return await locks.request(name, { signal: wait.signal }, enter);
-  } catch (error) {
-    if (running)
-      return await running;
-    if (signal.aborted)
-      throw error;
-  } finally {
-    cancelTimer();
-    signal.removeEventListener("abort", giveUp);
+  for (let last = progress(); ; last = progress()) {
+    const wait = new AbortController();
+    const giveUp = () => wait.abort();
+    const cancelTimer = setTimer(giveUp, patience * (1 + random() / 8));
+    signal.addEventListener("abort", giveUp);
+    try {
+      return await locks.request(name, { signal: wait.signal }, () => {
+        cancelTimer();
+        return running = body();
+      });
+    } catch (error) {
+      if (running)
+        return await running;
+      if (signal.aborted)
+        throw error;
+    } finally {
+      cancelTimer();
+      signal.removeEventListener("abort", giveUp);
+    }
+    if (progress() === last)
+      break;
   }
   try {
-    return await locks.request(name, { steal: true }, enter);
+    return await locks.request(name, { steal: true }, () => running = body());
   } catch {
     return await (running ?? body());
   }
@@ -270,7 +273,7 @@ var Rotation = class {
       if (wait > 0)
         throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
       const body = () => this.#rotate(start, signal);
-      await (shared ? exclusively(environment, `${namespace}.refresh`, signal, body) : body());
+      await (shared ? exclusively(environment, `${namespace}.refresh`, signal, tab.ledger.progress, body) : body());
     } catch (error) {
       throw this.#failed(start, signal.aborted || !(error instanceof TesseraError) ? cancelled() : error);
     }
@@ -393,7 +396,10 @@ async function signIn(tab, rotation, revocation, who) {
       else if (held && tab.remaining > 0)
         void revocation.give(authorization(held.access));
     };
-    await (shared ? exclusively(environment, `${namespace}.refresh`, signal, run) : run());
+    const name = `${namespace}.refresh`;
+    await (shared ? exclusively(environment, name, signal, tab.ledger.progress, run) : run()).catch((error) => {
+      throw error instanceof TesseraError ? error : cancelled();
+    });
   });
 }
 
@@ -744,6 +750,11 @@ var LedgerStore = class {
       this.#inMemory = ledger;
     }
   }
+  /** Changes with each thing that a tab gets done, and with each that fails. */
+  progress = () => {
+    const { epoch, generation, attempt, pause } = this.read();
+    return JSON.stringify([epoch, generation, attempt, pause]);
+  };
   /** Writes `changes` over what stands there now. */
   amend(changes) {
     this.write({ ...this.read(), ...changes });
@@ -959,7 +970,9 @@ var Revocation = class {
     if (!cookie && !tokens)
       return { revoked: true, pending: false };
     const { epoch } = tab.ledger.read();
-    const answer = await tab.server.post("/auth/logout", { ...call2, keepalive: true });
+    await null;
+    const send = () => tab.server.post("/auth/logout", { ...call2, keepalive: true });
+    const answer = await (cookie ? this.#alone(send) : send());
     const { revoked, pending } = outcomeOf(answer);
     if (pending && !cookie)
       this.#unsent.push(call2);
@@ -984,13 +997,8 @@ var Revocation = class {
     this.#unsent = [];
     for (const call2 of calls)
       await this.give(call2);
-    const { environment, namespace } = this.#tab.settings;
-    if (!this.#tab.ledger.read().revoking)
-      return;
-    const { signal } = new AbortController();
-    await this.#tab.notices.quietly(
-      () => exclusively(environment, `${namespace}.refresh`, signal, () => this.#settleCookie())
-    );
+    if (this.#tab.ledger.read().revoking)
+      await this.#alone(() => this.#settleCookie());
   }
   /** A network has come: what we decided to wait is over, what the server asked for is not. */
   online() {
@@ -1042,6 +1050,14 @@ var Revocation = class {
       this.#retryLater(last);
     else
       tab.ledger.amend({ revoking: null, attempt: null });
+  }
+  #alone(body) {
+    const { environment, namespace } = this.#tab.settings;
+    const { signal } = new AbortController();
+    const { notices, ledger } = this.#tab;
+    return notices.quietly(
+      () => exclusively(environment, `${namespace}.refresh`, signal, ledger.progress, body)
+    );
   }
   #retryLater(answer) {
     const { environment } = this.#tab.settings;
