@@ -1,11 +1,12 @@
 // Feeds bytes to everything that reads what a client sends: bodies, the cookie, the user agent, addresses and origins. The first
 // byte chooses the reader. A reader may refuse; it may not crash, hang, or contradict itself.
 
+/// One input of libFuzzer.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzRequests(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count > 0 else { return 0 }
     let bytes = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
-    switch start[0] % 13 {
+    switch start[0] % 16 {
     case 0: _ = refused { () throws(BodyError) in _ = try RegistrationBody(bytes) }
     case 1: _ = refused { () throws(BodyError) in _ = try LoginBody(bytes) }
     case 2: _ = refused { () throws(BodyError) in _ = try RefreshBody(bytes) }
@@ -26,9 +27,35 @@ public func fuzzRequests(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     case 9: _ = Device(userAgent: String(decoding: bytes, as: UTF8.self)).name
     case 10:
         let text = String(decoding: bytes, as: UTF8.self)
-        if let address = IPAddress(text) { precondition(IPNetwork(text)?.contains(address) ?? true, "an address holds itself") }
+        if let address = IPAddress(text) {
+            precondition(IPNetwork(text)?.contains(address) ?? true, "an address holds itself")
+        }
     case 11:
-        if let network = IPNetwork(String(decoding: bytes, as: UTF8.self)), let one = IPAddress("10.0.0.1") { _ = network.contains(one) }
+        if let network = IPNetwork(String(decoding: bytes, as: UTF8.self)), let one = IPAddress("10.0.0.1") {
+            _ = network.contains(one)
+        }
+    case 12:
+        _ = refused { () throws(BodyError) in
+            let form = try FormBody(bytes)
+            for name in ["token", "client_id", "client_secret"] {
+                precondition(form.optional(name) != "", "a parameter without a value is left out")
+            }
+        }
+    case 13:
+        if let basic = BasicCredentials(header: String(decoding: bytes, as: UTF8.self)) {
+            precondition(basic.id.utf8.count + basic.secret.utf8.count <= bytes.count, "decoding lengthens nothing")
+        }
+    case 14:
+        _ = refused { () throws(BodyError) in
+            let text = String(decoding: bytes, as: UTF8.self)
+            let requirements = try CheckRequirements(query: text)
+            let demands = requirements.scopes + requirements.roles + requirements.audiences
+            let hasName = text.utf8.contains { $0 != UInt8(ascii: "&") }
+            precondition(
+                !demands.isEmpty || !hasName || text.contains("uri") || text.contains("%"),
+                "what is accepted demands something"
+            )
+        }
     default:
         if let origin = WebOrigin(url: String(decoding: bytes, as: UTF8.self)) {
             precondition(WebOrigin(url: origin.text) == origin, "an origin's text spells it")

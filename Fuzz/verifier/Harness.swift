@@ -101,11 +101,18 @@ private struct Harness {
     private func list(_ bytes: [UInt8]) {
         guard let first = bytes.first else { return }
         if let list = try? StatusList(
-            bitsPerEntry: Int(first), compressed: Array(bytes.dropFirst()), maximumBytes: 1000)
-        {
+            bitsPerEntry: Int(first),
+            compressed: Array(bytes.dropFirst()),
+            maximumBytes: 1000
+        ) {
             precondition(list.bytes.count <= 1000, "A list beyond its bound.")
-            precondition(list.status(at: list.entryCount) == nil && list.status(at: -1) == nil, "An entry beyond the end.")
-            if list.entryCount > 0 { precondition(list.status(at: list.entryCount - 1) != nil, "The last entry is missing.") }
+            precondition(
+                list.status(at: list.entryCount) == nil && list.status(at: -1) == nil,
+                "An entry beyond the end."
+            )
+            if list.entryCount > 0 {
+                precondition(list.status(at: list.entryCount - 1) != nil, "The last entry is missing.")
+            }
         }
         guard let signed = try? signer.sign(bytes, type: "statuslist+jwt") else { return }
         guard let token = try? read(signed) else { return }
@@ -124,8 +131,14 @@ private struct Harness {
 
     private func read(_ token: String) throws -> StatusListToken {
         try StatusListToken(
-            Array(token.utf8), uri: Self.address, issuer: Self.issuer, keys: keys, now: Self.now, leeway: 30,
-            maximumBytes: 1000)
+            Array(token.utf8),
+            uri: Self.address,
+            issuer: Self.issuer,
+            keys: keys,
+            now: Self.now,
+            leeway: 30,
+            maximumBytes: 1000
+        )
     }
 
     private func token(_ bytes: [UInt8]) {

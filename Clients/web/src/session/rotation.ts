@@ -70,8 +70,7 @@ export class Rotation {
             if (start.revoking || (!start.session && !tab.settings.cookie)) throw cancelled();
             if (start.cause && start.session) throw new TesseraError("rejected", "refused", "", { cause: start.cause });
             if (!environment.page.isOnline()) throw new TesseraError("transient", "offline", "There is no network.");
-            const wait = tab.pauseLeft() / 1000;
-            if (wait > 0) throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
+            this.#keepPause();
             const body = () => this.#rotate(start, signal);
             await (shared ? exclusively(environment, `${namespace}.refresh`, signal, tab.ledger.progress, body) : body());
         } catch (error) {
@@ -88,6 +87,8 @@ export class Rotation {
             tab.look();
             return;
         }
+        // The tab that had the lock until now may have been told to wait.
+        this.#keepPause();
         if (!sent.attempt) {
             sent = { ...sent, attempt: environment.uuid() };
             tab.ledger.write(sent);
@@ -108,6 +109,11 @@ export class Rotation {
         const tokens = tokensOf(answer);
         if (!tokens || (!cookie && !tokens.refresh) || (binding && tokens.type !== "DPoP")) throw errorOf(answer, true);
         if (!tab.receive(tokens, sent)) throw cancelled();
+    }
+
+    #keepPause(): void {
+        const wait = this.#tab.pauseLeft() / 1000;
+        if (wait > 0) throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
     }
 
     /** What a failure changes; returns the error to throw. */
