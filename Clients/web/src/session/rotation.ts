@@ -108,6 +108,11 @@ export class Rotation {
         if (answer.failure === "cancelled") return await this.#rotate(start, signal);
         const tokens = tokensOf(answer);
         if (!tokens || (!cookie && !tokens.refresh) || (binding && tokens.type !== "DPoP")) throw errorOf(answer, true);
+        if (tokens.session === sent.replaced) {
+            // An answer from before the sign-in came after it, and its cookie is of whoever was here before.
+            await tab.server.post("/auth/logout", { headers: { Authorization: `Bearer ${tokens.access}` } });
+            throw new TesseraError("rejected", "other_user", "The cookie is of the session before this one.");
+        }
         if (!tab.receive(tokens, sent)) throw cancelled();
     }
 

@@ -122,6 +122,8 @@ export class Tab {
                 session: tokens.session,
                 subject,
                 generation: tokens.generation,
+                made: sent.attempt,
+                replaced: signIn ? ledger.session : isOther ? null : ledger.replaced,
                 tokens: cookie ? null : {
                     access: tokens.access,
                     type: tokens.type,
@@ -130,10 +132,15 @@ export class Tab {
                     receivedWall: now.wall,
                 },
             });
-            this.tabs().tell(isOther ? "signedIn" : "refreshed", tokens.generation);
-        } else if (!cookie && tokens.generation < ledger.generation) {
-            this.look();
-            return true;
+            this.tabs().tell(signIn ? "signedIn" : "refreshed", tokens.generation);
+        } else if (tokens.generation < ledger.generation) {
+            if (!cookie) {
+                this.look();
+                return true;
+            }
+            // This answer came after that of the next rotation, and put the older cookie in the place of the newer one. Who
+            // repeats the attempt that made the newer one gets it again.
+            this.ledger.amend({ attempt: ledger.made });
         }
         const clockOffset = claims?.iat ? claims.iat * 1000 - now.wall : 0;
         this.server.clockOffset = clockOffset;

@@ -23,18 +23,22 @@ export async function exclusively<Result>(
     progress: () => string,
     body: () => Promise<Result>,
 ): Promise<Result> {
-    const { locks, random, setTimer } = environment;
+    const { locks, monotonic, random, setTimer } = environment;
     if (!locks) return await body();
     let running: Promise<Result> | undefined;
     for (let last = progress();; last = progress()) {
         const wait = new AbortController();
         const giveUp = () => wait.abort();
         // Not all at the same moment.
-        const cancelTimer = setTimer(giveUp, patience * (1 + random() / 8));
+        const longest = patience * (1 + random() / 8);
+        const began = monotonic();
+        const cancelTimer = setTimer(giveUp, longest);
         signal.addEventListener("abort", giveUp);
         try {
             return await locks.request(name, { signal: wait.signal }, () => {
                 cancelTimer();
+                // It was granted while this tab was frozen, and has been taken away since.
+                if (monotonic() - began > longest) return Promise.reject(wait);
                 return running = body();
             });
         } catch (error) {
