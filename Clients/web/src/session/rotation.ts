@@ -1,6 +1,6 @@
 import { errorOf } from "../errors/classify.ts";
 import { TesseraError } from "../errors/tessera-error.ts";
-import { pauseAfter, pauseLeft } from "../retry/backoff.ts";
+import { pauseAfter } from "../retry/backoff.ts";
 import { type Answer, tokensOf } from "../server/answer.ts";
 import { exclusively } from "../tabs/lock.ts";
 import type { Ledger } from "./ledger.ts";
@@ -70,9 +70,9 @@ export class Rotation {
             if (start.revoking || (!start.session && !tab.settings.cookie)) throw cancelled();
             if (start.cause && start.session) throw new TesseraError("rejected", "refused", "", { cause: start.cause });
             if (!environment.page.isOnline()) throw new TesseraError("transient", "offline", "There is no network.");
-            this.#keepPause(start);
+            this.#keepPause();
             const body = () => this.#rotate(start, signal);
-            await (shared ? exclusively(environment, `${namespace}.refresh`, signal, body) : body());
+            await (shared ? exclusively(environment, `${namespace}.refresh`, signal, tab.ledger.progress, body) : body());
         } catch (error) {
             throw this.#failed(start, signal.aborted || !(error instanceof TesseraError) ? cancelled() : error);
         }
@@ -88,7 +88,7 @@ export class Rotation {
             return;
         }
         // The tab that had the lock until now may have been told to wait.
-        this.#keepPause(sent);
+        this.#keepPause();
         if (!sent.attempt) {
             sent = { ...sent, attempt: environment.uuid() };
             tab.ledger.write(sent);
@@ -108,11 +108,16 @@ export class Rotation {
         if (answer.failure === "cancelled") return await this.#rotate(start, signal);
         const tokens = tokensOf(answer);
         if (!tokens || (!cookie && !tokens.refresh) || (binding && tokens.type !== "DPoP")) throw errorOf(answer, true);
+        if (tokens.session === sent.replaced) {
+            // An answer from before the sign-in came after it, and its cookie is of whoever was here before.
+            await tab.server.post("/auth/logout", { headers: { Authorization: `Bearer ${tokens.access}` } });
+            throw new TesseraError("rejected", "other_user", "The cookie is of the session before this one.");
+        }
         if (!tab.receive(tokens, sent)) throw cancelled();
     }
 
-    #keepPause({ pause }: Ledger): void {
-        const wait = pauseLeft(pause, this.#tab.settings.environment.now()) / 1000;
+    #keepPause(): void {
+        const wait = this.#tab.pauseLeft() / 1000;
         if (wait > 0) throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
     }
 
@@ -130,16 +135,12 @@ export class Rotation {
             this.#refused(error, ledger);
             return error;
         }
-        let retryIn: number | null = null;
-        if (error.code === "paused") {
-            retryIn = (error.retryAfter ?? 0) * 1000;
-        } else if (error.code !== "offline") {
-            const pause = pauseAfter(ledger.pause, error.retryAfter, environment.now(), environment.random());
-            tab.ledger.amend({ pause });
-            retryIn = pauseLeft(pause, environment.now());
-        }
         tab.show();
-        tab.notices.emit({ kind: "refreshFailed", error, retryIn });
+        // Nothing was tried, so nothing is told.
+        if (error.code === "paused" || error.code === "offline") return error;
+        const pause = pauseAfter(ledger.pause, error.retryAfter, environment.now(), environment.random());
+        tab.ledger.amend({ pause });
+        tab.notices.emit({ kind: "refreshFailed", error, retryIn: tab.pauseLeft() });
         tab.onChange();
         return error;
     }
@@ -169,9 +170,4 @@ function causeOf(error: TesseraError): SignedOutCause {
 /** The session changed while something was on its way. */
 export function cancelled(): TesseraError {
     return new TesseraError("cancelled", "cancelled", "The session has changed meanwhile.");
-}
-
-/** Milliseconds until a failed refresh may be tried again. */
-export function retryDelay(tab: Tab): number {
-    return pauseLeft(tab.ledger.read().pause, tab.settings.environment.now());
 }

@@ -1,7 +1,10 @@
 import type { Environment } from "../environment/environment.ts";
 
-/** A tab waits this long for another's work and then takes the lock: the holder may be frozen. Milliseconds. */
-const patience = 4000;
+/**
+ * A tab waits this long for another's work and then takes the lock. Longer than a request may take, so that only a holder
+ * that is frozen loses it: two refreshes at a time could overtake each other on the way. Milliseconds.
+ */
+const patience = 12_000;
 
 /**
  * Runs `body` while no other tab runs its own, as far as that can be had.
@@ -11,37 +14,45 @@ const patience = 4000;
  * keep things right.
  *
  * @param signal ends the wait; then the promise rejects with an `AbortError`.
+ * @param progress differs when a holder has got something done: then others are alive, and this tab waits on.
  */
 export async function exclusively<Result>(
     environment: Environment,
     name: string,
     signal: AbortSignal,
+    progress: () => string,
     body: () => Promise<Result>,
 ): Promise<Result> {
-    const { locks, random, setTimer } = environment;
+    const { locks, monotonic, random, setTimer } = environment;
     if (!locks) return await body();
     let running: Promise<Result> | undefined;
-    const enter = () => {
-        cancelTimer();
-        return running = body();
-    };
-    const wait = new AbortController();
-    const giveUp = () => wait.abort();
-    // Not all at the same moment.
-    const cancelTimer = setTimer(giveUp, patience * (1 + random() / 4));
-    signal.addEventListener("abort", giveUp);
-    try {
-        return await locks.request(name, { signal: wait.signal }, enter);
-    } catch (error) {
-        // The lock may have been stolen from us while `body` runs; it has its own end all the same.
-        if (running) return await running;
-        if (signal.aborted) throw error;
-    } finally {
-        cancelTimer();
-        signal.removeEventListener("abort", giveUp);
+    for (let last = progress();; last = progress()) {
+        const wait = new AbortController();
+        const giveUp = () => wait.abort();
+        // Not all at the same moment.
+        const longest = patience * (1 + random() / 8);
+        const began = monotonic();
+        const cancelTimer = setTimer(giveUp, longest);
+        signal.addEventListener("abort", giveUp);
+        try {
+            return await locks.request(name, { signal: wait.signal }, () => {
+                cancelTimer();
+                // It was granted while this tab was frozen, and has been taken away since.
+                if (monotonic() - began > longest) return Promise.reject(wait);
+                return running = body();
+            });
+        } catch (error) {
+            // The lock may have been stolen from us while `body` runs; it has its own end all the same.
+            if (running) return await running;
+            if (signal.aborted) throw error;
+        } finally {
+            cancelTimer();
+            signal.removeEventListener("abort", giveUp);
+        }
+        if (progress() === last) break;
     }
     try {
-        return await locks.request(name, { steal: true }, enter);
+        return await locks.request(name, { steal: true }, () => running = body());
     } catch {
         return await (running ?? body());
     }

@@ -194,33 +194,36 @@ function pauseLeft(pause, now) {
 }
 
 // Clients/web/src/tabs/lock.ts
-var patience = 4e3;
-async function exclusively(environment, name, signal, body) {
+var patience = 12e3;
+async function exclusively(environment, name, signal, progress, body) {
   const { locks, random, setTimer } = environment;
   if (!locks)
     return await body();
   let running;
-  const enter = () => {
-    cancelTimer();
-    return running = body();
-  };
-  const wait = new AbortController();
-  const giveUp = () => wait.abort();
-  const cancelTimer = setTimer(giveUp, patience * (1 + random() / 4));
-  signal.addEventListener("abort", giveUp);
-  try {
-    return await locks.request(name, { signal: wait.signal }, enter);
-  } catch (error) {
-    if (running)
-      return await running;
-    if (signal.aborted)
-      throw error;
-  } finally {
-    cancelTimer();
-    signal.removeEventListener("abort", giveUp);
+  for (let last = progress(); ; last = progress()) {
+    const wait = new AbortController();
+    const giveUp = () => wait.abort();
+    const cancelTimer = setTimer(giveUp, patience * (1 + random() / 8));
+    signal.addEventListener("abort", giveUp);
+    try {
+      return await locks.request(name, { signal: wait.signal }, () => {
+        cancelTimer();
+        return running = body();
+      });
+    } catch (error) {
+      if (running)
+        return await running;
+      if (signal.aborted)
+        throw error;
+    } finally {
+      cancelTimer();
+      signal.removeEventListener("abort", giveUp);
+    }
+    if (progress() === last)
+      break;
   }
   try {
-    return await locks.request(name, { steal: true }, enter);
+    return await locks.request(name, { steal: true }, () => running = body());
   } catch {
     return await (running ?? body());
   }
@@ -281,9 +284,9 @@ var Rotation = class {
         throw new TesseraError("rejected", "refused", "", { cause: start.cause });
       if (!environment.page.isOnline())
         throw new TesseraError("transient", "offline", "There is no network.");
-      this.#keepPause(start);
+      this.#keepPause();
       const body = () => this.#rotate(start, signal);
-      await (shared ? exclusively(environment, `${namespace}.refresh`, signal, body) : body());
+      await (shared ? exclusively(environment, `${namespace}.refresh`, signal, tab.ledger.progress, body) : body());
     } catch (error) {
       throw this.#failed(start, signal.aborted || !(error instanceof TesseraError) ? cancelled() : error);
     }
@@ -298,7 +301,7 @@ var Rotation = class {
       tab.look();
       return;
     }
-    this.#keepPause(sent);
+    this.#keepPause();
     if (!sent.attempt) {
       sent = { ...sent, attempt: environment.uuid() };
       tab.ledger.write(sent);
@@ -322,8 +325,8 @@ var Rotation = class {
     if (!tab.receive(tokens, sent))
       throw cancelled();
   }
-  #keepPause({ pause }) {
-    const wait = pauseLeft(pause, this.#tab.settings.environment.now()) / 1e3;
+  #keepPause() {
+    const wait = this.#tab.pauseLeft() / 1e3;
     if (wait > 0)
       throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
   }
@@ -342,16 +345,12 @@ var Rotation = class {
       this.#refused(error, ledger);
       return error;
     }
-    let retryIn = null;
-    if (error.code === "paused") {
-      retryIn = (error.retryAfter ?? 0) * 1e3;
-    } else if (error.code !== "offline") {
-      const pause = pauseAfter(ledger.pause, error.retryAfter, environment.now(), environment.random());
-      tab.ledger.amend({ pause });
-      retryIn = pauseLeft(pause, environment.now());
-    }
     tab.show();
-    tab.notices.emit({ kind: "refreshFailed", error, retryIn });
+    if (error.code === "paused" || error.code === "offline")
+      return error;
+    const pause = pauseAfter(ledger.pause, error.retryAfter, environment.now(), environment.random());
+    tab.ledger.amend({ pause });
+    tab.notices.emit({ kind: "refreshFailed", error, retryIn: tab.pauseLeft() });
     tab.onChange();
     return error;
   }
@@ -376,9 +375,6 @@ function causeOf(error) {
 }
 function cancelled() {
   return new TesseraError("cancelled", "cancelled", "The session has changed meanwhile.");
-}
-function retryDelay(tab) {
-  return pauseLeft(tab.ledger.read().pause, tab.settings.environment.now());
 }
 
 // Clients/web/src/account/sign-in.ts
@@ -419,7 +415,10 @@ async function signIn(tab, rotation, revocation, who) {
       else if (held && tab.remaining > 0)
         void revocation.give(authorization(held.access));
     };
-    await (shared ? exclusively(environment, `${namespace}.refresh`, signal, run) : run());
+    const name = `${namespace}.refresh`;
+    await (shared ? exclusively(environment, name, signal, tab.ledger.progress, run) : run()).catch((error) => {
+      throw error instanceof TesseraError ? error : cancelled();
+    });
   });
 }
 
@@ -465,7 +464,7 @@ async function accessToken(tab, rotation) {
         throw error;
       if (error.class === "rejected")
         return null;
-      const delay = retryDelay(tab);
+      const delay = tab.pauseLeft();
       const waited = environment.monotonic() - begin;
       const isHopeless = error.class === "configuration" || error.code === "offline";
       if (isHopeless || waited + delay > patience2)
@@ -770,6 +769,11 @@ var LedgerStore = class {
       this.#inMemory = ledger;
     }
   }
+  /** Changes with each thing that a tab gets done, and with each that fails. */
+  progress = () => {
+    const { epoch, generation, attempt, pause } = this.read();
+    return JSON.stringify([epoch, generation, attempt, pause]);
+  };
   /** Writes `changes` over what stands there now. */
   amend(changes) {
     this.write({ ...this.read(), ...changes });
@@ -939,7 +943,7 @@ var Notices = class {
       for (const listener of listeners)
         call(listener, value());
     });
-    this.#flush();
+    queueMicrotask(() => this.#flush());
   }
   #flush() {
     if (this.#telling)
@@ -985,7 +989,9 @@ var Revocation = class {
     if (!cookie && !tokens)
       return { revoked: true, pending: false };
     const { epoch } = tab.ledger.read();
-    const answer = await tab.server.post("/auth/logout", { ...call2, keepalive: true });
+    await null;
+    const send = () => tab.server.post("/auth/logout", { ...call2, keepalive: true });
+    const answer = await (cookie ? this.#alone(send) : send());
     const { revoked, pending } = outcomeOf(answer);
     if (pending && !cookie)
       this.#unsent.push(call2);
@@ -1010,13 +1016,8 @@ var Revocation = class {
     this.#unsent = [];
     for (const call2 of calls)
       await this.give(call2);
-    const { environment, namespace } = this.#tab.settings;
-    if (!this.#tab.ledger.read().revoking)
-      return;
-    const { signal } = new AbortController();
-    await this.#tab.notices.quietly(
-      () => exclusively(environment, `${namespace}.refresh`, signal, () => this.#settleCookie())
-    );
+    if (this.#tab.ledger.read().revoking)
+      await this.#alone(() => this.#settleCookie());
   }
   /** A network has come: what we decided to wait is over, what the server asked for is not. */
   online() {
@@ -1068,6 +1069,14 @@ var Revocation = class {
       this.#retryLater(last);
     else
       tab.ledger.amend({ revoking: null, attempt: null });
+  }
+  #alone(body) {
+    const { environment, namespace } = this.#tab.settings;
+    const { signal } = new AbortController();
+    const { notices, ledger } = this.#tab;
+    return notices.quietly(
+      () => exclusively(environment, `${namespace}.refresh`, signal, ledger.progress, body)
+    );
   }
   #retryLater(answer) {
     const { environment } = this.#tab.settings;
@@ -1142,13 +1151,13 @@ var Schedule = class {
   /** Milliseconds until this tab should refresh by itself; Infinity when it should not. */
   #refreshDue() {
     const { held, settings, status, ledger, remaining: remaining2 } = this.#tab;
-    const { page, now } = settings.environment;
-    const { cause, revoking, pause, session } = ledger.read();
+    const { page } = settings.environment;
+    const { cause, revoking, session } = ledger.read();
     const isWanted = !this.#rotation.isBusy && status !== "signedOut" && !revoking && !(cause && session);
     if (!isWanted || !page.isVisible() || !page.isOnline())
       return Infinity;
     const untilAhead = held ? remaining2 - refreshLead(held.lifetime, this.#jitter) : 0;
-    return Math.max(untilAhead, pauseLeft(pause, now()), 0);
+    return Math.max(untilAhead, this.#tab.pauseLeft(), 0);
   }
 };
 
@@ -1186,12 +1195,32 @@ var Tab = class {
   };
   /** When the ledger was last looked at. */
   #looked;
+  /** How long ago that was, at the last look but one. */
+  #sinceLook;
+  /** The pause that was seen, and when it ends on the monotonic clock. */
+  #pause = null;
+  /** Whether the application knows already that nobody is signed in. */
+  #hasToldEnd = false;
   get status() {
     return this.notices.state.value.status;
   }
   /** Milliseconds that the access token lives; 0 or less without one. */
   get remaining() {
     return this.held ? remaining(this.held, this.now()) : 0;
+  }
+  /**
+   * Milliseconds until the login service may be asked again.
+   *
+   * The pause was noted with some tab's wall clock; from the moment at which it was seen here, this tab's own clock counts.
+   */
+  pauseLeft() {
+    const { pause } = this.ledger.read();
+    const { monotonic, wall } = this.now();
+    if (pause?.since !== this.#pause?.since || pause?.wait !== this.#pause?.wait) {
+      const passed = pause ? adoptedAge(pause.since, wall, this.#sinceLook ?? Infinity) : 0;
+      this.#pause = pause && { ...pause, until: monotonic + pause.wait - passed };
+    }
+    return this.#pause ? Math.max(0, this.#pause.until - monotonic) : 0;
   }
   now = () => {
     const { environment } = this.settings;
@@ -1201,7 +1230,7 @@ var Tab = class {
   look() {
     const ledger = this.ledger.read();
     const now = this.now();
-    const sinceLook = this.#looked && age(this.#looked, now);
+    const sinceLook = this.#sinceLook = this.#looked && age(this.#looked, now);
     this.#looked = { lifetime: 0, receivedMonotonic: now.monotonic, receivedWall: now.wall };
     const { held } = this;
     if (held && ledger.epoch !== held.epoch) {
@@ -1292,8 +1321,10 @@ var Tab = class {
       return;
     const session = sessionOf(held, this.now);
     this.notices.setState({ status: "signedIn", session, stale });
-    if (state.status !== "signedIn")
-      this.notices.emit({ kind: "signedIn", session });
+    if (state.status === "signedIn")
+      return;
+    this.#hasToldEnd = false;
+    this.notices.emit({ kind: "signedIn", session });
   }
   /** Forgets the session in this tab; tells once, if there was one. */
   end(cause) {
@@ -1301,14 +1332,17 @@ var Tab = class {
     if (this.status === "signedOut")
       return;
     this.notices.setState({ status: "signedOut", cause });
-    if (cause)
+    if (cause && !this.#hasToldEnd) {
+      this.#hasToldEnd = true;
       this.notices.emit({ kind: "signedOut", cause });
+    }
     this.onChange();
   }
   /** Ends the session for every tab. */
   endEverywhere(cause, revoking = null) {
     const epoch = this.settings.environment.uuid();
-    this.ledger.write({ ...emptyLedger, epoch, cause, revoking });
+    const attempt = revoking && this.ledger.read().attempt;
+    this.ledger.write({ ...emptyLedger, epoch, cause, revoking, attempt });
     this.end(cause);
     this.tabs().tell("signedOut", 0);
   }
