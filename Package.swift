@@ -170,7 +170,8 @@ let package = Package(
             [
                 "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraHummingbird", "TesseraJOSE",
                 "TesseraOAuth", "TesseraVerifier",
-                crypto, hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix, nioSSL, nioHTTP1,
+                crypto, hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix, nioSSL,
+                nioHTTP1,
                 asyncHTTPClient, serviceLifecycle,
             ]
         ),

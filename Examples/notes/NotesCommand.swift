@@ -30,7 +30,7 @@ struct NotesCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("public-url"),
-        help: "The URL under which clients know this API, which their DPoP proofs name; else the audience, if it is one."
+        help: "The URL under which clients know this API, which their DPoP proofs name; unless given, the audience."
     )
     var publicURL: String?
 

@@ -1,5 +1,3 @@
-import Crypto
-import Foundation
 import NIOHTTP1
 import TesseraJOSE
 import Testing
@@ -13,59 +11,16 @@ extension EndToEnd {
             ["--scopes", "account notes:read notes:write", "--audience", "http://localhost:\(port) \(api)"]
         }
 
-        /// A client's key, and the headers with which it proves it.
-        private struct Key {
-            let key: SigningKey
-
-            init() throws { key = try SigningKey.generate(.es256) }
-
-            func headers(
-                _ method: HTTPMethod,
-                _ url: String,
-                token: String? = nil,
-                nonce: String? = nil
-            ) throws -> [String: String] {
-                var claims: JSONObject = [
-                    "jti": .string(UUID().uuidString), "htm": .string(method.rawValue), "htu": .string(url),
-                    "iat": .integer(Int64(Date().timeIntervalSince1970)),
-                ]
-                if let nonce { claims["nonce"] = .string(nonce) }
-                var headers: [String: String] = [:]
-                if let token {
-                    claims["ath"] = .string(Base64URL.encode(Array(SHA256.hash(data: Array(token.utf8)))))
-                    headers["Authorization"] = "DPoP \(token)"
-                }
-                headers["DPoP"] = try key.signEmbeddingKey(JSONValue.object(claims).serialized(), type: "dpop+jwt")
-                return headers
-            }
-        }
-
         @Test func `a bound token works where it was bound, and a stolen one nowhere`() async throws {
             try await TemporaryFolder.with { folder in
                 try await TesseraServer.with(in: folder, flags: Self.flags) { server in
                     try await NotesServer.with(for: server, audience: Self.api) { notes in
                         _ = try await server.api.register("ada")
-                        let (mine, thiefs) = (try Key(), try Key())
-                        let login: JSONValue = ["identifier": "ada", "password": .string(goodPassword)]
-                        let (loginURL, refreshURL) = (server.api.address + "/auth/login", server.api.address + "/auth/refresh")
-
-                        // The first answer gives the nonce.
-                        let first = try await server.api.send(
-                            .POST,
-                            "/auth/login",
-                            login,
-                            headers: mine.headers(.POST, loginURL)
-                        )
-                        #expect(try first.status == 400 && first.string("error") == "use_dpop_nonce", "\(first)")
-                        let nonce = try #require(first.headers.first(name: "DPoP-Nonce"))
-                        let signedIn = try await server.api.send(
-                            .POST,
-                            "/auth/login",
-                            login,
-                            headers: mine.headers(.POST, loginURL, nonce: nonce)
-                        )
-                        try #require(signedIn.status == 200, "\(signedIn)")
+                        let (mine, thiefs) = (try ProofKey(), try ProofKey())
+                        let signedIn = try await mine.logIn("ada", at: server)
                         #expect(try signedIn.string("token_type") == "DPoP")
+                        let nonce = try #require(signedIn.headers.first(name: "DPoP-Nonce"))
+                        let refreshURL = server.api.address + "/auth/refresh"
                         let (token, refresh) = (
                             try signedIn.string("access_token"), try signedIn.string("refresh_token")
                         )
@@ -84,7 +39,7 @@ extension EndToEnd {
                         #expect(try await list(elsewhere) == 401)
 
                         // Another key refreshes nothing, and the session goes on.
-                        func refreshed(_ key: Key) async throws -> Answer {
+                        func refreshed(_ key: ProofKey) async throws -> Answer {
                             try await server.api.send(
                                 .POST,
                                 "/auth/refresh",

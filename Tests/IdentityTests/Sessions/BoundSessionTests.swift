@@ -28,7 +28,10 @@ struct BoundSessionTests {
         )
     }
 
-    @Test("whatever the generation, without the key's proof nothing is decided about it", arguments: [1, 4, 5, 9] as [Int64])
+    @Test(
+        "whatever the generation, without the key's proof nothing is decided about it",
+        arguments: [1, 4, 5, 9] as [Int64]
+    )
     func unproven(presented: Int64) {
         for proof in [KeyProof.absent, .key("other"), .key(""), .refused, .undecided] {
             #expect(verdict(presented, proof) == .unproven)

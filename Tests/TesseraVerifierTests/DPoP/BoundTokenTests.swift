@@ -29,7 +29,10 @@ struct BoundTokenTests {
         )
     }
 
-    private func refusal(_ presented: PresentedAccessToken, by verifier: AccessTokenVerifier? = nil) async
+    private func refusal(
+        _ presented: PresentedAccessToken,
+        by verifier: AccessTokenVerifier? = nil
+    ) async
         -> VerificationError?
     {
         do {
@@ -53,7 +56,9 @@ struct BoundTokenTests {
         #expect(await refusal(present(token, proof))?.proof == .replay)
         #expect(await refusal(present(token))?.proof == .missing)
         #expect(try await refusal(present(token, maker.proof(token: token))) == nil)
-        #expect(await refusal(PresentedAccessToken(token, as: .bearer, proof: ProofMaker.presented()))?.rule == .binding)
+        #expect(
+            await refusal(PresentedAccessToken(token, as: .bearer, proof: ProofMaker.presented()))?.rule == .binding
+        )
         await #expect(throws: VerificationError(rule: .binding)) { try await verifier.verify(token) }
     }
 
@@ -92,9 +97,11 @@ struct BoundTokenTests {
         #expect(challenge?.hasPrefix(#"DPoP algs="ES256", error="invalid_dpop_proof""#) == true)
     }
 
-    @Test(arguments: [
-        .null, "text", [:], ["jkt": 1], ["x5t#S256": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"],
-    ] as [JSONValue])
+    @Test(
+        arguments: [
+            .null, "text", [:], ["jkt": 1], ["x5t#S256": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"],
+        ] as [JSONValue]
+    )
     func `a confirmation that nobody understands is never met`(confirmation: JSONValue) async throws {
         let token = try issuer.token { $0["cnf"] = confirmation }
         #expect(try await refusal(present(token, maker.proof(token: token)))?.rule == .binding)
