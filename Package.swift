@@ -185,9 +185,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "TesseraJOSE", "Persistence", "PersistenceSQLite", "tessera", "notes", asyncHTTPClient, nioCore,
-                nioHTTP1,
-                nioPosix,
+                "TesseraJOSE", "Persistence", "PersistenceSQLite", "tessera", "notes", asyncHTTPClient, crypto, nioCore,
+                nioHTTP1, nioPosix,
             ]
         ),
     ]
