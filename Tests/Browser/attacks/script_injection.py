@@ -153,7 +153,7 @@ def the_workbench_shows_claims_as_text(world):
         page.wait_for_selector("#payload :text('list')")
         page.evaluate("for (const panel of document.querySelectorAll('details')) panel.open = true")
         allowed = merged([page.evaluate("() => { " + SKELETON + " return skeleton(document); }")])
-        page.fill("#token", _token({"iss": texts[-1], "aud": texts, **dict.fromkeys(texts, "x")}, header={text: text for text in naughty.BREAKOUTS}))
+        page.fill("#token", _token({"iss": texts[-1], "aud": texts, **dict.fromkeys(naughty.BREAKOUTS, "x")}, header={text: text for text in naughty.BREAKOUTS}))
         page.wait_for_selector("#payload :text('onerror')")
         check(page)
         found = foreign(page.evaluate("() => { " + SKELETON + " return skeleton(document.querySelector('#payload')); }"), allowed)
