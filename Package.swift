@@ -113,7 +113,8 @@ let package = Package(
             name: "IdentityServer",
             dependencies: [
                 "Identity", "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth",
-                hummingbird, hummingbirdHTTP2, httpTypes, logging, metrics, mustache, nioCore, nioHTTP1, nioHTTPTypes, nioSSL,
+                hummingbird, hummingbirdHTTP2, httpTypes, logging, metrics, mustache, nioCore, nioHTTP1, nioHTTPTypes,
+                nioSSL,
                 nioTLS, serviceLifecycle,
             ],
             // Scripts/embed-assets.py makes Swift of them.
@@ -172,7 +173,8 @@ let package = Package(
             [
                 "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraHummingbird", "TesseraJOSE",
                 "TesseraOAuth", "TesseraVerifier",
-                crypto, hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix, nioSSL, nioHTTP1,
+                crypto, hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix, nioSSL,
+                nioHTTP1,
                 asyncHTTPClient, serviceLifecycle,
             ]
         ),

@@ -21,7 +21,8 @@ extension SessionService {
     /// a token that has been replaced, later than the grace window, is not recognised; the session goes on, since a browser whose
     /// refresh was answered into the void may do so too. Counts as use of the session: at most once a minute one row is written.
     ///
-    /// Only sessions made for the cookie are recognised, and only those whose scope has `account`.
+    /// Only sessions made for the cookie are recognised, and only those whose scope has `account`. One that is bound to a key is not:
+    /// a page cannot prove possession of it, and the cookie alone shall be of no use.
     ///
     /// - Parameters:
     ///   - refreshToken: the token's text.
@@ -33,15 +34,23 @@ extension SessionService {
         let found = try await database.read { try $0.sessionRow(presented.sessionID) }
         guard let row = found?.row else { return .unknown }
         guard let session = row.session else { return .ended(row.facts.end?.cause ?? .accountDeleted) }
-        guard session.transport == .cookie, session.scope.contains(IdentityConfiguration.accountScope) else {
-            return .unknown
-        }
+        guard session.transport == .cookie, session.scope.contains(IdentityConfiguration.accountScope),
+            row.facts.keyThumbprint == nil
+        else { return .unknown }
         let now = time.now()
         if let end = session.end(asOf: now) { return .ended(end.cause) }
         if presented.generation != row.facts.generation {
-            switch rule.verdict(on: row.facts, presented: presented.generation, attempt: nil, from: source, at: now) {
+            let verdict = rule.verdict(
+                on: row.facts,
+                presented: presented.generation,
+                attempt: nil,
+                proof: .absent,
+                from: source,
+                at: now
+            )
+            switch verdict {
             case .repeated, .observedReuse, .aheadOfDatabase: break
-            case .reused, .expired, .ended: return .unknown
+            case .reused, .unproven, .expired, .ended: return .unknown
             }
         }
         if now - session.lastSeenAt >= Self.useInterval.wholeMilliseconds {

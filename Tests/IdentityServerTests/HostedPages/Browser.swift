@@ -44,6 +44,7 @@ final class Browser: Sendable {
     }
 
     /// Opens `page`, fills in the form that goes to `action` and sends it.
+    @discardableResult
     func submit(
         _ action: String,
         on page: String,

@@ -1,3 +1,4 @@
+import HTTPTypes
 import HummingbirdTesting
 import Testing
 
@@ -82,7 +83,7 @@ import Testing
         let plain = String(decoding: page.utf8.map { $0 >= 0x80 || $0 == 0x0d ? UInt8(ascii: "x") : $0 }, as: UTF8.self)
         let tag = /<(?:\/?[a-z][a-z0-9]*)((?: [a-z-]+(?:="[^"<>']*")?)*)>|<!doctype html>/
         for match in plain.matches(of: tag) {
-            for attribute in (match.1 ?? "").matches(of: / ([a-z-]+)(?:="[^"]*")?/) {
+            for attribute in (match.1 ?? "").matches(of: /\ ([a-z-]+)(?:="[^"]*")?/) {
                 #expect(attributes.contains(String(attribute.1)), "\(attribute.1) by \(text.debugDescription)")
             }
         }

@@ -67,8 +67,8 @@ function retryAfterSeconds(value, now) {
 // Clients/web/src/server/server.ts
 var timeout = 1e4;
 var Server = class {
-  /** The server's clock less ours, in milliseconds, as the newest token told. */
-  clockOffset = 0;
+  /** What the server's clock showed at a moment of ours, in milliseconds. */
+  #known;
   #settings;
   constructor(settings) {
     this.#settings = settings;
@@ -124,9 +124,24 @@ var Server = class {
       call2.signal?.removeEventListener("abort", onAbort);
     }
   }
-  /** The server's time in seconds, as well as it is known. */
+  /** The server's clock less our wall clock at this moment, in milliseconds, as the newest token told. */
+  set clockOffset(offset) {
+    const { wall, monotonic } = this.#now();
+    this.#known = { server: wall + offset, wall, monotonic };
+  }
+  /**
+   * The server's time in seconds, as well as it is known.
+   *
+   * Time passes as it does for tokens, so that a wall clock that is set back, or set right again, changes nothing.
+   */
   serverTime() {
-    return Math.floor((this.#settings.environment.now() + this.clockOffset) / 1e3);
+    const { wall, monotonic } = this.#now();
+    const known = this.#known ?? { server: wall, wall, monotonic };
+    return Math.floor((known.server + Math.max(wall - known.wall, monotonic - known.monotonic)) / 1e3);
+  }
+  #now() {
+    const { environment } = this.#settings;
+    return { wall: environment.now(), monotonic: environment.monotonic() };
   }
 };
 async function answerOf(response, now) {
@@ -239,6 +254,10 @@ var Rotation = class {
       }
     });
   }
+  /** Whether a refresh is on its way. */
+  get isBusy() {
+    return this.#flight !== null;
+  }
   /**
    * Ends the refresh that is on its way: the session has changed under it.
    *
@@ -262,9 +281,7 @@ var Rotation = class {
         throw new TesseraError("rejected", "refused", "", { cause: start.cause });
       if (!environment.page.isOnline())
         throw new TesseraError("transient", "offline", "There is no network.");
-      const wait = pauseLeft(start.pause, environment.now()) / 1e3;
-      if (wait > 0)
-        throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
+      this.#keepPause(start);
       const body = () => this.#rotate(start, signal);
       await (shared ? exclusively(environment, `${namespace}.refresh`, signal, body) : body());
     } catch (error) {
@@ -281,6 +298,7 @@ var Rotation = class {
       tab.look();
       return;
     }
+    this.#keepPause(sent);
     if (!sent.attempt) {
       sent = { ...sent, attempt: environment.uuid() };
       tab.ledger.write(sent);
@@ -303,6 +321,11 @@ var Rotation = class {
       throw errorOf(answer, true);
     if (!tab.receive(tokens, sent))
       throw cancelled();
+  }
+  #keepPause({ pause }) {
+    const wait = pauseLeft(pause, this.#tab.settings.environment.now()) / 1e3;
+    if (wait > 0)
+      throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
   }
   /** What a failure changes; returns the error to throw. */
   #failed(start, error) {
@@ -1121,7 +1144,7 @@ var Schedule = class {
     const { held, settings, status, ledger, remaining: remaining2 } = this.#tab;
     const { page, now } = settings.environment;
     const { cause, revoking, pause, session } = ledger.read();
-    const isWanted = status !== "signedOut" && !revoking && !(cause && session);
+    const isWanted = !this.#rotation.isBusy && status !== "signedOut" && !revoking && !(cause && session);
     if (!isWanted || !page.isVisible() || !page.isOnline())
       return Infinity;
     const untilAhead = held ? remaining2 - refreshLead(held.lifetime, this.#jitter) : 0;
