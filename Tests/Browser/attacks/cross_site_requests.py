@@ -17,7 +17,9 @@ SENDER = """async attacks => {
     const patience = limit => new Promise(resolve => setTimeout(resolve, limit));
     const send = {
         async fetch({url, init}) {
-            const answer = await fetch(url, {...init, signal: AbortSignal.timeout(8000)});
+            // Bytes have no content type of their own: the request goes without one.
+            const body = init.bytes === undefined ? init.body : new TextEncoder().encode(init.bytes);
+            const answer = await fetch(url, {...init, body, signal: AbortSignal.timeout(8000)});
             if (answer.type === 'opaque' || answer.type === 'opaqueredirect') return null;
             const reader = answer.body?.getReader();
             const {value} = await reader?.read() ?? {};
@@ -222,6 +224,8 @@ def _attacks(world, target, identifier):
                     init["headers"] = {"Content-Type": content}
                 yield attack("fetch", f"{mode} {credentials} {content}", init=init)
         if operation.changes_state:
+            for what, sent in (("nothing", {}), ("bytes without a type", {"bytes": text}), ("no bytes", {"bytes": ""})):
+                yield attack("fetch", what, init={"method": "POST", "mode": "no-cors", "credentials": "include", **sent})
             for header in ({"Tessera-Client": "x"}, {"X-HTTP-Method-Override": operation.method}):
                 yield attack("fetch", f"with {list(header)}", init={
                     "method": "POST", "mode": "cors", "credentials": "include", "headers": header, "body": text})
