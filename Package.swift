@@ -137,7 +137,7 @@ let package = Package(
             name: "notes",
             dependencies: [
                 "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", hummingbird, httpTypes, logging,
-                argumentParser,
+                nioHTTP1, argumentParser,
             ],
             path: "Examples/notes",
             exclude: ["README.md"],
