@@ -71,7 +71,7 @@ export class Rotation {
             if (start.cause && start.session) throw new TesseraError("rejected", "refused", "", { cause: start.cause });
             if (!environment.page.isOnline()) throw new TesseraError("transient", "offline", "There is no network.");
             this.#keepPause(start);
-            const body = () => this.#rotate(start, signal);
+            const body = () => this.#rotate(start, signal).catch(error => this.#beginPause(start, signal, error));
             await (shared ? exclusively(environment, `${namespace}.refresh`, signal, body) : body());
         } catch (error) {
             throw this.#failed(start, signal.aborted || !(error instanceof TesseraError) ? cancelled() : error);
@@ -116,6 +116,18 @@ export class Rotation {
         if (wait > 0) throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
     }
 
+    /** Notes a failure while the lock is still held, so that the tab that has it next finds the pause. */
+    #beginPause(start: Ledger, signal: AbortSignal, error: unknown): never {
+        const { ledger, settings: { environment } } = this.#tab;
+        const { epoch, pause } = ledger.read();
+        const isOver = signal.aborted || epoch !== start.epoch;
+        const counts = error instanceof TesseraError && !/cancelled|rejected/.test(error.class) && error.code !== "paused";
+        if (counts && !isOver) {
+            ledger.amend({ pause: pauseAfter(pause, error.retryAfter, environment.now(), environment.random()) });
+        }
+        throw error;
+    }
+
     /** What a failure changes; returns the error to throw. */
     #failed(start: Ledger, error: TesseraError): TesseraError {
         const tab = this.#tab;
@@ -130,14 +142,7 @@ export class Rotation {
             this.#refused(error, ledger);
             return error;
         }
-        let retryIn: number | null = null;
-        if (error.code === "paused") {
-            retryIn = (error.retryAfter ?? 0) * 1000;
-        } else if (error.code !== "offline") {
-            const pause = pauseAfter(ledger.pause, error.retryAfter, environment.now(), environment.random());
-            tab.ledger.amend({ pause });
-            retryIn = pauseLeft(pause, environment.now());
-        }
+        const retryIn = error.code === "offline" ? null : pauseLeft(ledger.pause, environment.now());
         tab.show();
         tab.notices.emit({ kind: "refreshFailed", error, retryIn });
         tab.onChange();
