@@ -82,7 +82,8 @@ export class Notices {
         this.#waiting.push(() => {
             for (const listener of listeners) call(listener, value());
         });
-        this.#flush();
+        // Later, since the change that is told may be half done.
+        queueMicrotask(() => this.#flush());
     }
 
     #flush(): void {

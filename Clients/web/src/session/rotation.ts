@@ -1,6 +1,6 @@
 import { errorOf } from "../errors/classify.ts";
 import { TesseraError } from "../errors/tessera-error.ts";
-import { pauseAfter, pauseLeft } from "../retry/backoff.ts";
+import { pauseAfter } from "../retry/backoff.ts";
 import { type Answer, tokensOf } from "../server/answer.ts";
 import { exclusively } from "../tabs/lock.ts";
 import type { Ledger } from "./ledger.ts";
@@ -70,7 +70,7 @@ export class Rotation {
             if (start.revoking || (!start.session && !tab.settings.cookie)) throw cancelled();
             if (start.cause && start.session) throw new TesseraError("rejected", "refused", "", { cause: start.cause });
             if (!environment.page.isOnline()) throw new TesseraError("transient", "offline", "There is no network.");
-            this.#keepPause(start);
+            this.#keepPause();
             const body = () => this.#rotate(start, signal).catch(error => this.#beginPause(start, signal, error));
             await (shared ? exclusively(environment, `${namespace}.refresh`, signal, body) : body());
         } catch (error) {
@@ -88,7 +88,7 @@ export class Rotation {
             return;
         }
         // The tab that had the lock until now may have been told to wait.
-        this.#keepPause(sent);
+        this.#keepPause();
         if (!sent.attempt) {
             sent = { ...sent, attempt: environment.uuid() };
             tab.ledger.write(sent);
@@ -111,8 +111,8 @@ export class Rotation {
         if (!tab.receive(tokens, sent)) throw cancelled();
     }
 
-    #keepPause({ pause }: Ledger): void {
-        const wait = pauseLeft(pause, this.#tab.settings.environment.now()) / 1000;
+    #keepPause(): void {
+        const wait = this.#tab.pauseLeft() / 1000;
         if (wait > 0) throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
     }
 
@@ -131,7 +131,6 @@ export class Rotation {
     /** What a failure changes; returns the error to throw. */
     #failed(start: Ledger, error: TesseraError): TesseraError {
         const tab = this.#tab;
-        const { environment } = tab.settings;
         tab.look();
         const ledger = tab.ledger.read();
         if (error.class === "cancelled" || ledger.epoch !== start.epoch) {
@@ -142,9 +141,10 @@ export class Rotation {
             this.#refused(error, ledger);
             return error;
         }
-        const retryIn = error.code === "offline" ? null : pauseLeft(ledger.pause, environment.now());
         tab.show();
-        tab.notices.emit({ kind: "refreshFailed", error, retryIn });
+        // Nothing was tried, so nothing is told.
+        if (error.code === "paused" || error.code === "offline") return error;
+        tab.notices.emit({ kind: "refreshFailed", error, retryIn: tab.pauseLeft() });
         tab.onChange();
         return error;
     }
@@ -174,9 +174,4 @@ function causeOf(error: TesseraError): SignedOutCause {
 /** The session changed while something was on its way. */
 export function cancelled(): TesseraError {
     return new TesseraError("cancelled", "cancelled", "The session has changed meanwhile.");
-}
-
-/** Milliseconds until a failed refresh may be tried again. */
-export function retryDelay(tab: Tab): number {
-    return pauseLeft(tab.ledger.read().pause, tab.settings.environment.now());
 }

@@ -1,7 +1,10 @@
 import type { Environment, LockOptions } from "../environment/environment.ts";
 
-/** A tab waits this long for another's work and then takes the lock: the holder may be frozen. Milliseconds. */
-const patience = 4000;
+/**
+ * A tab waits this long for another's work and then takes the lock. Longer than a request may take, so that only a holder
+ * that is frozen loses it: two refreshes at a time could overtake each other on the way. Milliseconds.
+ */
+const patience = 12_000;
 
 /**
  * The lock is kept for so long after the work, in milliseconds. Each tab may be a process of its own, and what one writes to
@@ -42,7 +45,7 @@ export async function exclusively<Result>(
     const wait = new AbortController();
     const giveUp = () => wait.abort();
     // Not all at the same moment.
-    const cancelTimer = setTimer(giveUp, patience * (1 + random() / 4));
+    const cancelTimer = setTimer(giveUp, patience * (1 + random() / 8));
     signal.addEventListener("abort", giveUp);
     try {
         await hold({ signal: wait.signal });

@@ -63,8 +63,9 @@ export class Simulation {
                 answerLoss: random.next() * 0.3,
                 duplication: random.next() * 0.2,
                 slowness: random.next() * 0.3,
-                // A request that was given up arrives before the next generation is due, or not at all.
-                slowest: Math.min(12_000, server.lifetime / 5),
+                // A message takes no longer than the client waits for it. Without locks requests may overtake each other,
+                // and then a slow one is as old as a stolen token would be; Documentation says so.
+                slowest: this.#browser.abilities.locks ? Math.min(10_000, server.lifetime / 5) : 0,
             }
             : noFaults;
         this.#note(`${mode} ${JSON.stringify(this.#browser.abilities)} ${server.lifetime} ${JSON.stringify(network.faults)}`);

@@ -58,16 +58,21 @@ export class Network {
                 if (intercepted === "lose the answer" || this.random.chance(this.faults.answerLoss)) {
                     return this.time.schedule(fail, this.#lossTime());
                 }
+                const answerDelay = this.#delay();
                 return this.time.schedule(() => {
                     // The cookie is set by the browser, whatever the page does; not for a request that was given up.
-                    if (isAborted || (page.isGone && this.random.chance(0.5))) return;
+                    if (isAborted || (page.isGone && answerDelay > this.latency)) return;
                     if (leaving.setCookie !== undefined) this.cookie = leaving.setCookie;
                     page.gate(() => resolve(responseOf(leaving)));
-                }, this.#delay());
+                }, answerDelay);
             };
             const delay = this.#delay();
-            this.time.schedule(() => arrive(true), delay);
-            if (this.random.chance(this.faults.duplication)) this.time.schedule(() => arrive(false), delay + this.#delay());
+            const isSlow = delay > this.latency;
+            this.time.schedule(() => {
+                // Who gives up or is gone closes the connection: what is still on its way gets nowhere.
+                if (!(isSlow && (isAborted || page.isGone))) arrive(true);
+            }, delay);
+            if (this.random.chance(this.faults.duplication)) this.time.schedule(() => arrive(false), delay + this.latency);
         });
     }
 

@@ -64,6 +64,15 @@ function retryAfterSeconds(value, now) {
   return Number.isNaN(seconds) ? void 0 : Math.max(0, seconds);
 }
 
+// Clients/web/src/server/proof.ts
+async function proofBy(binding, request) {
+  try {
+    return await binding.prove(request);
+  } catch {
+    throw globalThis.crypto?.subtle ? new TesseraError("transient", "key_unavailable", "The key of this browser could not be used.") : new TesseraError("configuration", "insecure_origin", "Tokens are bound to a key on https and localhost only.");
+  }
+}
+
 // Clients/web/src/server/server.ts
 var timeout = 1e4;
 var Server = class {
@@ -99,7 +108,7 @@ var Server = class {
       if (call2.body)
         headers["Content-Type"] = "application/json";
       if (call2.proof && binding) {
-        headers.DPoP = await binding.prove({ method: "POST", url, time: this.serverTime() });
+        headers.DPoP = await proofBy(binding, { method: "POST", url, time: this.serverTime() });
       }
       if (call2.signal?.aborted || call2.mayStart?.() === false)
         return noAnswer("cancelled");
@@ -179,36 +188,43 @@ function pauseLeft(pause, now) {
 }
 
 // Clients/web/src/tabs/lock.ts
-var patience = 4e3;
+var patience = 12e3;
+var settling = 20;
 async function exclusively(environment, name, signal, body) {
   const { locks, random, setTimer } = environment;
   if (!locks)
     return await body();
   let running;
+  let begin = () => {
+  };
+  const begun = new Promise((resolve) => begin = resolve);
   const enter = () => {
     cancelTimer();
-    return running = body();
+    running = body();
+    begin();
+    const settle = () => new Promise((resolve) => void setTimer(resolve, settling));
+    return running.then(settle, settle);
   };
+  const hold = (options) => Promise.race([locks.request(name, options, enter), begun]);
   const wait = new AbortController();
   const giveUp = () => wait.abort();
-  const cancelTimer = setTimer(giveUp, patience * (1 + random() / 4));
+  const cancelTimer = setTimer(giveUp, patience * (1 + random() / 8));
   signal.addEventListener("abort", giveUp);
   try {
-    return await locks.request(name, { signal: wait.signal }, enter);
+    await hold({ signal: wait.signal });
   } catch (error) {
-    if (running)
-      return await running;
-    if (signal.aborted)
+    if (!running && signal.aborted)
       throw error;
   } finally {
     cancelTimer();
     signal.removeEventListener("abort", giveUp);
   }
   try {
-    return await locks.request(name, { steal: true }, enter);
+    if (!running)
+      await hold({ steal: true });
   } catch {
-    return await (running ?? body());
   }
+  return await (running ?? body());
 }
 
 // Clients/web/src/session/rotation.ts
@@ -239,6 +255,10 @@ var Rotation = class {
       }
     });
   }
+  /** Whether a refresh is on its way. */
+  get isBusy() {
+    return this.#flight !== null;
+  }
   /**
    * Ends the refresh that is on its way: the session has changed under it.
    *
@@ -262,10 +282,8 @@ var Rotation = class {
         throw new TesseraError("rejected", "refused", "", { cause: start.cause });
       if (!environment.page.isOnline())
         throw new TesseraError("transient", "offline", "There is no network.");
-      const wait = pauseLeft(start.pause, environment.now()) / 1e3;
-      if (wait > 0)
-        throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
-      const body = () => this.#rotate(start, signal);
+      this.#keepPause();
+      const body = () => this.#rotate(start, signal).catch((error) => this.#beginPause(start, signal, error));
       await (shared ? exclusively(environment, `${namespace}.refresh`, signal, body) : body());
     } catch (error) {
       throw this.#failed(start, signal.aborted || !(error instanceof TesseraError) ? cancelled() : error);
@@ -281,6 +299,7 @@ var Rotation = class {
       tab.look();
       return;
     }
+    this.#keepPause();
     if (!sent.attempt) {
       sent = { ...sent, attempt: environment.uuid() };
       tab.ledger.write(sent);
@@ -304,10 +323,25 @@ var Rotation = class {
     if (!tab.receive(tokens, sent))
       throw cancelled();
   }
+  #keepPause() {
+    const wait = this.#tab.pauseLeft() / 1e3;
+    if (wait > 0)
+      throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
+  }
+  /** Notes a failure while the lock is still held, so that the tab that has it next finds the pause. */
+  #beginPause(start, signal, error) {
+    const { ledger, settings: { environment } } = this.#tab;
+    const { epoch, pause } = ledger.read();
+    const isOver = signal.aborted || epoch !== start.epoch;
+    const counts = error instanceof TesseraError && !/cancelled|rejected/.test(error.class) && error.code !== "paused";
+    if (counts && !isOver) {
+      ledger.amend({ pause: pauseAfter(pause, error.retryAfter, environment.now(), environment.random()) });
+    }
+    throw error;
+  }
   /** What a failure changes; returns the error to throw. */
   #failed(start, error) {
     const tab = this.#tab;
-    const { environment } = tab.settings;
     tab.look();
     const ledger = tab.ledger.read();
     if (error.class === "cancelled" || ledger.epoch !== start.epoch) {
@@ -319,16 +353,10 @@ var Rotation = class {
       this.#refused(error, ledger);
       return error;
     }
-    let retryIn = null;
-    if (error.code === "paused") {
-      retryIn = (error.retryAfter ?? 0) * 1e3;
-    } else if (error.code !== "offline") {
-      const pause = pauseAfter(ledger.pause, error.retryAfter, environment.now(), environment.random());
-      tab.ledger.amend({ pause });
-      retryIn = pauseLeft(pause, environment.now());
-    }
     tab.show();
-    tab.notices.emit({ kind: "refreshFailed", error, retryIn });
+    if (error.code === "paused" || error.code === "offline")
+      return error;
+    tab.notices.emit({ kind: "refreshFailed", error, retryIn: tab.pauseLeft() });
     tab.onChange();
     return error;
   }
@@ -353,9 +381,6 @@ function causeOf(error) {
 }
 function cancelled() {
   return new TesseraError("cancelled", "cancelled", "The session has changed meanwhile.");
-}
-function retryDelay(tab) {
-  return pauseLeft(tab.ledger.read().pause, tab.settings.environment.now());
 }
 
 // Clients/web/src/account/sign-in.ts
@@ -422,7 +447,7 @@ function adoptedAge(receivedWall, wall, sinceLook) {
 
 // Clients/web/src/session/access.ts
 var patience2 = 8e3;
-var settling = 50;
+var settling2 = 50;
 async function accessToken(tab, rotation) {
   const { environment } = tab.settings;
   const begin = environment.monotonic();
@@ -442,12 +467,12 @@ async function accessToken(tab, rotation) {
         throw error;
       if (error.class === "rejected")
         return null;
-      const delay = retryDelay(tab);
+      const delay = tab.pauseLeft();
       const waited = environment.monotonic() - begin;
       const isHopeless = error.class === "configuration" || error.code === "offline";
       if (isHopeless || waited + delay > patience2)
         throw error;
-      await new Promise((resolve) => environment.setTimer(resolve, Math.max(delay, settling)));
+      await new Promise((resolve) => environment.setTimer(resolve, Math.max(delay, settling2)));
     }
   }
 }
@@ -598,7 +623,7 @@ var Attach = class {
     if (binding && held.type === "DPoP") {
       const { method, url } = request;
       const time = this.#tab.server.serverTime();
-      headers.set("DPoP", await binding.prove({ method, url, accessToken: held.access, time }));
+      headers.set("DPoP", await proofBy(binding, { method, url, accessToken: held.access, time }));
     }
     return new Request(request, { headers, redirect: request.redirect === "follow" ? "error" : request.redirect });
   }
@@ -916,7 +941,7 @@ var Notices = class {
       for (const listener of listeners)
         call(listener, value());
     });
-    this.#flush();
+    queueMicrotask(() => this.#flush());
   }
   #flush() {
     if (this.#telling)
@@ -1119,13 +1144,13 @@ var Schedule = class {
   /** Milliseconds until this tab should refresh by itself; Infinity when it should not. */
   #refreshDue() {
     const { held, settings, status, ledger, remaining: remaining2 } = this.#tab;
-    const { page, now } = settings.environment;
-    const { cause, revoking, pause, session } = ledger.read();
-    const isWanted = status !== "signedOut" && !revoking && !(cause && session);
+    const { page } = settings.environment;
+    const { cause, revoking, session } = ledger.read();
+    const isWanted = !this.#rotation.isBusy && status !== "signedOut" && !revoking && !(cause && session);
     if (!isWanted || !page.isVisible() || !page.isOnline())
       return Infinity;
     const untilAhead = held ? remaining2 - refreshLead(held.lifetime, this.#jitter) : 0;
-    return Math.max(untilAhead, pauseLeft(pause, now()), 0);
+    return Math.max(untilAhead, this.#tab.pauseLeft(), 0);
   }
 };
 
@@ -1163,12 +1188,32 @@ var Tab = class {
   };
   /** When the ledger was last looked at. */
   #looked;
+  /** How long ago that was, at the last look but one. */
+  #sinceLook;
+  /** The pause that was seen, and when it ends on the monotonic clock. */
+  #pause = null;
+  /** Whether the application knows already that nobody is signed in. */
+  #hasToldEnd = false;
   get status() {
     return this.notices.state.value.status;
   }
   /** Milliseconds that the access token lives; 0 or less without one. */
   get remaining() {
     return this.held ? remaining(this.held, this.now()) : 0;
+  }
+  /**
+   * Milliseconds until the login service may be asked again.
+   *
+   * The pause was noted with some tab's wall clock; from the moment at which it was seen here, this tab's own clock counts.
+   */
+  pauseLeft() {
+    const { pause } = this.ledger.read();
+    const { monotonic, wall } = this.now();
+    if (pause?.since !== this.#pause?.since || pause?.wait !== this.#pause?.wait) {
+      const passed = pause ? adoptedAge(pause.since, wall, this.#sinceLook ?? Infinity) : 0;
+      this.#pause = pause && { ...pause, until: monotonic + pause.wait - passed };
+    }
+    return this.#pause ? Math.max(0, this.#pause.until - monotonic) : 0;
   }
   now = () => {
     const { environment } = this.settings;
@@ -1178,7 +1223,7 @@ var Tab = class {
   look() {
     const ledger = this.ledger.read();
     const now = this.now();
-    const sinceLook = this.#looked && age(this.#looked, now);
+    const sinceLook = this.#sinceLook = this.#looked && age(this.#looked, now);
     this.#looked = { lifetime: 0, receivedMonotonic: now.monotonic, receivedWall: now.wall };
     const { held } = this;
     if (held && ledger.epoch !== held.epoch) {
@@ -1269,8 +1314,10 @@ var Tab = class {
       return;
     const session = sessionOf(held, this.now);
     this.notices.setState({ status: "signedIn", session, stale });
-    if (state.status !== "signedIn")
-      this.notices.emit({ kind: "signedIn", session });
+    if (state.status === "signedIn")
+      return;
+    this.#hasToldEnd = false;
+    this.notices.emit({ kind: "signedIn", session });
   }
   /** Forgets the session in this tab; tells once, if there was one. */
   end(cause) {
@@ -1278,14 +1325,17 @@ var Tab = class {
     if (this.status === "signedOut")
       return;
     this.notices.setState({ status: "signedOut", cause });
-    if (cause)
+    if (cause && !this.#hasToldEnd) {
+      this.#hasToldEnd = true;
       this.notices.emit({ kind: "signedOut", cause });
+    }
     this.onChange();
   }
   /** Ends the session for every tab. */
   endEverywhere(cause, revoking = null) {
     const epoch = this.settings.environment.uuid();
-    this.ledger.write({ ...emptyLedger, epoch, cause, revoking });
+    const attempt = revoking && this.ledger.read().attempt;
+    this.ledger.write({ ...emptyLedger, epoch, cause, revoking, attempt });
     this.end(cause);
     this.tabs().tell("signedOut", 0);
   }
