@@ -49,6 +49,10 @@ export async function signIn(tab: Tab, rotation: Rotation, revocation: Revocatio
             if (before.tokens) void revocation.give({ body: { refresh_token: before.tokens.refresh } });
             else if (held && tab.remaining > 0) void revocation.give(authorization(held.access));
         };
-        await (shared ? exclusively(environment, `${namespace}.refresh`, signal, run) : run());
+        const name = `${namespace}.refresh`;
+        await (shared ? exclusively(environment, name, signal, tab.ledger.progress, run) : run()).catch(error => {
+            // Somebody signed out while this waited for its turn.
+            throw error instanceof TesseraError ? error : cancelled();
+        });
     });
 }

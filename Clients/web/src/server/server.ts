@@ -24,8 +24,8 @@ export interface Call {
 
 /** Speaks to the login service. Never follows a redirect, never throws for what a server or a network does. */
 export class Server {
-    /** The server's clock less ours, in milliseconds, as the newest token told. */
-    clockOffset = 0;
+    /** What the server's clock showed at a moment of ours, in milliseconds. */
+    #known: { server: number; wall: number; monotonic: number } | undefined;
     readonly #settings: Settings;
 
     constructor(settings: Settings) {
@@ -82,9 +82,26 @@ export class Server {
         }
     }
 
-    /** The server's time in seconds, as well as it is known. */
+    /** The server's clock less our wall clock at this moment, in milliseconds, as the newest token told. */
+    set clockOffset(offset: number) {
+        const { wall, monotonic } = this.#now();
+        this.#known = { server: wall + offset, wall, monotonic };
+    }
+
+    /**
+     * The server's time in seconds, as well as it is known.
+     *
+     * Time passes as it does for tokens, so that a wall clock that is set back, or set right again, changes nothing.
+     */
     serverTime(): number {
-        return Math.floor((this.#settings.environment.now() + this.clockOffset) / 1000);
+        const { wall, monotonic } = this.#now();
+        const known = this.#known ?? { server: wall, wall, monotonic };
+        return Math.floor((known.server + Math.max(wall - known.wall, monotonic - known.monotonic)) / 1000);
+    }
+
+    #now() {
+        const { environment } = this.#settings;
+        return { wall: environment.now(), monotonic: environment.monotonic() };
     }
 }
 

@@ -90,6 +90,12 @@ export class LedgerStore {
         }
     }
 
+    /** Changes with each thing that a tab gets done, and with each that fails. */
+    progress = (): string => {
+        const { epoch, generation, attempt, pause } = this.read();
+        return JSON.stringify([epoch, generation, attempt, pause]);
+    };
+
     /** Writes `changes` over what stands there now. */
     amend(changes: Partial<Ledger>): void {
         this.write({ ...this.read(), ...changes });

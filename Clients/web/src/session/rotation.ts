@@ -72,7 +72,7 @@ export class Rotation {
             if (!environment.page.isOnline()) throw new TesseraError("transient", "offline", "There is no network.");
             this.#keepPause();
             const body = () => this.#rotate(start, signal).catch(error => this.#beginPause(start, signal, error));
-            await (shared ? exclusively(environment, `${namespace}.refresh`, signal, body) : body());
+            await (shared ? exclusively(environment, `${namespace}.refresh`, signal, tab.ledger.progress, body) : body());
         } catch (error) {
             throw this.#failed(start, signal.aborted || !(error instanceof TesseraError) ? cancelled() : error);
         }

@@ -21,16 +21,19 @@ const settling = 20;
  * keep things right.
  *
  * @param signal ends the wait; then the promise rejects with an `AbortError`.
+ * @param progress differs when a holder has got something done: then others are alive, and this tab waits on.
  */
 export async function exclusively<Result>(
     environment: Environment,
     name: string,
     signal: AbortSignal,
+    progress: () => string,
     body: () => Promise<Result>,
 ): Promise<Result> {
     const { locks, random, setTimer } = environment;
     if (!locks) return await body();
     let running: Promise<Result> | undefined;
+    let cancelTimer = () => {};
     let begin = () => {};
     const begun = new Promise<void>(resolve => begin = resolve);
     const enter = () => {
@@ -42,18 +45,21 @@ export async function exclusively<Result>(
     };
     // Whoever asked has the outcome before the lock is free again.
     const hold = (options: LockOptions) => Promise.race([locks.request(name, options, enter), begun]);
-    const wait = new AbortController();
-    const giveUp = () => wait.abort();
-    // Not all at the same moment.
-    const cancelTimer = setTimer(giveUp, patience * (1 + random() / 8));
-    signal.addEventListener("abort", giveUp);
-    try {
-        await hold({ signal: wait.signal });
-    } catch (error) {
-        if (!running && signal.aborted) throw error;
-    } finally {
-        cancelTimer();
-        signal.removeEventListener("abort", giveUp);
+    for (let last = progress(); !running; last = progress()) {
+        const wait = new AbortController();
+        const giveUp = () => wait.abort();
+        // Not all at the same moment.
+        cancelTimer = setTimer(giveUp, patience * (1 + random() / 8));
+        signal.addEventListener("abort", giveUp);
+        try {
+            await hold({ signal: wait.signal });
+        } catch (error) {
+            if (!running && signal.aborted) throw error;
+        } finally {
+            cancelTimer();
+            signal.removeEventListener("abort", giveUp);
+        }
+        if (progress() === last) break;
     }
     try {
         if (!running) await hold({ steal: true });

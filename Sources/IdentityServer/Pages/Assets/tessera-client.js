@@ -76,8 +76,8 @@ async function proofBy(binding, request) {
 // Clients/web/src/server/server.ts
 var timeout = 1e4;
 var Server = class {
-  /** The server's clock less ours, in milliseconds, as the newest token told. */
-  clockOffset = 0;
+  /** What the server's clock showed at a moment of ours, in milliseconds. */
+  #known;
   #settings;
   constructor(settings) {
     this.#settings = settings;
@@ -133,9 +133,24 @@ var Server = class {
       call2.signal?.removeEventListener("abort", onAbort);
     }
   }
-  /** The server's time in seconds, as well as it is known. */
+  /** The server's clock less our wall clock at this moment, in milliseconds, as the newest token told. */
+  set clockOffset(offset) {
+    const { wall, monotonic } = this.#now();
+    this.#known = { server: wall + offset, wall, monotonic };
+  }
+  /**
+   * The server's time in seconds, as well as it is known.
+   *
+   * Time passes as it does for tokens, so that a wall clock that is set back, or set right again, changes nothing.
+   */
   serverTime() {
-    return Math.floor((this.#settings.environment.now() + this.clockOffset) / 1e3);
+    const { wall, monotonic } = this.#now();
+    const known = this.#known ?? { server: wall, wall, monotonic };
+    return Math.floor((known.server + Math.max(wall - known.wall, monotonic - known.monotonic)) / 1e3);
+  }
+  #now() {
+    const { environment } = this.#settings;
+    return { wall: environment.now(), monotonic: environment.monotonic() };
   }
 };
 async function answerOf(response, now) {
@@ -190,11 +205,13 @@ function pauseLeft(pause, now) {
 // Clients/web/src/tabs/lock.ts
 var patience = 12e3;
 var settling = 20;
-async function exclusively(environment, name, signal, body) {
+async function exclusively(environment, name, signal, progress, body) {
   const { locks, random, setTimer } = environment;
   if (!locks)
     return await body();
   let running;
+  let cancelTimer = () => {
+  };
   let begin = () => {
   };
   const begun = new Promise((resolve) => begin = resolve);
@@ -206,18 +223,22 @@ async function exclusively(environment, name, signal, body) {
     return running.then(settle, settle);
   };
   const hold = (options) => Promise.race([locks.request(name, options, enter), begun]);
-  const wait = new AbortController();
-  const giveUp = () => wait.abort();
-  const cancelTimer = setTimer(giveUp, patience * (1 + random() / 8));
-  signal.addEventListener("abort", giveUp);
-  try {
-    await hold({ signal: wait.signal });
-  } catch (error) {
-    if (!running && signal.aborted)
-      throw error;
-  } finally {
-    cancelTimer();
-    signal.removeEventListener("abort", giveUp);
+  for (let last = progress(); !running; last = progress()) {
+    const wait = new AbortController();
+    const giveUp = () => wait.abort();
+    cancelTimer = setTimer(giveUp, patience * (1 + random() / 8));
+    signal.addEventListener("abort", giveUp);
+    try {
+      await hold({ signal: wait.signal });
+    } catch (error) {
+      if (!running && signal.aborted)
+        throw error;
+    } finally {
+      cancelTimer();
+      signal.removeEventListener("abort", giveUp);
+    }
+    if (progress() === last)
+      break;
   }
   try {
     if (!running)
@@ -284,7 +305,7 @@ var Rotation = class {
         throw new TesseraError("transient", "offline", "There is no network.");
       this.#keepPause();
       const body = () => this.#rotate(start, signal).catch((error) => this.#beginPause(start, signal, error));
-      await (shared ? exclusively(environment, `${namespace}.refresh`, signal, body) : body());
+      await (shared ? exclusively(environment, `${namespace}.refresh`, signal, tab.ledger.progress, body) : body());
     } catch (error) {
       throw this.#failed(start, signal.aborted || !(error instanceof TesseraError) ? cancelled() : error);
     }
@@ -421,7 +442,10 @@ async function signIn(tab, rotation, revocation, who) {
       else if (held && tab.remaining > 0)
         void revocation.give(authorization(held.access));
     };
-    await (shared ? exclusively(environment, `${namespace}.refresh`, signal, run) : run());
+    const name = `${namespace}.refresh`;
+    await (shared ? exclusively(environment, name, signal, tab.ledger.progress, run) : run()).catch((error) => {
+      throw error instanceof TesseraError ? error : cancelled();
+    });
   });
 }
 
@@ -772,6 +796,11 @@ var LedgerStore = class {
       this.#inMemory = ledger;
     }
   }
+  /** Changes with each thing that a tab gets done, and with each that fails. */
+  progress = () => {
+    const { epoch, generation, attempt, pause } = this.read();
+    return JSON.stringify([epoch, generation, attempt, pause]);
+  };
   /** Writes `changes` over what stands there now. */
   amend(changes) {
     this.write({ ...this.read(), ...changes });
@@ -987,7 +1016,9 @@ var Revocation = class {
     if (!cookie && !tokens)
       return { revoked: true, pending: false };
     const { epoch } = tab.ledger.read();
-    const answer = await tab.server.post("/auth/logout", { ...call2, keepalive: true });
+    await null;
+    const send = () => tab.server.post("/auth/logout", { ...call2, keepalive: true });
+    const answer = await (cookie ? this.#alone(send) : send());
     const { revoked, pending } = outcomeOf(answer);
     if (pending && !cookie)
       this.#unsent.push(call2);
@@ -1012,13 +1043,8 @@ var Revocation = class {
     this.#unsent = [];
     for (const call2 of calls)
       await this.give(call2);
-    const { environment, namespace } = this.#tab.settings;
-    if (!this.#tab.ledger.read().revoking)
-      return;
-    const { signal } = new AbortController();
-    await this.#tab.notices.quietly(
-      () => exclusively(environment, `${namespace}.refresh`, signal, () => this.#settleCookie())
-    );
+    if (this.#tab.ledger.read().revoking)
+      await this.#alone(() => this.#settleCookie());
   }
   /** A network has come: what we decided to wait is over, what the server asked for is not. */
   online() {
@@ -1070,6 +1096,14 @@ var Revocation = class {
       this.#retryLater(last);
     else
       tab.ledger.amend({ revoking: null, attempt: null });
+  }
+  #alone(body) {
+    const { environment, namespace } = this.#tab.settings;
+    const { signal } = new AbortController();
+    const { notices, ledger } = this.#tab;
+    return notices.quietly(
+      () => exclusively(environment, `${namespace}.refresh`, signal, ledger.progress, body)
+    );
   }
   #retryLater(answer) {
     const { environment } = this.#tab.settings;
