@@ -64,6 +64,15 @@ function retryAfterSeconds(value, now) {
   return Number.isNaN(seconds) ? void 0 : Math.max(0, seconds);
 }
 
+// Clients/web/src/server/proof.ts
+async function proofBy(binding, request) {
+  try {
+    return await binding.prove(request);
+  } catch {
+    throw globalThis.crypto?.subtle ? new TesseraError("transient", "key_unavailable", "The key of this browser could not be used.") : new TesseraError("configuration", "insecure_origin", "Tokens are bound to a key on https and localhost only.");
+  }
+}
+
 // Clients/web/src/server/server.ts
 var timeout = 1e4;
 var Server = class {
@@ -99,7 +108,7 @@ var Server = class {
       if (call2.body)
         headers["Content-Type"] = "application/json";
       if (call2.proof && binding) {
-        headers.DPoP = await binding.prove({ method: "POST", url, time: this.serverTime() });
+        headers.DPoP = await proofBy(binding, { method: "POST", url, time: this.serverTime() });
       }
       if (call2.signal?.aborted || call2.mayStart?.() === false)
         return noAnswer("cancelled");
@@ -195,25 +204,38 @@ function pauseLeft(pause, now) {
 
 // Clients/web/src/tabs/lock.ts
 var patience = 12e3;
+var settling = 20;
 async function exclusively(environment, name, signal, progress, body) {
-  const { locks, random, setTimer } = environment;
+  const { locks, monotonic, random, setTimer } = environment;
   if (!locks)
     return await body();
   let running;
-  for (let last = progress(); ; last = progress()) {
+  let cancelTimer = () => {
+  };
+  let begin = () => {
+  };
+  const begun = new Promise((resolve) => begin = resolve);
+  const enter = (latest) => {
+    cancelTimer();
+    if (monotonic() > latest)
+      return Promise.reject(new Error("granted too late"));
+    running = body();
+    begin();
+    const settle = () => new Promise((resolve) => void setTimer(resolve, settling));
+    return running.then(settle, settle);
+  };
+  const hold = (options, latest = Infinity) => Promise.race([locks.request(name, options, () => enter(latest)), begun]);
+  for (let last = progress(); !running; last = progress()) {
     const wait = new AbortController();
     const giveUp = () => wait.abort();
-    const cancelTimer = setTimer(giveUp, patience * (1 + random() / 8));
+    const longest = patience * (1 + random() / 8);
+    const latest = monotonic() + longest;
+    cancelTimer = setTimer(giveUp, longest);
     signal.addEventListener("abort", giveUp);
     try {
-      return await locks.request(name, { signal: wait.signal }, () => {
-        cancelTimer();
-        return running = body();
-      });
+      await hold({ signal: wait.signal }, latest);
     } catch (error) {
-      if (running)
-        return await running;
-      if (signal.aborted)
+      if (!running && signal.aborted)
         throw error;
     } finally {
       cancelTimer();
@@ -223,10 +245,11 @@ async function exclusively(environment, name, signal, progress, body) {
       break;
   }
   try {
-    return await locks.request(name, { steal: true }, () => running = body());
+    if (!running)
+      await hold({ steal: true });
   } catch {
-    return await (running ?? body());
   }
+  return await (running ?? body());
 }
 
 // Clients/web/src/session/rotation.ts
@@ -285,7 +308,7 @@ var Rotation = class {
       if (!environment.page.isOnline())
         throw new TesseraError("transient", "offline", "There is no network.");
       this.#keepPause();
-      const body = () => this.#rotate(start, signal);
+      const body = () => this.#rotate(start, signal).catch((error) => this.#beginPause(start, signal, error));
       await (shared ? exclusively(environment, `${namespace}.refresh`, signal, tab.ledger.progress, body) : body());
     } catch (error) {
       throw this.#failed(start, signal.aborted || !(error instanceof TesseraError) ? cancelled() : error);
@@ -322,6 +345,10 @@ var Rotation = class {
     const tokens = tokensOf(answer);
     if (!tokens || !cookie && !tokens.refresh || binding && tokens.type !== "DPoP")
       throw errorOf(answer, true);
+    if (tokens.session === sent.replaced) {
+      await tab.server.post("/auth/logout", { headers: { Authorization: `Bearer ${tokens.access}` } });
+      throw new TesseraError("rejected", "other_user", "The cookie is of the session before this one.");
+    }
     if (!tab.receive(tokens, sent))
       throw cancelled();
   }
@@ -330,10 +357,20 @@ var Rotation = class {
     if (wait > 0)
       throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
   }
+  /** Notes a failure while the lock is still held, so that the tab that has it next finds the pause. */
+  #beginPause(start, signal, error) {
+    const { ledger, settings: { environment } } = this.#tab;
+    const { epoch, pause } = ledger.read();
+    const isOver = signal.aborted || epoch !== start.epoch;
+    const counts = error instanceof TesseraError && !/cancelled|rejected/.test(error.class) && error.code !== "paused";
+    if (counts && !isOver) {
+      ledger.amend({ pause: pauseAfter(pause, error.retryAfter, environment.now(), environment.random()) });
+    }
+    throw error;
+  }
   /** What a failure changes; returns the error to throw. */
   #failed(start, error) {
     const tab = this.#tab;
-    const { environment } = tab.settings;
     tab.look();
     const ledger = tab.ledger.read();
     if (error.class === "cancelled" || ledger.epoch !== start.epoch) {
@@ -348,8 +385,6 @@ var Rotation = class {
     tab.show();
     if (error.code === "paused" || error.code === "offline")
       return error;
-    const pause = pauseAfter(ledger.pause, error.retryAfter, environment.now(), environment.random());
-    tab.ledger.amend({ pause });
     tab.notices.emit({ kind: "refreshFailed", error, retryIn: tab.pauseLeft() });
     tab.onChange();
     return error;
@@ -386,6 +421,7 @@ async function signIn(tab, rotation, revocation, who) {
   await tab.notices.quietly(async () => {
     const run = async () => {
       const before = tab.ledger.read();
+      const { held } = tab;
       const answer = await tab.server.post("/auth/login", {
         body: {
           identifier: who.identifier,
@@ -405,14 +441,15 @@ async function signIn(tab, rotation, revocation, who) {
         void revocation.give(revoke);
         throw new TesseraError("configuration", "binding_refused", "The login service does not bind tokens.");
       }
-      const { held } = tab;
       if (signal.aborted || !tab.receive(tokens, before, true)) {
         void revocation.give(revoke);
+        if (cookie && held)
+          void revocation.give(authorization(held.access));
         throw cancelled();
       }
       if (before.tokens)
         void revocation.give({ body: { refresh_token: before.tokens.refresh } });
-      else if (held && tab.remaining > 0)
+      else if (held)
         void revocation.give(authorization(held.access));
     };
     const name = `${namespace}.refresh`;
@@ -444,7 +481,7 @@ function adoptedAge(receivedWall, wall, sinceLook) {
 
 // Clients/web/src/session/access.ts
 var patience2 = 8e3;
-var settling = 50;
+var settling2 = 50;
 async function accessToken(tab, rotation) {
   const { environment } = tab.settings;
   const begin = environment.monotonic();
@@ -469,7 +506,7 @@ async function accessToken(tab, rotation) {
       const isHopeless = error.class === "configuration" || error.code === "offline";
       if (isHopeless || waited + delay > patience2)
         throw error;
-      await new Promise((resolve) => environment.setTimer(resolve, Math.max(delay, settling)));
+      await new Promise((resolve) => environment.setTimer(resolve, Math.max(delay, settling2)));
     }
   }
 }
@@ -620,7 +657,7 @@ var Attach = class {
     if (binding && held.type === "DPoP") {
       const { method, url } = request;
       const time = this.#tab.server.serverTime();
-      headers.set("DPoP", await binding.prove({ method, url, accessToken: held.access, time }));
+      headers.set("DPoP", await proofBy(binding, { method, url, accessToken: held.access, time }));
     }
     return new Request(request, { headers, redirect: request.redirect === "follow" ? "error" : request.redirect });
   }
@@ -730,6 +767,8 @@ var emptyLedger = {
   subject: null,
   generation: 0,
   attempt: null,
+  made: null,
+  replaced: null,
   cause: null,
   revoking: null,
   pause: null,
@@ -911,7 +950,7 @@ var Notices = class {
       subscribe: (listener) => {
         const own = (state) => listener(state);
         this.#stateListeners.add(own);
-        own(this.#state);
+        call(own, this.#state);
         return () => this.#stateListeners.delete(own);
       }
     };
@@ -1289,6 +1328,8 @@ var Tab = class {
         session: tokens.session,
         subject,
         generation: tokens.generation,
+        made: sent.attempt,
+        replaced: signIn2 ? ledger.session : isOther ? null : ledger.replaced,
         tokens: cookie ? null : {
           access: tokens.access,
           type: tokens.type,
@@ -1297,10 +1338,13 @@ var Tab = class {
           receivedWall: now.wall
         }
       });
-      this.tabs().tell(isOther ? "signedIn" : "refreshed", tokens.generation);
-    } else if (!cookie && tokens.generation < ledger.generation) {
-      this.look();
-      return true;
+      this.tabs().tell(signIn2 ? "signedIn" : "refreshed", tokens.generation);
+    } else if (tokens.generation < ledger.generation) {
+      if (!cookie) {
+        this.look();
+        return true;
+      }
+      this.ledger.amend({ attempt: ledger.made });
     }
     const clockOffset = claims?.iat ? claims.iat * 1e3 - now.wall : 0;
     this.server.clockOffset = clockOffset;
