@@ -7,9 +7,11 @@ import Testing
 
 /// Texts that have broken other programs, in every field of every hosted page.
 @Suite struct HostileTextTests {
-    private static let texts = NaughtyTextTests.texts.filter { $0.utf8.count < 8_000 } + [
-        "\"\u{301} onfocus=alert(1) autofocus x=\"", "'\u{200D}><script>alert(1)</script>", "<\u{301}img src=x onerror=alert(1)>",
-    ]
+    private static let texts =
+        NaughtyTextTests.texts.filter { $0.utf8.count < 8_000 } + [
+            "\"\u{301} onfocus=alert(1) autofocus x=\"", "'\u{200D}><script>alert(1)</script>",
+            "<\u{301}img src=x onerror=alert(1)>",
+        ]
 
     @Test(arguments: [
         ("/login", "/login", ["identifier", "password"]),

@@ -25,10 +25,8 @@ import Testing
         let tokens = try await signIn(world)
         let sessions = world.identity.sessions
         for _ in 0..<3 {
-            guard case .living(let session) = try await sessions.recognise(
-                refreshToken: tokens.refreshToken,
-                from: TestWorld.home
-            ) else {
+            let found = try await sessions.recognise(refreshToken: tokens.refreshToken, from: TestWorld.home)
+            guard case .living(let session) = found else {
                 Issue.record("not recognised")
                 continue
             }
@@ -75,10 +73,8 @@ import Testing
         let days = configuration.sessionAbsoluteLifetime.wholeSeconds / 86_400
         for _ in 1..<days {
             world.clock.advance(by: .seconds(86_400))
-            guard case .living(let session) = try await sessions.recognise(
-                refreshToken: used.refreshToken,
-                from: TestWorld.home
-            ) else {
+            let found = try await sessions.recognise(refreshToken: used.refreshToken, from: TestWorld.home)
+            guard case .living(let session) = found else {
                 Issue.record("not recognised")
                 continue
             }
@@ -90,14 +86,13 @@ import Testing
                 == .ended(.absoluteTimeout)
         )
         #expect(
-            try await sessions.recognise(refreshToken: unused.refreshToken, from: TestWorld.home) == .ended(.idleTimeout)
+            try await sessions.recognise(refreshToken: unused.refreshToken, from: TestWorld.home)
+                == .ended(.idleTimeout)
         )
         await world.shutdown()
     }
 
-    @Test func `a replaced token is recognised within the grace window, and later is nobody's without ending anything`()
-        async throws
-    {
+    @Test func `a replaced token is recognised within the grace window, and later ends nothing`() async throws {
         let world = try await TestWorld()
         try await world.register()
         let first = try await signIn(world)
