@@ -28,6 +28,8 @@ public struct IdentitySystem: Sendable {
     public let setup: FirstAdministratorSetup
     /// Hashes passwords; its figures are metrics.
     public let passwordHasher: PasswordHasher
+    /// Makes and checks what protects the pages' forms.
+    public let formTokens: FormTokens
 
     private let database: any Database
     private let masterSecret: MasterSecret
@@ -104,6 +106,7 @@ public struct IdentitySystem: Sendable {
         self.status = status
         self.verifiers = VerifierRegistry(database: database, time: time, random: random)
         self.passwordHasher = hasher
+        self.formTokens = FormTokens(key: masterSecret.derivedKey(for: .formToken), random: random)
         self.signingKeys = signingKeys
         self.accounts = AccountService(
             database: database,

@@ -29,6 +29,7 @@ public struct IdentityServer: Sendable {
     private let clientAddress: ClientAddress
     private let origins: AllowedOrigins
     private let pages: PageEndpoints
+    private let hostedSite: HostedSite
     private let verifier: AccessTokenVerifier
     private let livingTokens: LivingAccessTokens
     private let proofNonces: DPoPNonceSource
@@ -64,7 +65,9 @@ public struct IdentityServer: Sendable {
             header: configuration.forwardedHeader
         )
         self.origins = try AllowedOrigins(issuer: configuration.issuer, others: configuration.allowedOrigins)
-        self.pages = PageEndpoints()
+        self.pages = PageEndpoints(
+            demo: DemoPage(audience: identity.configuration.audience, issuer: configuration.issuer)
+        )
         self.proofNonces = DPoPNonceSource(secret: identity.proofNonceSecret)
         let proofs = DPoPPolicy(nonces: proofNonces)
         self.keyProofs = KeyProofs(
@@ -73,6 +76,14 @@ public struct IdentityServer: Sendable {
             now: { time.now().seconds }
         )
         self.verifier = .ofServer(identity, proofs: proofs, time: time)
+        self.hostedSite = HostedSite(
+            identity: identity,
+            origins: origins,
+            templates: try HostedTemplates(),
+            time: time,
+            limits: configuration.limits,
+            realm: configuration.issuer
+        )
         self.livingTokens = LivingAccessTokens(
             verifier: .ofServer(
                 identity,
@@ -166,6 +177,7 @@ public struct IdentityServer: Sendable {
             ).endpoints,
             StatusEndpoints(identity: identity, streams: streams, limits: limits).endpoints,
             health.endpoints,
+            HostedPages(site: hostedSite).endpoints,
             pages.endpoints,
         ]
         return families.flatMap { $0 }
@@ -226,7 +238,12 @@ public struct IdentityServer: Sendable {
                 frame: RequestFrame(clientAddress: clientAddress, securityHeaders: securityHeaders),
                 record: RequestRecord(metrics: metrics),
                 crossOrigin: CrossOrigin(origins: origins, routes: routes),
-                problems: ProblemAnswers(routes: routes, typeBase: typeBase, realm: configuration.issuer),
+                problems: ProblemAnswers(
+                    routes: routes,
+                    typeBase: typeBase,
+                    realm: configuration.issuer,
+                    pages: HostedProblems(site: hostedSite)
+                ),
                 proofNonce: { [proofNonces, time] in proofNonces.nonce(at: time.now().seconds) }
             )
         )

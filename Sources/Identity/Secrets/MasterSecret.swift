@@ -47,6 +47,8 @@ public struct MasterSecret: Sendable {
         case throttle
         /// The nonces that proofs of possession must carry.
         case proofNonce = "proof-nonce"
+        /// The MAC of the hidden field in the pages' forms.
+        case formToken = "form-token"
     }
 }
 

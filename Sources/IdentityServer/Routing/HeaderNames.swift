@@ -10,6 +10,7 @@ extension HTTPField.Name {
     static let lastEventID = known("Last-Event-ID")
     static let accelBuffering = known("X-Accel-Buffering")
     static let pragma = known("Pragma")
+    static let secFetchSite = known("Sec-Fetch-Site")
     static let requestID = known("X-Request-Id")
     static let xForwardedFor = known("X-Forwarded-For")
     static let xForwardedMethod = known("X-Forwarded-Method")
