@@ -137,7 +137,7 @@ let package = Package(
             name: "notes",
             dependencies: [
                 "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", hummingbird, httpTypes, logging,
-                argumentParser,
+                nioHTTP1, argumentParser,
             ],
             path: "Examples/notes",
             exclude: ["README.md"],
@@ -173,9 +173,9 @@ let package = Package(
             [
                 "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraHummingbird", "TesseraJOSE",
                 "TesseraOAuth", "TesseraVerifier",
-                crypto, hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix, nioSSL,
-                nioHTTP1,
-                asyncHTTPClient, serviceLifecycle,
+                crypto, hummingbird, hummingbirdTesting, httpTypes, logging, metrics, mustache, nioCore, nioHTTP1,
+                nioPosix,
+                nioSSL, asyncHTTPClient, serviceLifecycle,
             ]
         ),
         tests(
@@ -185,9 +185,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "TesseraJOSE", "Persistence", "PersistenceSQLite", "tessera", "notes", asyncHTTPClient, nioCore,
-                nioHTTP1,
-                nioPosix,
+                "TesseraJOSE", "Persistence", "PersistenceSQLite", "tessera", "notes", asyncHTTPClient, crypto, nioCore,
+                nioHTTP1, nioPosix,
             ]
         ),
     ]
