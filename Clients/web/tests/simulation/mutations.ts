@@ -94,8 +94,8 @@ export const mutations: readonly Mutation[] = [
     {
         name: "that tells the end of a session again",
         file: "session/tab.ts",
-        from: 'if (this.status === "signedOut") return;',
-        to: "",
+        from: "if (cause && !this.#hasToldEnd) {",
+        to: "if (cause) {",
         within: 1000,
     },
     {
