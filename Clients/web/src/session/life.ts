@@ -47,6 +47,7 @@ export class Life {
         );
         if (tab.ledger.read().revoking) await this.#revocation.settle();
         if (this.#isClosed) return;
+        tab.hasBegun = true;
         tab.look();
         const { session, revoking } = tab.ledger.read();
         if (tab.status !== "unknown") return;

@@ -52,8 +52,8 @@ export class Schedule {
             return;
         }
         tab.show();
-        if (this.#refreshDue() <= 0) this.#rotation.refresh(false).catch(() => {}).finally(() => this.plan());
-        else this.plan();
+        if (this.#refreshDue() <= 0) this.#rotation.refresh(false).catch(() => {});
+        this.plan();
     }
 
     /** Milliseconds until this tab should refresh by itself; Infinity when it should not. */

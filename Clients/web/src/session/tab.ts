@@ -15,6 +15,8 @@ export class Tab {
     held: Held | null = null;
     /** Called after each change that may change what is due. */
     onChange: () => void = () => {};
+    /** Whether an unconfirmed sign-out of an earlier page has been seen to. */
+    hasBegun = false;
     /** When the ledger was last looked at. */
     #looked: Lifespan | undefined;
     /** How long ago that was, at the last look but one. */
@@ -73,8 +75,10 @@ export class Tab {
             const cause = ledger.session && ledger.subject !== held.subject ? "other_user" : "other_tab";
             this.end(own && own !== "signed_out" ? own : cause);
         }
-        if (!ledger.session) return;
-        if (ledger.tokens) {
+        if (!ledger.session) {
+            // Another tab signed out before this one knew who was there.
+            if (ledger.revoking && this.hasBegun && this.status === "unknown") this.end(null);
+        } else if (ledger.tokens) {
             if (!this.held || ledger.generation > this.held.generation) {
                 this.#adopt(ledger, adoptedAge(ledger.tokens.receivedWall, now.wall, sinceLook));
             }
