@@ -53,7 +53,8 @@ import Testing
         }
     }
 
-    @Test func `the visitor's cookie is for this host and its forms only, names nobody and is given once`() async throws {
+    @Test func `the visitor's cookie is for this host and its forms only, names nobody and is given once`() async throws
+    {
         try await TestServer().run { caller in
             let browser = Browser(caller)
             let cookie = try #require(try await browser.get("/login").headers[.setCookie])
