@@ -196,18 +196,22 @@ function pauseLeft(pause, now) {
 // Clients/web/src/tabs/lock.ts
 var patience = 12e3;
 async function exclusively(environment, name, signal, progress, body) {
-  const { locks, random, setTimer } = environment;
+  const { locks, monotonic, random, setTimer } = environment;
   if (!locks)
     return await body();
   let running;
   for (let last = progress(); ; last = progress()) {
     const wait = new AbortController();
     const giveUp = () => wait.abort();
-    const cancelTimer = setTimer(giveUp, patience * (1 + random() / 8));
+    const longest = patience * (1 + random() / 8);
+    const began = monotonic();
+    const cancelTimer = setTimer(giveUp, longest);
     signal.addEventListener("abort", giveUp);
     try {
       return await locks.request(name, { signal: wait.signal }, () => {
         cancelTimer();
+        if (monotonic() - began > longest)
+          return Promise.reject(wait);
         return running = body();
       });
     } catch (error) {
@@ -254,6 +258,7 @@ var Rotation = class {
       } finally {
         this.#flight = null;
         this.#urgent = false;
+        this.#tab.onChange();
       }
     });
   }
@@ -278,7 +283,7 @@ var Rotation = class {
     tab.look();
     const start = tab.ledger.read();
     try {
-      if (start.revoking || !start.session && !tab.settings.cookie)
+      if (!tab.isOwn || start.revoking || !start.session && !tab.settings.cookie)
         throw cancelled();
       if (start.cause && start.session)
         throw new TesseraError("rejected", "refused", "", { cause: start.cause });
@@ -322,6 +327,10 @@ var Rotation = class {
     const tokens = tokensOf(answer);
     if (!tokens || !cookie && !tokens.refresh || binding && tokens.type !== "DPoP")
       throw errorOf(answer, true);
+    if (tokens.session === sent.replaced) {
+      await tab.server.post("/auth/logout", { headers: { Authorization: `Bearer ${tokens.access}` } });
+      throw new TesseraError("rejected", "other_user", "The cookie is of the session before this one.");
+    }
     if (!tab.receive(tokens, sent))
       throw cancelled();
   }
@@ -351,7 +360,6 @@ var Rotation = class {
     const pause = pauseAfter(ledger.pause, error.retryAfter, environment.now(), environment.random());
     tab.ledger.amend({ pause });
     tab.notices.emit({ kind: "refreshFailed", error, retryIn: tab.pauseLeft() });
-    tab.onChange();
     return error;
   }
   #refused(error, ledger) {
@@ -361,7 +369,6 @@ var Rotation = class {
         return;
       tab.ledger.amend({ cause: causeOf(error) });
       tab.notices.emit({ kind: "refreshFailed", error, retryIn: null });
-      tab.onChange();
     } else if (ledger.session) {
       tab.endEverywhere(causeOf(error));
     } else {
@@ -386,6 +393,7 @@ async function signIn(tab, rotation, revocation, who) {
   await tab.notices.quietly(async () => {
     const run = async () => {
       const before = tab.ledger.read();
+      const { held } = tab;
       const answer = await tab.server.post("/auth/login", {
         body: {
           identifier: who.identifier,
@@ -405,14 +413,15 @@ async function signIn(tab, rotation, revocation, who) {
         void revocation.give(revoke);
         throw new TesseraError("configuration", "binding_refused", "The login service does not bind tokens.");
       }
-      const { held } = tab;
       if (signal.aborted || !tab.receive(tokens, before, true)) {
         void revocation.give(revoke);
+        if (cookie && held)
+          void revocation.give(authorization(held.access));
         throw cancelled();
       }
       if (before.tokens)
         void revocation.give({ body: { refresh_token: before.tokens.refresh } });
-      else if (held && tab.remaining > 0)
+      else if (held)
         void revocation.give(authorization(held.access));
     };
     const name = `${namespace}.refresh`;
@@ -730,6 +739,8 @@ var emptyLedger = {
   subject: null,
   generation: 0,
   attempt: null,
+  made: null,
+  replaced: null,
   cause: null,
   revoking: null,
   pause: null,
@@ -825,6 +836,7 @@ var Life = class {
     const { page } = tab.settings.environment;
     if (tab.settings.storage === "session")
       await this.#claimSession();
+    tab.isOwn = true;
     if (this.#isClosed)
       return;
     const look = () => {
@@ -846,6 +858,7 @@ var Life = class {
       await this.#revocation.settle();
     if (this.#isClosed)
       return;
+    tab.hasBegun = true;
     tab.look();
     const { session, revoking } = tab.ledger.read();
     if (tab.status !== "unknown")
@@ -911,7 +924,7 @@ var Notices = class {
       subscribe: (listener) => {
         const own = (state) => listener(state);
         this.#stateListeners.add(own);
-        own(this.#state);
+        call(own, this.#state);
         return () => this.#stateListeners.delete(own);
       }
     };
@@ -1136,17 +1149,11 @@ var Schedule = class {
   #fire() {
     const tab = this.#tab;
     tab.look();
-    const { cause, session } = tab.ledger.read();
-    if (cause && session && tab.remaining <= 0) {
-      tab.endEverywhere(cause);
-      return;
-    }
     tab.show();
     if (this.#refreshDue() <= 0)
       this.#rotation.refresh(false).catch(() => {
-      }).finally(() => this.plan());
-    else
-      this.plan();
+      });
+    this.plan();
   }
   /** Milliseconds until this tab should refresh by itself; Infinity when it should not. */
   #refreshDue() {
@@ -1187,12 +1194,17 @@ var Tab = class {
     this.notices = notices;
     this.server = server;
     this.tabs = tabs;
+    this.isOwn = settings.storage !== "session";
   }
   /** The access token of this tab; null when it has none. */
   held = null;
   /** Called after each change that may change what is due. */
   onChange = () => {
   };
+  /** Whether the storage is this tab's to use; not before it has claimed a storage that may have been copied. */
+  isOwn;
+  /** Whether an unconfirmed sign-out of an earlier page has been seen to. */
+  hasBegun = false;
   /** When the ledger was last looked at. */
   #looked;
   /** How long ago that was, at the last look but one. */
@@ -1228,6 +1240,8 @@ var Tab = class {
   };
   /** Takes over what other tabs have done since the last look. Cheap enough to be asked before each use of the token. */
   look() {
+    if (!this.isOwn)
+      return;
     const ledger = this.ledger.read();
     const now = this.now();
     const sinceLook = this.#sinceLook = this.#looked && age(this.#looked, now);
@@ -1238,9 +1252,10 @@ var Tab = class {
       const cause = ledger.session && ledger.subject !== held.subject ? "other_user" : "other_tab";
       this.end(own && own !== "signed_out" ? own : cause);
     }
-    if (!ledger.session)
-      return;
-    if (ledger.tokens) {
+    if (!ledger.session) {
+      if (ledger.revoking && this.hasBegun && this.status === "unknown")
+        this.end(null);
+    } else if (ledger.tokens) {
       if (!this.held || ledger.generation > this.held.generation) {
         this.#adopt(ledger, adoptedAge(ledger.tokens.receivedWall, now.wall, sinceLook));
       }
@@ -1250,6 +1265,8 @@ var Tab = class {
     } else if (ledger.generation > this.held.generation) {
       this.#hold({ ...this.held, generation: ledger.generation }, "other");
     }
+    if (ledger.session && ledger.cause && this.held && this.remaining <= 0)
+      this.endEverywhere(ledger.cause);
     this.onChange();
   }
   /** What a message of another tab changes. */
@@ -1289,6 +1306,8 @@ var Tab = class {
         session: tokens.session,
         subject,
         generation: tokens.generation,
+        made: sent.attempt,
+        replaced: signIn2 ? ledger.session : isOther ? null : ledger.replaced,
         tokens: cookie ? null : {
           access: tokens.access,
           type: tokens.type,
@@ -1297,10 +1316,13 @@ var Tab = class {
           receivedWall: now.wall
         }
       });
-      this.tabs().tell(isOther ? "signedIn" : "refreshed", tokens.generation);
-    } else if (!cookie && tokens.generation < ledger.generation) {
-      this.look();
-      return true;
+      this.tabs().tell(signIn2 ? "signedIn" : "refreshed", tokens.generation);
+    } else if (tokens.generation < ledger.generation) {
+      if (!cookie) {
+        this.look();
+        return true;
+      }
+      this.ledger.amend({ attempt: ledger.made });
     }
     const clockOffset = claims?.iat ? claims.iat * 1e3 - now.wall : 0;
     this.server.clockOffset = clockOffset;
