@@ -186,6 +186,7 @@ Deno.test("34 Proofs are dated by the server's clock", async () => {
 
 Deno.test("34 A server that does not bind is refused, and its session ended", async () => {
     const browser = new Browser();
+    browser.server.binds = false;
     const opened = await open(browser, { ...local, binding: dpop({ keys: keyStore().keys }) });
     const error = await errorIn(browser, opened.client.login({ identifier: "ada", password: "right" }));
     await browser.advance(100);

@@ -1,6 +1,7 @@
 import { createClient } from "../src/index.ts";
 import { Simulation } from "./simulation/simulation.ts";
-import { mutations, mutated } from "./simulation/mutations.ts";
+import { frozenInProof } from "./simulation/frozen-in-proof.ts";
+import { mutated, mutations, unfencedSending } from "./simulation/mutations.ts";
 import { equal, truth } from "./support.ts";
 
 /** How many seeds a run of the tests tries. More: `deno run -A tests/simulation/run.ts --count 100000`. */
@@ -33,3 +34,8 @@ for (const mutation of mutations) {
         throw new Error(`${mutation.within} seeds did not notice it`);
     });
 }
+
+Deno.test("17 A tab that was frozen before it sent looks again, and a client that does not is noticed", async () => {
+    equal(await frozenInProof(createClient), []);
+    equal((await frozenInProof(await mutated(unfencedSending))).length, 1);
+});

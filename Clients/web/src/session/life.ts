@@ -29,6 +29,7 @@ export class Life {
         const tab = this.#tab;
         const { page } = tab.settings.environment;
         if (tab.settings.storage === "session") await this.#claimSession();
+        tab.isOwn = true;
         if (this.#isClosed) return;
         const look = () => {
             tab.look();

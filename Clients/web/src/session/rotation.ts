@@ -69,7 +69,7 @@ export class Rotation {
         tab.look();
         const start = tab.ledger.read();
         try {
-            if (start.revoking || (!start.session && !tab.settings.cookie)) throw cancelled();
+            if (!tab.isOwn || start.revoking || (!start.session && !tab.settings.cookie)) throw cancelled();
             if (start.cause && start.session) throw new TesseraError("rejected", "refused", "", { cause: start.cause });
             if (!environment.page.isOnline()) throw new TesseraError("transient", "offline", "There is no network.");
             this.#keepPause();

@@ -36,16 +36,9 @@ export const mutations: readonly Mutation[] = [
         within: 3000,
     },
     {
-        name: "that does not look again before it sends",
-        file: "session/rotation.ts",
-        from: "mayStart: () => isCurrent(tab.ledger.read()),",
-        to: "mayStart: () => true || isCurrent(tab.ledger.read()),",
-        within: 3000,
-    },
-    {
         name: "that refreshes by a cookie whose sign-out is not confirmed",
         file: "session/rotation.ts",
-        from: "if (start.revoking || (!start.session && !tab.settings.cookie)) throw cancelled();",
+        from: "if (!tab.isOwn || start.revoking || (!start.session && !tab.settings.cookie)) throw cancelled();",
         to: "if (!start.session && !tab.settings.cookie) throw cancelled();",
         within: 3000,
     },
@@ -106,6 +99,15 @@ export const mutations: readonly Mutation[] = [
         within: 1000,
     },
 ];
+
+/** Too rare for the seeds: a scenario of its own shows it. */
+export const unfencedSending: Mutation = {
+    name: "that does not look again before it sends",
+    file: "session/rotation.ts",
+    from: "mayStart: () => isCurrent(tab.ledger.read()),",
+    to: "mayStart: () => true || isCurrent(tab.ledger.read()),",
+    within: 0,
+};
 
 /** The client with `mutation` in it. */
 export async function mutated(mutation: Mutation): Promise<Maker> {

@@ -50,6 +50,7 @@ export class Simulation {
     #expected: string | null | undefined = null;
     #signing = 0;
     #calls = 0;
+    #ends = 0;
 
     constructor(readonly seed: number, readonly make: Maker) {
         this.run = { seed, violations: [], trace: [] };
@@ -58,6 +59,7 @@ export class Simulation {
         const random = this.#random;
         const { network, server } = this.#browser;
         network.trace = text => this.#note(text);
+        network.latency = random.pick([5, 5, 50, 500]);
         server.lifetime = random.pick([30_000, 60_000, 300_000, 900_000]);
         const mode = random.pick(["cookie", "cookie", "local", "local", "session", "memory"] as const);
         this.#options = mode === "cookie" ? { issuer, api: [api] } : { issuer, api: [api], mode: "token", storage: mode };
@@ -150,7 +152,7 @@ export class Simulation {
         const { random } = this.#browser;
         return {
             prove: () =>
-                new Promise(resolve => page.environment.setTimer(() => resolve("proof"), random.pick([0, 1, 50, 500]))),
+                new Promise(resolve => page.environment.setTimer(() => resolve("proof"), random.pick([0, 50, 500, 3000]))),
             learn: () => false,
         };
     }
@@ -165,18 +167,21 @@ export class Simulation {
         const identifier = this.#random.pick(["ada", "ada", "ada", "bob"]);
         this.#signing += 1;
         this.#expected = undefined;
+        const ends = this.#ends;
         this.#track(tab, `login ${identifier}`, () => tab.client.login({ identifier, password: "right" }))
             .then(session => {
                 this.#signing -= 1;
                 // It may have been ended elsewhere before the answer was here.
                 const isOver = session && this.#browser.server.rows.get(session.id)?.end;
-                if (session && this.#signing === 0) this.#expected = isOver ? null : session.id;
+                if (!session || this.#signing > 0 || ends !== this.#ends) return;
+                this.#expected = isOver ? null : session.id;
             });
     }
 
     #signOut(tab: Tab): void {
         const state = tab.client.state.value;
         if (tab.page.isFrozen) return;
+        this.#ends += 1;
         if (state.status === "signedIn") this.#left.set(state.session.id, this.#browser.time.monotonic);
         this.#expected = this.#signing > 0 || state.status !== "signedIn" ? undefined : null;
         this.#track(tab, "logout", () => tab.client.logout());

@@ -45,6 +45,8 @@ export class FakeServer {
     readonly foreign: string[] = [];
     lifetime = 300_000;
     grace = 10_000;
+    /** Whether it knows of proofs. */
+    binds = true;
     #number = 0;
     #notBefore = 0;
 
@@ -90,7 +92,7 @@ export class FakeServer {
         const id = `s${++this.#number}`;
         const user = body.identifier as string;
         const cookie = body.transport === "cookie";
-        const bound = request.headers.has("DPoP");
+        const bound = this.binds && request.headers.has("DPoP");
         const row = { id, user, cookie, bound, generation: 0, rotatedAt: null, attempt: null, end: null };
         this.rows.set(id, row);
         return this.#tokens(row);
