@@ -1,0 +1,70 @@
+import Persistence
+
+@testable import PersistenceSQLite
+
+/// The database file and its writer: all that outlives a crash of the server.
+///
+/// It is the real SQLite database with the real group commit, driven by the simulation instead of the writer's thread. One disk
+/// serves many seeds, one after the other.
+final class Disk: @unchecked Sendable {
+    let database: SQLiteDatabase
+    private let writer: BatchWriter
+
+    init() throws {
+        database = try SQLiteDatabase.inMemory()
+        writer = BatchWriter(pool: database.pool)
+    }
+
+    /// Commits these writes together.
+    func commit(_ batch: [any PendingWrite]) {
+        writer.commit(batch)
+    }
+
+    /// Runs a transaction of the simulation's own, here and now.
+    @discardableResult
+    func run<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) throws -> Value {
+        let write = DirectWrite(body)
+        writer.commit([write])
+        return try write.result()
+    }
+
+    /// Empties every table, once there are tables.
+    func wipe() throws {
+        try run { connection in
+            guard try connection.exists("SELECT 1 FROM sqlite_master WHERE name = 'status_state'") else { return }
+            // Of all rules this one only is lifted: the audit trail of an earlier seed has to go.
+            try connection.execute("DROP TRIGGER IF EXISTS \(identifier: "audit_events_no_delete")")
+            for statement: SQL in [
+                "DELETE FROM sessions", "DELETE FROM accounts", "DELETE FROM signing_keys", "DELETE FROM audit_events",
+                "DELETE FROM setup_tokens", "DELETE FROM revocations", "DELETE FROM free_status_positions",
+                "DELETE FROM sign_in_throttles",
+                "DELETE FROM familiar_addresses", "DELETE FROM verifiers", "DELETE FROM verifier_servers", "DELETE FROM clients",
+                "UPDATE status_state SET next_position = 0, last_sequence = 0, purged_sequence = 0, purged_at = 0",
+            ] { try connection.execute(statement) }
+        }
+    }
+}
+
+/// A write whose caller stands by and takes the result itself.
+private final class DirectWrite<Value: Sendable>: PendingWrite, @unchecked Sendable {
+    private let body: @Sendable (any Connection) throws -> Value
+    private var outcome: Result<Value, any Error> = .failure(PersistenceError.closed)
+
+    init(_ body: @escaping @Sendable (any Connection) throws -> Value) {
+        self.body = body
+    }
+
+    func run(on connection: TransactionConnection) -> Bool {
+        outcome = Result { try body(connection) }
+        guard case .success = outcome else { return false }
+        return true
+    }
+
+    func answer() {}
+
+    func fail(_ error: any Error) {
+        outcome = .failure(error)
+    }
+
+    func result() throws -> Value { try outcome.get() }
+}
