@@ -31,6 +31,7 @@ let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", packa
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdHTTP2: Target.Dependency = .product(name: "HummingbirdHTTP2", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -66,6 +67,7 @@ let package = Package(
             from: "2.28.1",
             traits: ["FullFoundation"]
         ),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
@@ -111,11 +113,12 @@ let package = Package(
             name: "IdentityServer",
             dependencies: [
                 "Identity", "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth",
-                hummingbird, hummingbirdHTTP2, httpTypes, logging, metrics, nioCore, nioHTTPTypes, nioSSL, nioTLS,
-                serviceLifecycle,
+                hummingbird, hummingbirdHTTP2, httpTypes, logging, metrics, mustache, nioCore, nioHTTP1, nioHTTPTypes,
+                nioSSL,
+                nioTLS, serviceLifecycle,
             ],
             // Scripts/embed-assets.py makes Swift of them.
-            exclude: ["Pages/Assets", "Pages/package.json"],
+            exclude: ["HostedPages/Templates", "Pages/Assets", "Pages/package.json"],
             swiftSettings: houseSettings
         ),
 
@@ -165,12 +168,12 @@ let package = Package(
             "IdentityTests",
             ["Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth", crypto, logging]
         ),
-        tests("TesseraVerifierTests", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", nioCore, nioPosix]),
+        tests("TesseraVerifierTests", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", crypto, nioCore, nioPosix]),
         tests(
             "TesseraHummingbirdTests",
             [
-                "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, hummingbirdTesting,
-                httpTypes,
+                "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", crypto, hummingbird,
+                hummingbirdTesting, httpTypes,
             ]
         ),
         tests(
@@ -183,8 +186,10 @@ let package = Package(
         tests(
             "IdentityServerTests",
             [
-                "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth",
-                hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix, nioSSL, nioHTTP1,
+                "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraHummingbird", "TesseraJOSE",
+                "TesseraOAuth", "TesseraVerifier",
+                crypto, hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix, nioSSL,
+                nioHTTP1,
                 asyncHTTPClient, serviceLifecycle,
             ]
         ),

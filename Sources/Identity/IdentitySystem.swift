@@ -28,8 +28,11 @@ public struct IdentitySystem: Sendable {
     public let setup: FirstAdministratorSetup
     /// Hashes passwords; its figures are metrics.
     public let passwordHasher: PasswordHasher
+    /// Makes and checks what protects the pages' forms.
+    public let formTokens: FormTokens
 
     private let database: any Database
+    private let masterSecret: MasterSecret
     private let time: TimeSource
 
     /// Brings the schema up to date, loads the signing keys and makes the first one if there is none.
@@ -57,6 +60,7 @@ public struct IdentitySystem: Sendable {
         try configuration.validate()
         _ = try await database.migrate(IdentitySchema.migrations)
         self.database = database
+        self.masterSecret = masterSecret
         self.time = time
         self.configuration = configuration
         let hasher = try PasswordHasher(
@@ -102,6 +106,7 @@ public struct IdentitySystem: Sendable {
         self.status = status
         self.verifiers = VerifierRegistry(database: database, time: time, random: random)
         self.passwordHasher = hasher
+        self.formTokens = FormTokens(key: masterSecret.derivedKey(for: .formToken), random: random)
         self.signingKeys = signingKeys
         self.accounts = AccountService(
             database: database,
@@ -132,6 +137,9 @@ public struct IdentitySystem: Sendable {
         self.audit = AuditTrail(database: database)
         self.setup = FirstAdministratorSetup(accounts: accounts, database: database, time: time, random: random)
     }
+
+    /// The secret behind the nonces that proofs of possession must carry, the same on every node (RFC 9449 §8).
+    package var proofNonceSecret: [UInt8] { masterSecret.derivedBytes(for: .proofNonce) }
 
     /// What has to be done from time to time, in bounded steps: rotates keys, writes down lifetimes that have run out,
     /// removes what is no longer needed.

@@ -29,8 +29,11 @@ public struct IdentityServer: Sendable {
     private let clientAddress: ClientAddress
     private let origins: AllowedOrigins
     private let pages: PageEndpoints
+    private let hostedSite: HostedSite
     private let verifier: AccessTokenVerifier
     private let livingTokens: LivingAccessTokens
+    private let proofNonces: DPoPNonceSource
+    private let keyProofs: KeyProofs
     private let streams: StatusStreams
     let readiness = Readiness()
 
@@ -62,10 +65,33 @@ public struct IdentityServer: Sendable {
             header: configuration.forwardedHeader
         )
         self.origins = try AllowedOrigins(issuer: configuration.issuer, others: configuration.allowedOrigins)
-        self.pages = PageEndpoints()
-        self.verifier = .ofServer(identity, time: time)
+        self.pages = PageEndpoints(
+            demo: DemoPage(audience: identity.configuration.audience, issuer: configuration.issuer)
+        )
+        self.proofNonces = DPoPNonceSource(secret: identity.proofNonceSecret)
+        let proofs = DPoPPolicy(nonces: proofNonces)
+        self.keyProofs = KeyProofs(
+            proofs,
+            address: .ofServer(issuer: configuration.issuer),
+            now: { time.now().seconds }
+        )
+        self.verifier = .ofServer(identity, proofs: proofs, time: time)
+        self.hostedSite = HostedSite(
+            identity: identity,
+            origins: origins,
+            templates: try HostedTemplates(),
+            time: time,
+            limits: configuration.limits,
+            realm: configuration.issuer
+        )
         self.livingTokens = LivingAccessTokens(
-            verifier: .ofServer(identity, status: PublishedStatus(status: identity.status), time: time),
+            verifier: .ofServer(
+                identity,
+                status: PublishedStatus(status: identity.status),
+                // No nonces: few proxies can hand one on.
+                proofs: .standard,
+                time: time
+            ),
             sessions: identity.sessions
         )
         self.streams = StatusStreams(identity: identity, limits: configuration.statusStreams)
@@ -126,6 +152,7 @@ public struct IdentityServer: Sendable {
             sessions: identity.sessions,
             crossSite: CrossSiteGuard(origins: origins),
             verifier: verifier,
+            proofs: keyProofs,
             limits: limits
         )
         let administration = AdministrationEndpoints(
@@ -143,9 +170,14 @@ public struct IdentityServer: Sendable {
             administration.endpoints,
             OAuthEndpoints(identity: identity, tokens: livingTokens, limits: limits).endpoints,
             AccessCheckEndpoints(tokens: livingTokens, realm: configuration.issuer).endpoints,
-            DiscoveryEndpoints(identity: identity, issuer: configuration.issuer).endpoints,
+            DiscoveryEndpoints(
+                identity: identity,
+                issuer: configuration.issuer,
+                proofAlgorithms: verifier.proofs.algorithmNames
+            ).endpoints,
             StatusEndpoints(identity: identity, streams: streams, limits: limits).endpoints,
             health.endpoints,
+            HostedPages(site: hostedSite).endpoints,
             pages.endpoints,
         ]
         return families.flatMap { $0 }
@@ -156,8 +188,13 @@ public struct IdentityServer: Sendable {
         let endpoints = endpoints
         let router = framedRouter(RouteTable(endpoints), metrics: metrics)
         let signedIn = router.group()
-            .add(middleware: RequireAccessToken(verifier: verifier, realm: configuration.issuer))
-            .add(middleware: RequireLivingSession(sessions: identity.sessions))
+            .add(middleware: RequireAccessToken(verifier: verifier, realm: configuration.issuer, address: keyProofs.address))
+            .add(
+                middleware: RequireLivingSession(
+                    sessions: identity.sessions,
+                    algorithms: verifier.proofs.algorithmNames
+                )
+            )
             .add(middleware: RequireScope(IdentityConfiguration.accountScope))
         let administration = signedIn.group()
             .add(middleware: RequireRole(Account.administratorRole))
@@ -195,7 +232,13 @@ public struct IdentityServer: Sendable {
                 frame: RequestFrame(clientAddress: clientAddress, securityHeaders: securityHeaders),
                 record: RequestRecord(metrics: metrics),
                 crossOrigin: CrossOrigin(origins: origins, routes: routes),
-                problems: ProblemAnswers(routes: routes, typeBase: typeBase, realm: configuration.issuer)
+                problems: ProblemAnswers(
+                    routes: routes,
+                    typeBase: typeBase,
+                    realm: configuration.issuer,
+                    pages: HostedProblems(site: hostedSite)
+                ),
+                proofNonce: { [proofNonces, time] in proofNonces.nonce(at: time.now().seconds) }
             )
         )
         return router

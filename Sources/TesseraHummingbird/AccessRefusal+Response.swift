@@ -3,7 +3,8 @@ public import Hummingbird
 import TesseraJOSE
 import TesseraOAuth
 
-/// The answer that a refusal becomes when nobody else makes one: a problem of RFC 9457 with the challenge of RFC 6750.
+/// The answer that a refusal becomes when nobody else makes one: a problem of RFC 9457 with the challenges of RFC 6750 and
+/// RFC 9449.
 extension AccessRefusal: HTTPResponseError {
     /// Makes the answer: `application/problem+json`, never stored by a cache.
     /// - Parameters:
@@ -13,7 +14,8 @@ extension AccessRefusal: HTTPResponseError {
     /// - Throws: Never.
     public func response(from request: Request, context: some RequestContext) throws -> Response {
         var headers: HTTPFields = [.contentType: "application/problem+json", .cacheControl: "no-store"]
-        if let challenge { headers[.wwwAuthenticate] = challenge.headerValue }
+        if let challengeText { headers[.wwwAuthenticate] = challengeText }
+        if let nonce { headers[.dpopNonce] = nonce }
         if let retryAfter { headers[.retryAfter] = String(retryAfter) }
         let body = ByteBuffer(bytes: problem.serialized())
         return Response(status: status, headers: headers, body: .init(byteBuffer: body))

@@ -2,13 +2,13 @@ public import TesseraVerifier
 
 /// The rules by which a request to a protected route is refused.
 public enum AccessRule: Sendable, Hashable {
-    /// There is no bearer token (RFC 6750 §3).
+    /// There is no access token (RFC 6750 §3).
     case missingToken
     /// There is more than one `Authorization` header (RFC 6750 §2).
     case severalTokens
     /// The token stands in the query, where it leaks into logs (RFC 6750 §5.3).
     case tokenInQuery
-    /// What follows `Bearer` is no token (RFC 6750 §2.1).
+    /// What follows `Bearer` or `DPoP` is no token (RFC 6750 §2.1).
     case malformedCredentials
     /// The token is invalid.
     case verification(VerificationRule)

@@ -28,9 +28,9 @@ public struct RequireScope<Context: AccessTokenRequestContext>: RouterMiddleware
         context: Context,
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
-        let granted = try context.requireAccessToken().scope
-        guard let scope, scope.isSubset(of: granted) else {
-            throw AccessRefusal(.insufficientScope, scope: scope)
+        let accessToken = try context.requireAccessToken()
+        guard let scope, scope.isSubset(of: accessToken.scope) else {
+            throw AccessRefusal(insufficient: scope, of: accessToken)
         }
         return try await next(request, context)
     }

@@ -37,4 +37,11 @@ public enum OAuthErrorCode: String, Sendable, Hashable, CaseIterable {
     case invalidToken = "invalid_token"
     /// The request needs a wider scope than the access token has (RFC 6750 §3.1).
     case insufficientScope = "insufficient_scope"
+
+    // MARK: Proofs of possession, RFC 9449 §5 and §8
+
+    /// The proof of possession is missing or does not do (RFC 9449 §5).
+    case invalidDPoPProof = "invalid_dpop_proof"
+    /// The proof must carry a nonce of this server (RFC 9449 §8, §9).
+    case useDPoPNonce = "use_dpop_nonce"
 }

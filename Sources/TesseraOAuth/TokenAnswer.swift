@@ -4,8 +4,8 @@
 public struct TokenAnswer: Sendable, Hashable {
     /// `access_token`.
     public let accessToken: String
-    /// `token_type`: always `Bearer` (RFC 6750 §4); read without regard to case (RFC 6749 §5.1).
-    public let tokenType: String
+    /// `token_type`: how the access token is presented (RFC 6750 §4, RFC 9449 §5).
+    public let tokenType: TokenType
     /// `expires_in`: the access token's lifetime in seconds.
     public let expiresIn: Int
     /// `refresh_token`; `nil` when it travels in a cookie.
@@ -31,7 +31,7 @@ public struct TokenAnswer: Sendable, Hashable {
     ///   - refreshExpiresIn: The refresh token's lifetime in seconds.
     public init(
         accessToken: String,
-        tokenType: String = "Bearer",
+        tokenType: TokenType = .bearer,
         expiresIn: Int,
         refreshToken: String?,
         scope: Scope,
@@ -53,7 +53,7 @@ public struct TokenAnswer: Sendable, Hashable {
     public var members: [AnswerMember] {
         var members = [
             AnswerMember("access_token", .string(accessToken)),
-            AnswerMember("token_type", .string(tokenType)),
+            AnswerMember("token_type", .string(tokenType.rawValue)),
             AnswerMember("expires_in", .integer(Int64(expiresIn))),
         ]
         if let refreshToken { members.append(AnswerMember("refresh_token", .string(refreshToken))) }

@@ -37,6 +37,9 @@ public struct AccessToken: Sendable, Hashable {
     public let tokenID: String?
     /// All claims, those above included.
     public let claims: JSONObject
+
+    /// `cnf.jkt`: the thumbprint of the key to which the token is bound (RFC 9449 §6.1); `nil` for a bearer token.
+    public var boundKey: String? { claims["cnf"]?["jkt"]?.string }
 }
 
 extension AccessToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -11,6 +11,8 @@ public struct VerificationError: Error, Sendable, Equatable {
     public let claim: String?
     /// The name of the application's own policy that refused, for the rule `policy`.
     public let policy: String?
+    /// The broken rule of RFC 9449, for the rules `proof` and `binding`.
+    public let proof: DPoPRule?
 
     /// Makes an error.
     /// - Parameters:
@@ -20,6 +22,16 @@ public struct VerificationError: Error, Sendable, Equatable {
         self.rule = rule
         self.claim = claim
         policy = nil
+        proof = nil
+    }
+
+    /// Makes the refusal of a proof of possession.
+    /// - Parameter error: Why the proof was refused.
+    public init(_ error: DPoPError) {
+        rule = error.rule == .binding || error.rule == .unbound ? .binding : .proof
+        claim = nil
+        policy = nil
+        proof = error.rule
     }
 
     /// Makes the refusal by a policy of the application's own.
@@ -28,10 +40,21 @@ public struct VerificationError: Error, Sendable, Equatable {
         rule = .policy
         claim = nil
         policy = name.description
+        proof = nil
     }
 
-    /// Whether nothing is known of the token, since the issuer couldn't be asked: another try may succeed.
-    public var isTemporary: Bool { rule == .keysUnavailable || rule == .statusUnavailable }
+    /// Whether nothing is known of the token, since the issuer couldn't be asked or there was no memory for its proof:
+    /// another try may succeed.
+    public var isTemporary: Bool { rule == .keysUnavailable || rule == .statusUnavailable || proof == .memory }
+
+    /// The error's code on the wire (RFC 6750 §3.1, RFC 9449 §7.1).
+    private var code: OAuthErrorCode {
+        switch proof {
+        case nil, .binding, .unbound: .invalidToken
+        case .nonce: .useDPoPNonce
+        default: .invalidDPoPProof
+        }
+    }
 
     /// The challenge for the answer (RFC 6750 §3): `invalid_token`, with the rule as a sentence.
     ///
@@ -39,6 +62,16 @@ public struct VerificationError: Error, Sendable, Equatable {
     /// answer such a request with 503 rather than 401, or its client will throw away a good token.
     public var challenge: BearerChallenge {
         isTemporary ? BearerChallenge() : BearerChallenge(error: .invalidToken, description: description)
+    }
+
+    /// The challenge for the answer to a request that presented its token by the scheme `DPoP`, or should have (RFC 9449
+    /// §7.1): `invalid_token`, `invalid_dpop_proof` or `use_dpop_nonce`, with the rule as a sentence.
+    /// - Parameter algorithms: The names of the algorithms that a proof may be signed by.
+    /// - Returns: The challenge; without an error code in the cases in which `challenge` has none.
+    public func proofChallenge(algorithms: [String]) -> DPoPChallenge {
+        isTemporary
+            ? DPoPChallenge(algorithms: algorithms)
+            : DPoPChallenge(error: code, description: description, algorithms: algorithms)
     }
 
     /// The rule that a refused signature breaks.
@@ -74,7 +107,10 @@ extension VerificationError: CustomStringConvertible {
         case .expired: "The access token has expired."
         case .notYetValid: "The access token is not valid yet."
         case .status: "The access token has been revoked."
-        case .binding: "The access token is bound to a key; it is not accepted as a bearer token."
+        case .binding:
+            proof.map { DPoPError($0).description }
+                ?? "The access token is bound to a key; it is not accepted as a bearer token."
+        case .proof: DPoPError(proof ?? .missing).description
         case .policy: "The access token was refused by the policy \(policy ?? "of this server")."
         case .statusUnavailable: "The status of the access token is unavailable at the moment."
         case .keysUnavailable: "The issuer's keys are unavailable at the moment."

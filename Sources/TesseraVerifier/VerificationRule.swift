@@ -26,8 +26,11 @@ public enum VerificationRule: String, Sendable, Hashable, CaseIterable {
     case notYetValid = "not_yet_valid"
     /// The token has been revoked or suspended (draft-ietf-oauth-status-list).
     case status
-    /// The token is bound to a key and so no bearer token (RFC 7800 §3.1, RFC 9449 §7.1).
+    /// The token is bound to a key and so no bearer token, or is not bound to the key that the request proves (RFC 7800
+    /// §3.1, RFC 9449 §7.1).
     case binding
+    /// The proof of the token's key is missing or refused; `VerificationError.proof` says by which rule (RFC 9449 §4.3).
+    case proof
     /// A policy of the application's own refused; `VerificationError.policy` has its name.
     case policy
     /// The issuer's keys can't be had at the moment: nothing is known of the token.

@@ -52,6 +52,41 @@ import Testing
         }
     }
 
+    @Test func `the demo page names the audience's APIs of other origins, and may call these and no others`() async throws {
+        let audience = [
+            "http://localhost:8080", "http://localhost:8081", "https://api.example.com/v1?a=\"&<b>", "urn:example:api",
+            "https://api.example.com/v2",
+        ]
+        try await TestServer(configureRules: { $0.audience = audience }).run { caller in
+            let demo = try await caller.get("/demo")
+            let named = demo.text.matches(of: /<meta name="tessera-api" content="([^"]*)">/).map { String($0.1) }
+            #expect(
+                named == [
+                    "http://localhost:8081", "https://api.example.com/v1?a=&quot;&amp;&lt;b&gt;", "https://api.example.com/v2",
+                ]
+            )
+            let policy = try #require(demo.headers[.contentSecurityPolicy])
+            let other = try #require(try await caller.get("/docs").headers[.contentSecurityPolicy])
+            #expect(other.contains("connect-src 'self';"))
+            // Nothing else differs from the policy of every page.
+            let sources = "connect-src 'self' http://localhost:8081 https://api.example.com;"
+            #expect(policy == other.replacing("connect-src 'self';", with: sources))
+        }
+        let plain = try await TestServer()
+        try await plain.run { caller in
+            #expect(try await !caller.get("/demo").text.contains("name=\"tessera-api\""))
+        }
+    }
+
+    @Test func `another audience makes another version of the demo page, and of no other`() throws {
+        let page = try #require(EmbeddedAssets.all.first { $0.name == "demo.html" })
+        let tags = [["https://a.example"], ["https://b.example"], ["urn:a"]].map { audience in
+            DemoPage(audience: audience, issuer: "https://id.example").completed(page).tag
+        }
+        #expect(Set(tags).count == 3)
+        #expect(tags[2] == page.tag)
+    }
+
     @Test func `every script that a script imports is there`() {
         let names = Set(EmbeddedAssets.all.map(\.name))
         for asset in EmbeddedAssets.all where asset.name.hasSuffix(".js") {

@@ -64,7 +64,8 @@ import Testing
                     routes: routes,
                     typeBase: TestServer.issuer + "/docs#error-",
                     realm: TestServer.issuer
-                )
+                ),
+                proofNonce: { "nonce" }
             )
         )
         router.get("/broken") { _, _ -> Response in throw Unforeseen() }

@@ -97,6 +97,15 @@ import Testing
         #expect(answer.contains("content_too_large"))
     }
 
+    @Test(arguments: ["Transfer-Encoding: xchunked\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\nzz\r\n"])
+    func `a body that is not framed as HTTP is the client's fault, not the server's`(_ framing: String) async throws {
+        let answer = try await talk([
+            "POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + framing
+        ])
+        #expect(answer.hasPrefix("HTTP/1.1 400 "))
+        #expect(answer.contains("malformed_request"))
+    }
+
     @Test func `bytes that are no HTTP get a problem with the security headers`() async throws {
         let answer = try await talk(["NONSENSE\r\n\r\n"])
         #expect(answer.hasPrefix("HTTP/1.1 400 "))

@@ -103,7 +103,7 @@ struct NotesRequestTests {
         #expect(response.status == .noContent)
         #expect(response.headers[.accessControlAllowOrigin] == Self.page)
         #expect(response.headers[.accessControlAllowMethods] == "GET, POST, PUT, DELETE")
-        #expect(response.headers[.accessControlAllowHeaders] == "Authorization, Content-Type")
+        #expect(response.headers[.accessControlAllowHeaders] == "Authorization, Content-Type, DPoP")
         #expect(response.headers[.accessControlAllowCredentials] == nil)
     }
 

@@ -29,11 +29,14 @@ struct RequireAccessTokenTests {
     @Test func `without a token the challenge names the realm and no error`() async throws {
         let response = try await api.get("/subject", headers: [:])
         #expect(response.status == .unauthorized)
-        #expect(response.challenge == #"Bearer realm="https://api.example.com""#)
+        #expect(
+            response.challenge == #"Bearer realm="https://api.example.com", "#
+                + #"DPoP realm="https://api.example.com", algs="ES256 EdDSA PS256 RS256""#
+        )
         #expect(response.rule == "missing_token")
     }
 
-    @Test(arguments: ["Basic dXNlcjpwYXNz", "DPoP abc", "Bearertoken", "", "Token abc"])
+    @Test(arguments: ["Basic dXNlcjpwYXNz", "DPoPtoken", "Bearertoken", "", "Token abc"])
     func `another scheme is no token`(value: String) async throws {
         let response = try await api.get("/subject", headers: [.authorization: value])
         #expect(response.status == .unauthorized)

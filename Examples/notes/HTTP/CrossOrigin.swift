@@ -23,10 +23,10 @@ struct CrossOrigin<Context: RequestContext>: RouterMiddleware {
         response.headers[.accessControlAllowOrigin] = origin
         if isPreflight {
             response.headers[.accessControlAllowMethods] = "GET, POST, PUT, DELETE"
-            response.headers[.accessControlAllowHeaders] = "Authorization, Content-Type"
+            response.headers[.accessControlAllowHeaders] = "Authorization, Content-Type, DPoP"
             response.headers[.accessControlMaxAge] = "600"
         } else {
-            response.headers[.accessControlExposeHeaders] = "Location, Retry-After, WWW-Authenticate"
+            response.headers[.accessControlExposeHeaders] = "DPoP-Nonce, Location, Retry-After, WWW-Authenticate"
         }
         return response
     }

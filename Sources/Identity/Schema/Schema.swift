@@ -9,7 +9,7 @@ public enum IdentitySchema {
     ///
     /// A migration that has been released is never changed.
     public static let migrations: [Migration] = [
-        accounts, sessions, signingKeys, audit, setup, throttles, status, verifiers, clients,
+        accounts, sessions, signingKeys, audit, setup, throttles, status, verifiers, clients, bindings,
     ]
 
     private static let accounts = Migration(

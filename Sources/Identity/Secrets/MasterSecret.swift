@@ -45,6 +45,10 @@ public struct MasterSecret: Sendable {
         case signingKeyWrapping = "signing-key-wrapping"
         /// The hashes under which throttles know identifiers and addresses.
         case throttle
+        /// The nonces that proofs of possession must carry.
+        case proofNonce = "proof-nonce"
+        /// The MAC of the hidden field in the pages' forms.
+        case formToken = "form-token"
     }
 }
 

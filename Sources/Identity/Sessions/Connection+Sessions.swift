@@ -7,7 +7,7 @@ import TesseraOAuth
 struct RotatedSession: Sendable {
     fileprivate static let columns: SQL = """
         id, account_id, client_id, transport, generation, scope, authenticated_at, idle_expires_at, methods, \
-        status_position, \(AccountGrants.column)
+        status_position, key_thumbprint, \(AccountGrants.column)
         """
     fileprivate let row: Row
     fileprivate let statusPosition: Int64
@@ -25,7 +25,8 @@ struct RotatedSession: Sendable {
             idleExpiresAt: Timestamp(milliseconds: try row.integer("idle_expires_at")),
             methods: WordList.words(try row.text("methods")),
             grants: try AccountGrants(row),
-            statusPosition: statusPosition
+            statusPosition: statusPosition,
+            keyThumbprint: try row.optionalText("key_thumbprint")
         )
     }
 }
@@ -74,13 +75,15 @@ extension Connection {
             """
             INSERT INTO sessions (
                 status_position, id, account_id, client_id, transport, scope, methods, generation, created_at, authenticated_at, last_seen_at,
-                idle_expires_at, expires_at, created_address, created_user_agent, last_address, last_user_agent
+                idle_expires_at, expires_at, created_address, created_user_agent, last_address, last_user_agent,
+                key_thumbprint
             ) VALUES (
                 \(statusPosition), \(session.id), \(session.accountID), \(session.clientID), \(session.transport.rawValue), \(session.scope.text),
                 \(WordList.text(session.methods)), \(session.generation), \(session.createdAt.milliseconds),
                 \(session.authenticatedAt.milliseconds), \(session.lastSeenAt.milliseconds),
                 \(session.idleExpiresAt.milliseconds), \(session.expiresAt.milliseconds), \(session.createdAddress),
-                \(session.createdUserAgent), \(session.lastAddress), \(session.lastUserAgent)
+                \(session.createdUserAgent), \(session.lastAddress), \(session.lastUserAgent),
+                \(session.keyThumbprint)
             )
             """
         )
@@ -92,12 +95,14 @@ extension Connection {
     }
 
     /// The linearisation point of a refresh: replaces the good token by the successor of `presented`, if the session lives and
-    /// its good generation is `expected`, which is `presented` but after a database was restored from a backup.
+    /// its good generation is `expected`, which is `presented` but after a database was restored from a backup, and it is bound
+    /// to no key or to the one that was proven.
     func rotateSession(
         _ id: SessionID,
         presented: Int64,
         expected: Int64,
         attempt: [UInt8]?,
+        provenKey: String?,
         idleLifetime: Duration,
         from source: RequestSource,
         at now: Timestamp
@@ -111,7 +116,7 @@ extension Connection {
                 idle_expires_at = CASE WHEN expires_at < \(idleExpiresAt) THEN expires_at ELSE \(idleExpiresAt) END,
                 last_address = \(source.address), last_user_agent = \(source.userAgent)
             WHERE id = \(id) AND generation = \(expected) AND ended_at IS NULL AND idle_expires_at > \(now.milliseconds)
-                AND account_id IS NOT NULL
+                AND account_id IS NOT NULL AND (key_thumbprint IS NULL OR key_thumbprint = \(provenKey))
             RETURNING \(RotatedSession.columns)
             """
         )

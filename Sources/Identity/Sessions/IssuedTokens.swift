@@ -20,6 +20,8 @@ public struct IssuedTokens: Sendable {
     public let accountID: AccountID
     /// How the refresh token travels.
     public let transport: TokenTransport
+    /// How the access token is presented: `dpop` when the session is bound to a key.
+    public let type: TokenType
 }
 
 extension IssuedTokens: CustomStringConvertible, CustomDebugStringConvertible {

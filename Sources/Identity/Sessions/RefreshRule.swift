@@ -25,6 +25,8 @@ struct RefreshRule: Sendable {
         let lastAddress: String
         /// The user agent of the last refresh.
         let lastUserAgent: String?
+        /// The thumbprint of the key that the session is bound to.
+        let keyThumbprint: String?
     }
 
     /// What is to be done.
@@ -37,17 +39,23 @@ struct RefreshRule: Sendable {
         case observedReuse(ReuseEvidence)
         /// End the session.
         case reused(ReuseEvidence)
+        /// The session is bound to a key that the refresh does not prove: refuse, and end nothing.
+        case unproven
         /// A lifetime has run out: write the end down, refuse.
         case expired(SessionEnd)
         /// Refuse.
         case ended(SessionEndCause)
     }
 
-    /// The verdict on `presented`, a generation that is not the good one, by `attempt`, from `source`, at `now`.
+    /// The verdict on `presented`, which was not rotated: a generation that is not the good one, or one whose key was not
+    /// proven; by `attempt`, with `proof`, from `source`, at `now`.
+    ///
+    /// The proof comes before the generation, so that a thief without the key can't end the session either.
     func verdict(
         on facts: Facts,
         presented: Int64,
         attempt: [UInt8]?,
+        proof: KeyProof,
         from source: RequestSource,
         at now: Timestamp
     ) -> Verdict {
@@ -56,6 +64,7 @@ struct RefreshRule: Sendable {
             return .expired(end)
         }
 
+        if let key = facts.keyThumbprint, key != proof.thumbprint { return .unproven }
         let gap = facts.generation - presented
         if gap < 0 { return .aheadOfDatabase }
         // A clock that went backwards makes this negative, and then the window is still open.

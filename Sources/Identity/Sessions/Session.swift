@@ -42,6 +42,8 @@ public struct Session: Sendable, Hashable {
     public let createdUserAgent: String?
     /// The user agent it was last refreshed with.
     public let lastUserAgent: String?
+    /// The thumbprint of the key that it is bound to (RFC 7638, SHA-256); nil when it is bound to none.
+    public let keyThumbprint: String?
     /// How it ended; nil while it lives.
     public let end: SessionEnd?
 }

@@ -16,7 +16,7 @@ struct SessionRow: Sendable {
         id, account_id, client_id, transport, scope, methods, generation, attempt, rotated_at, created_at, authenticated_at, \
         last_seen_at, idle_expires_at, expires_at, created_address, created_user_agent, last_address, last_user_agent, \
         ended_at, end_cause, reuse_generation_gap, reuse_milliseconds, reuse_address_differed, reuse_user_agent_differed, \
-        status_position
+        status_position, key_thumbprint
         """
 
     init(_ row: Row) throws {
@@ -29,6 +29,7 @@ struct SessionRow: Sendable {
         let expiresAt = Timestamp(milliseconds: try row.integer("expires_at"))
         let lastAddress = try row.text("last_address")
         let lastUserAgent = try row.optionalText("last_user_agent")
+        let keyThumbprint = try row.optionalText("key_thumbprint")
         facts = RefreshRule.Facts(
             generation: generation,
             rotatedAt: try row.optionalInteger("rotated_at").map(Timestamp.init(milliseconds:)),
@@ -37,7 +38,8 @@ struct SessionRow: Sendable {
             expiresAt: expiresAt,
             end: end,
             lastAddress: lastAddress,
-            lastUserAgent: lastUserAgent
+            lastUserAgent: lastUserAgent,
+            keyThumbprint: keyThumbprint
         )
         guard let accountID else {
             session = nil
@@ -60,6 +62,7 @@ struct SessionRow: Sendable {
             lastAddress: lastAddress,
             createdUserAgent: try row.optionalText("created_user_agent"),
             lastUserAgent: lastUserAgent,
+            keyThumbprint: keyThumbprint,
             end: end
         )
     }

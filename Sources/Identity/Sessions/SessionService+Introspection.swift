@@ -38,9 +38,18 @@ extension SessionService {
         let now = time.now()
         guard let (row, grants) = found, let session = row.session, session.end(asOf: now) == nil else { return nil }
         if presented.generation != row.facts.generation {
-            switch rule.verdict(on: row.facts, presented: presented.generation, attempt: nil, from: .nowhere, at: now) {
+            let verdict = rule.verdict(
+                on: row.facts,
+                presented: presented.generation,
+                attempt: nil,
+                // Nobody is asked for a proof who only asks about a token.
+                proof: session.keyThumbprint.map(KeyProof.key) ?? .absent,
+                from: .nowhere,
+                at: now
+            )
+            switch verdict {
             case .repeated, .observedReuse, .aheadOfDatabase: break
-            case .reused, .expired, .ended: return nil
+            case .unproven, .reused, .expired, .ended: return nil
             }
         }
         return RefreshTokenFacts(

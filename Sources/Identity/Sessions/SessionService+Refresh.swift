@@ -13,10 +13,17 @@ extension SessionService {
     ///   - token: the refresh token's text.
     ///   - attempt: a random id that the client stored before it sent the request, 1 to 128 visible ASCII characters; nil when it
     ///     has none.
+    ///   - proof: what the request shows to prove possession of a key; it counts only where the session is bound to one. Without
+    ///     the right proof nothing is rotated and nothing ends (RFC 9449 §5).
     ///   - source: where the request comes from.
     /// - Returns: new tokens, or why there are none.
     /// - Throws: `IdentityError` `invalid_request` for a malformed attempt.
-    public func refresh(_ token: String, attempt: String?, from source: RequestSource) async throws -> RefreshOutcome {
+    public func refresh(
+        _ token: String,
+        attempt: String?,
+        proof: KeyProof = .absent,
+        from source: RequestSource
+    ) async throws -> RefreshOutcome {
         let attempt = try attempt.map(Self.attemptHash)
         guard let presented = codec.token(of: token) else {
             return .refused(RefreshRefusal(reason: .malformedToken, sessionID: nil))
@@ -27,6 +34,7 @@ extension SessionService {
             try connection.refresh(
                 presented,
                 attempt: attempt,
+                proof: proof,
                 rule: rule,
                 idleLifetime: idleLifetime,
                 from: source,
@@ -38,6 +46,8 @@ extension SessionService {
             return .rotated(try tokens(for: rotated.basis(), at: now))
         case .repeated(let basis):
             return .repeated(try tokens(for: basis, at: now))
+        case .unproven:
+            return .unproven
         case .refused(let reason):
             if reason == .ended(.refreshTokenReuse) {
                 await status.followOwnWrite()
@@ -64,6 +74,7 @@ extension SessionService {
 private enum RefreshStep: Sendable {
     case rotated(RotatedSession)
     case repeated(TokenBasis)
+    case unproven
     case refused(RefreshRefusal.Cause)
 }
 
@@ -72,6 +83,7 @@ extension Connection {
     fileprivate func refresh(
         _ presented: RefreshToken,
         attempt: [UInt8]?,
+        proof: KeyProof,
         rule: RefreshRule,
         idleLifetime: Duration,
         from source: RequestSource,
@@ -84,6 +96,7 @@ extension Connection {
                 presented: presented.generation,
                 expected: expected,
                 attempt: attempt,
+                provenKey: proof.thumbprint,
                 idleLifetime: idleLifetime,
                 from: source,
                 at: now
@@ -95,10 +108,14 @@ extension Connection {
             on: row.facts,
             presented: presented.generation,
             attempt: attempt,
+            proof: proof,
             from: source,
             at: now
         )
         switch verdict {
+        case .unproven:
+            try auditShortfall(of: proof, row, from: source, at: now)
+            return .unproven
         case .ended(let cause):
             return .refused(.ended(cause))
         case .expired(let end):
@@ -130,6 +147,38 @@ extension Connection {
             let position = try row.statusPosition ?? giveStatusPosition(to: id, at: now)
             return .repeated(TokenBasis(session, grants: grants, statusPosition: position))
         }
+    }
+}
+
+extension Connection {
+    /// Writes a refresh without the right proof into the audit trail, at most once a minute for a session: whoever holds a
+    /// stolen token shall not fill the trail.
+    private func auditShortfall(
+        of proof: KeyProof,
+        _ row: SessionRow,
+        from source: RequestSource,
+        at now: Timestamp
+    ) throws {
+        guard let shortfall = proof.shortfall else { return }
+        let before = now - .seconds(60)
+        let isNews = try execute(
+            """
+            UPDATE sessions SET proof_refused_at = \(now.milliseconds)
+            WHERE id = \(row.id) AND (proof_refused_at IS NULL OR proof_refused_at <= \(before.milliseconds))
+            """
+        )
+        guard isNews == 1 else { return }
+        try audit(
+            AuditEvent(
+                .refreshProofRefused,
+                at: now,
+                by: .system,
+                account: row.accountID,
+                session: row.id,
+                from: source,
+                detail: ["reason": .string(shortfall)]
+            )
+        )
     }
 }
 

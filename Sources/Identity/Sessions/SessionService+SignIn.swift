@@ -8,11 +8,15 @@ public struct SignInOptions: Sendable {
     public let scope: String?
     /// How the refresh token shall travel.
     public let transport: TokenTransport
+    /// The thumbprint (RFC 7638, SHA-256) of the key that the client has proved to hold, to which the session is to be bound; nil
+    /// for a session that whoever holds its refresh token may use.
+    public let keyThumbprint: String?
 
     /// A sign-in that asks for this.
-    public init(scope: String? = nil, transport: TokenTransport = .body) {
+    public init(scope: String? = nil, transport: TokenTransport = .body, keyThumbprint: String? = nil) {
         self.scope = scope
         self.transport = transport
+        self.keyThumbprint = keyThumbprint
     }
 }
 
@@ -46,7 +50,7 @@ extension SessionService {
         let session = newSession(
             of: passed.account.id,
             scope: scope,
-            transport: options.transport,
+            options,
             from: source,
             at: now
         )
@@ -77,7 +81,7 @@ extension SessionService {
     private func newSession(
         of account: AccountID,
         scope: Scope,
-        transport: TokenTransport,
+        _ options: SignInOptions,
         from source: RequestSource,
         at now: Timestamp
     ) -> Session {
@@ -86,7 +90,7 @@ extension SessionService {
             id: .generate(at: now, random),
             accountID: account,
             clientID: configuration.firstPartyClientID,
-            transport: transport,
+            transport: options.transport,
             generation: 0,
             scope: scope,
             createdAt: now,
@@ -99,6 +103,7 @@ extension SessionService {
             lastAddress: source.address,
             createdUserAgent: source.userAgent,
             lastUserAgent: source.userAgent,
+            keyThumbprint: options.keyThumbprint,
             end: nil
         )
     }

@@ -2,6 +2,7 @@ import Logging
 import Persistence
 import Synchronization
 import TesseraJOSE
+import TesseraOAuth
 
 /// Begins, refreshes, shows and ends sessions.
 public final class SessionService: Sendable {
@@ -48,6 +49,11 @@ public final class SessionService: Sendable {
         self.logger = logger
     }
 
+    /// Whether a text is a refresh token of this server, by its MAC alone: costs no database work.
+    ///
+    /// Says nothing about the session.
+    public func isGenuine(refreshToken: String) -> Bool { codec.token(of: refreshToken) != nil }
+
     /// Every session of an account that lives or ended within the retention, the newest first, at most 500.
     public func sessions(of account: AccountID) async throws -> [Session] {
         let endedAfter = time.now() - configuration.endedSessionRetention
@@ -74,7 +80,8 @@ public final class SessionService: Sendable {
             generation: basis.generation,
             scope: basis.scope,
             accountID: basis.accountID,
-            transport: basis.transport
+            transport: basis.transport,
+            type: basis.keyThumbprint == nil ? .bearer : .dpop
         )
     }
 

@@ -44,6 +44,10 @@ struct AccessTokenIssuer: Sendable {
         if !basis.grants.permissions.isEmpty {
             claims["permissions"] = .array(basis.grants.permissions.map(JSONValue.string))
         }
+        if let thumbprint = basis.keyThumbprint {
+            // RFC 9449 §6.1: whoever presents the token must prove possession of this key.
+            claims["cnf"] = ["jkt": .string(thumbprint)]
+        }
         if let statusPosition = basis.statusPosition {
             let position = StatusPosition(rawValue: statusPosition)
             claims["status"] = [

@@ -14,6 +14,8 @@ struct TokenBasis: Sendable {
     let grants: AccountGrants
     /// Where the session's status stands: `list * 131,072 + index`.
     let statusPosition: Int64?
+    /// The thumbprint of the key that the session is bound to.
+    let keyThumbprint: String?
 }
 
 /// What an account may do, as access tokens carry it.
@@ -36,7 +38,8 @@ extension TokenBasis {
             idleExpiresAt: session.idleExpiresAt,
             methods: session.methods,
             grants: grants,
-            statusPosition: statusPosition
+            statusPosition: statusPosition,
+            keyThumbprint: session.keyThumbprint
         )
     }
 }

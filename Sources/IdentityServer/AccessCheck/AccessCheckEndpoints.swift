@@ -13,6 +13,8 @@ import TesseraVerifier
 struct AccessCheckEndpoints: Sendable {
     let tokens: LivingAccessTokens
     let realm: String
+    /// The names of the algorithms that a proof may be signed by.
+    var algorithms: [String] { tokens.verifier.proofs.algorithmNames }
 
     /// Envoy asks with the method of the request itself.
     private static let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options]
@@ -26,15 +28,20 @@ struct AccessCheckEndpoints: Sendable {
     private func check(_ request: Request) async throws -> Response {
         let requirements = try CheckRequirements(query: request.uri.query)
         let token: AccessToken
+        let credentials: AccessCredentials
         do {
-            token = try await tokens.verify(BearerCredentials.token(in: request.headers))
-        } catch let refusal as AccessRefusal {
-            return refused(refusal)
+            credentials = try AccessCredentials.credentials(in: request.headers)
+        } catch {
+            return refused(error.offering(algorithms))
+        }
+        let presented = try presented(credentials, by: request)
+        do {
+            token = try await tokens.verify(presented)
         } catch let error as VerificationError {
-            return refused(AccessRefusal(error))
+            return refused(AccessRefusal(error, presentedAs: credentials.type, algorithms: algorithms))
         }
         guard requirements.scopes.allSatisfy(token.scope.contains) else {
-            return insufficientScope(requirements.scopes)
+            return insufficientScope(requirements.scopes, of: token)
         }
         guard requirements.roles.allSatisfy({ token.roles.contains(where: $0.isIdentical) }),
             requirements.audiences.allSatisfy({ token.audience.contains(where: $0.isIdentical) })
@@ -44,20 +51,32 @@ struct AccessCheckEndpoints: Sendable {
 
     private func refused(_ refusal: AccessRefusal) -> Response {
         // Without a challenge there is nothing wrong with the token as far as anybody knows.
-        guard let challenge = refusal.challenge else {
+        guard let challenges = refusal.inRealm(realm).challengeText else {
             return answer(refusal.status, refusal.retryAfter.map { [.retryAfter: String($0)] } ?? [:])
         }
-        return answer(.unauthorized, [.wwwAuthenticate: challenge.inRealm(realm).headerValue])
+        return answer(.unauthorized, [.wwwAuthenticate: challenges])
     }
 
-    private func insufficientScope(_ required: [String]) -> Response {
-        let challenge = BearerChallenge(
-            realm: realm,
-            error: .insufficientScope,
-            description: "The access token's scope does not suffice.",
-            scope: try? Scope(required)
-        )
-        return answer(.forbidden, [.wwwAuthenticate: challenge.headerValue])
+    /// A bound token is held against the request that the proxy describes; a bearer token is the same for every request.
+    private func presented(_ credentials: AccessCredentials, by request: Request) throws -> PresentedAccessToken {
+        let proof: PresentedProof
+        switch credentials.type {
+        case .bearer:
+            proof = PresentedProof(values: [], method: "", uri: "")
+        case .dpop:
+            let forwarded = try ForwardedRequest(request.headers)
+            proof = PresentedProof(
+                values: request.headers[values: .dpop],
+                method: forwarded.method,
+                uri: forwarded.uri
+            )
+        }
+        return PresentedAccessToken(credentials.token, as: credentials.type, proof: proof)
+    }
+
+    private func insufficientScope(_ required: [String], of token: AccessToken) -> Response {
+        let refusal = AccessRefusal(insufficient: try? Scope(required), of: token)
+        return answer(.forbidden, refusal.inRealm(realm).challengeText.map { [.wwwAuthenticate: $0] } ?? [:])
     }
 
     private func answer(_ status: HTTPResponse.Status, _ headers: HTTPFields) -> Response {

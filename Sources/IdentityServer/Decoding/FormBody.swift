@@ -41,6 +41,11 @@ struct FormBody: Sendable {
         return value
     }
 
+    /// A parameter as it was given; nil when it was left out, and empty when its field was.
+    ///
+    /// For the forms of pages, in which an empty field says something.
+    func given(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
+
     /// A parameter that must be there.
     func required(_ name: String) throws(BodyError) -> String {
         guard let value = optional(name) else { throw BodyError(field: name, "\(name): is missing.") }
@@ -73,6 +78,39 @@ enum FormText {
             }
         }
         return String(validating: decoded, as: UTF8.self)
+    }
+
+    /// The bytes of a path without its percent-encoding; nil when that is broken.
+    static func decodePath(_ bytes: some Collection<UInt8>) -> [UInt8]? {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(bytes.count)
+        var rest = bytes.makeIterator()
+        while let byte = rest.next() {
+            guard byte == UInt8(ascii: "%") else {
+                decoded.append(byte)
+                continue
+            }
+            guard let high = rest.next().flatMap(nibble), let low = rest.next().flatMap(nibble) else { return nil }
+            decoded.append(high << 4 | low)
+        }
+        return decoded
+    }
+
+    /// `text` so that it can stand in a query or a form: all but the unreserved characters of RFC 3986 §2.3 percent-encoded.
+    static func encode(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var encoded: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                encoded.append(byte)
+            default:
+                encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
     }
 
     private static func nibble(_ digit: UInt8) -> UInt8? {

@@ -19,9 +19,10 @@ final class DiscoveryEndpoints: Sendable {
     /// - Parameters:
     ///   - identity: whose keys are published.
     ///   - issuer: the server's URL.
-    init(identity: IdentitySystem, issuer: String) {
+    ///   - proofAlgorithms: the names of the algorithms that a proof of possession may be signed by.
+    init(identity: IdentitySystem, issuer: String, proofAlgorithms: [String]) {
         signingKeys = identity.signingKeys
-        metadata = ServerMetadata(issuer: issuer, configuration: identity.configuration)
+        metadata = ServerMetadata(issuer: issuer, configuration: identity.configuration, proofAlgorithms: proofAlgorithms)
         // A verifier must have fetched a new key before it signs, so nobody may keep the set for as long as it is published ahead.
         let seconds = max(0, min(300, identity.configuration.signingKeyPublishAhead.wholeSeconds / 2))
         cacheControl = "public, max-age=\(seconds)"

@@ -8,6 +8,8 @@ import TesseraOAuth
 struct ServerMetadata: Sendable {
     let issuer: String
     let configuration: IdentityConfiguration
+    /// The names of the algorithms that a proof of possession may be signed by (RFC 9449 §5.1).
+    let proofAlgorithms: [String]
 
     /// How clients prove who they are (RFC 6749 §2.3.1, RFC 8414 §2).
     private static let clientAuthenticationMethods: JSONValue = ["client_secret_basic", "client_secret_post"]
@@ -26,10 +28,11 @@ struct ServerMetadata: Sendable {
         object["scopes_supported"] = .array(configuration.scope.tokens.map { .string($0) })
         object["subject_types_supported"] = ["public"]
         object["id_token_signing_alg_values_supported"] = .array(algorithms.map { .string($0) })
+        object["dpop_signing_alg_values_supported"] = .array(proofAlgorithms.map { .string($0) })
         object["claims_supported"] = .array(
             [
                 "iss", "sub", "aud", "exp", "iat", "jti", "client_id", "sid", "scope", "roles", "permissions",
-                "auth_time", "amr", "status",
+                "auth_time", "amr", "cnf", "status",
             ]
             .map { .string($0) }
         )

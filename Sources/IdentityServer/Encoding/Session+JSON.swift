@@ -22,6 +22,7 @@ extension Session {
         object["created_address"] = .string(createdAddress)
         object["user_agent"] = .text(lastUserAgent)
         object["transport"] = .string(transport.rawValue)
+        object["bound"] = .bool(keyThumbprint != nil)
         object["scope"] = .string(scope.text)
         object["generation"] = .integer(generation)
         object["methods"] = .array(methods.map { .string($0) })

@@ -11,6 +11,7 @@ extension IssuedTokens {
     func response() -> Response {
         let answer = TokenAnswer(
             accessToken: accessToken,
+            tokenType: type,
             expiresIn: expiresIn,
             refreshToken: transport == .body ? refreshToken : nil,
             scope: scope,

@@ -16,6 +16,8 @@ enum OAuthErrorTable {
         case .unauthorizedClient: .unauthorizedClient
         case .invalidGrant, .sessionEnded, .sessionNotFound, .accountNotFound: .invalidGrant
         case .missingToken, .invalidToken: .invalidToken
+        case .invalidDPoPProof: .invalidDPoPProof
+        case .useDPoPNonce: .useDPoPNonce
         case .insufficientScope: .insufficientScope
         case .accessDenied, .crossSiteRequest, .invalidCredentials, .accountDisabled, .registrationClosed,
             .invalidSetupToken, .lastAdministrator, .userNameTaken, .emailTaken, .signingKeyNotFound, .clientNotFound,

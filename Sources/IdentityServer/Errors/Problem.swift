@@ -12,12 +12,14 @@ struct Problem: Error, Sendable, Equatable {
     let detail: String
     /// The member of the request that was wrong.
     var field: String?
-    /// Why a session ended.
+    /// Why a session ended, or by which rule a proof was refused.
     var cause: String?
     /// Seconds after which another try makes sense.
     var retryAfter: Int?
     /// What the resource asks for, on 401 and on a missing scope (RFC 6750 §3).
     var challenge: BearerChallenge?
+    /// What the resource asks for of whoever presents a token that is bound to a key (RFC 9449 §7.1).
+    var proofChallenge: DPoPChallenge?
     /// The methods that the path knows, on 405.
     var allowed: [HTTPRequest.Method] = []
     /// Whether the refresh cookie is to be deleted with this answer.

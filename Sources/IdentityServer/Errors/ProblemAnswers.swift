@@ -13,10 +13,13 @@ struct ProblemAnswers: Sendable {
     let typeBase: String
     /// Names the protection space in challenges.
     let realm: String
+    /// Says it in words for people, on the paths of hosted pages; nil where there are none.
+    var pages: HostedProblems?
 
     /// The answer to an error that an endpoint threw.
     func answer(to error: any Error, of request: Request, _ context: ServerContext) -> Response {
         let problem = refine(error, request, context)
+        if let page = pages?.answer(to: problem, path: request.uri.path, context) { return page }
         return request.uri.path.hasPrefix("/oauth2/") ? oauthAnswer(to: problem) : answer(to: problem, context)
     }
 
@@ -69,8 +72,12 @@ struct ProblemAnswers: Sendable {
 
     private func answer(to problem: Problem, _ context: ServerContext) -> Response {
         var headers = headers(of: problem, contentType: "application/problem+json")
-        if let challenge = problem.challenge {
-            headers[.wwwAuthenticate] = challenge.inRealm(realm).headerValue
+        let challenges = [
+            problem.challenge?.inRealm(realm).headerValue, problem.proofChallenge?.inRealm(realm).headerValue,
+        ]
+        .compactMap(\.self)
+        if !challenges.isEmpty {
+            headers[.wwwAuthenticate] = challenges.joined(separator: ", ")
         } else if problem.status == .unauthorized {
             headers[.wwwAuthenticate] = BearerChallenge(realm: realm).headerValue
         }

@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdCore
 import Identity
 import NIOCore
+import NIOHTTP1
 import TesseraHummingbird
 import TesseraOAuth
 import TesseraVerifier
@@ -17,6 +18,9 @@ extension Problem {
         case let error as BodyError: self.init(.invalidRequest, error.detail, field: error.field)
         case is RequestBodyTimedOut:
             self.init(.requestTimeout, "The body did not arrive in time. Send it in one go.")
+        // A body whose framing breaks off or contradicts itself is found out while the endpoint reads it.
+        case is HTTPParserError:
+            self.init(.malformedRequest, "The bytes of the body are not framed as HTTP/1.1 has it.")
         case is NIOTooManyBytesError: self.init(status: .contentTooLarge)
         case let error as any HTTPResponseError: self.init(status: error.status)
         default: return nil
@@ -54,7 +58,7 @@ extension Problem {
             switch refusal.rule {
             case .missingToken: .missingToken
             case .severalTokens, .tokenInQuery, .malformedCredentials: .invalidRequest
-            case .verification(.keysUnavailable), .verification(.statusUnavailable): .overloaded
+            case .verification where refusal.status == .serviceUnavailable: .overloaded
             case .verification: .invalidToken
             case .insufficientScope: .insufficientScope
             case .missingRole: .accessDenied
@@ -62,6 +66,8 @@ extension Problem {
             }
         self.init(code, refusal.detail, retryAfter: refusal.retryAfter)
         challenge = refusal.challenge
+        proofChallenge = refusal.proofChallenge
+        if refusal.rule == .verification(.proof) { cause = refusal.proofChallenge?.error?.rawValue }
     }
 
     /// What the web framework answers by itself.

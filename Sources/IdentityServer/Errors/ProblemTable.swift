@@ -28,6 +28,8 @@ enum ProblemTable {
         case .accountDisabled: (.forbidden, "The account is disabled")
         case .tooManyAttempts: (.tooManyRequests, "Too many attempts")
         case .invalidGrant: (.badRequest, "The refresh token is not accepted")
+        case .invalidDPoPProof: (.badRequest, "The proof of the key is not accepted")
+        case .useDPoPNonce: (.badRequest, "The proof of the key needs a nonce")
         case .sessionNotFound: (.notFound, "There is no such session")
 
         case .userNameTaken: (.conflict, "The user name is taken")

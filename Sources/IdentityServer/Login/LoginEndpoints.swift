@@ -10,6 +10,7 @@ struct LoginEndpoints: Sendable {
     let sessions: SessionService
     let crossSite: CrossSiteGuard
     let verifier: AccessTokenVerifier
+    let proofs: KeyProofs
     let limits: ServerLimits
 
     var endpoints: [Endpoint] {
@@ -26,7 +27,13 @@ struct LoginEndpoints: Sendable {
     private func login(_ request: Request, _ context: ServerContext) async throws -> Response {
         let body = try LoginBody(await request.jsonBytes(limits: limits))
         if body.usesCookie { try crossSite.checkOrigin(request) }
-        let options = SignInOptions(scope: body.scope, transport: body.usesCookie ? .cookie : .body)
+        // Before the password is hashed, which costs a thousand times as much.
+        let key = try proofs.keyOfSignIn(request)
+        let options = SignInOptions(
+            scope: body.scope,
+            transport: body.usesCookie ? .cookie : .body,
+            keyThumbprint: key
+        )
         let tokens = try await sessions.signIn(
             identifier: body.identifier,
             password: body.password,
@@ -40,12 +47,20 @@ struct LoginEndpoints: Sendable {
         guard let presented = try await presentedToken(request) else {
             throw Problem(.invalidRequest, "refresh_token: is missing, and there is no cookie.", field: "refresh_token")
         }
+        let attempt = try attempt(of: request)
+        // A proof is looked at, and remembered, for a genuine token only.
+        let (proof, problem) =
+            sessions.isGenuine(refreshToken: presented.token)
+            ? proofs.proofOfRefresh(request) : (.absent, Problem(DPoPError(.missing)))
         let outcome = try await sessions.refresh(
             presented.token,
-            attempt: try attempt(of: request),
+            attempt: attempt,
+            proof: proof,
             from: context.source(of: request)
         )
         switch outcome {
+        case .unproven:
+            throw problem
         case .rotated(let tokens), .repeated(let tokens):
             return tokens.response()
         case .refused(let refusal):
@@ -67,19 +82,8 @@ struct LoginEndpoints: Sendable {
             return .noContent
         }
         if request.headers.contains(.authorization) {
-            return try await RequireAccessToken<ServerContext>(verifier: verifier)
-                .handle(request, context: context) { _, context in
-                    let token = try context.requireAccessToken()
-                    guard let account = AccountID(token.subject),
-                        let session = token.sessionID.flatMap({ SessionID($0) })
-                    else { return .noContent }
-                    do {
-                        try await sessions.signOut(session, of: account, from: source)
-                    } catch let error as IdentityError where error.code == .sessionNotFound {
-                        // Already gone, which is what was asked for.
-                    }
-                    return .noContent
-                }
+            try await signOut(accessToken: AccessCredentials.credentials(of: request), from: source)
+            return .noContent
         }
         guard let token = try cookieToken(request) else {
             throw Problem(
@@ -91,6 +95,24 @@ struct LoginEndpoints: Sendable {
         var response = Response.noContent
         response.headers[.setCookie] = RefreshCookie.deletion
         return response
+    }
+
+    /// Who holds an access token may end its session, bound to a key or not: so a client whose key is lost can, too.
+    private func signOut(accessToken credentials: AccessCredentials, from source: RequestSource) async throws {
+        let token: AccessToken
+        do {
+            token = try await verifier.verifyUnpresented(credentials.token)
+        } catch let error as VerificationError {
+            throw AccessRefusal(error, presentedAs: credentials.type, algorithms: verifier.proofs.algorithmNames)
+        }
+        guard let account = AccountID(token.subject), let session = token.sessionID.flatMap({ SessionID($0) }) else {
+            return
+        }
+        do {
+            try await sessions.signOut(session, of: account, from: source)
+        } catch let error as IdentityError where error.code == .sessionNotFound {
+            // Already gone, which is what was asked for.
+        }
     }
 
     private func logoutEverywhere(_ request: Request, _ context: ServerContext) async throws -> Response {

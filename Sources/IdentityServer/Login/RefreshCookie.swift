@@ -14,15 +14,6 @@ enum RefreshCookie {
     /// The value of `Set-Cookie` that deletes the cookie.
     static let deletion = "\(name)=; Max-Age=0; \(attributes)"
 
-    /// The token in a `Cookie` header's value (RFC 6265 §4.2.1); nil when there is none or there are two, since one is then forged.
-    static func token(in header: String) -> String? {
-        var found: String?
-        for pair in header.split(separator: ";") {
-            let parts = pair.trimmed.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, parts[0] == name else { continue }
-            guard found == nil else { return nil }
-            found = String(parts[1])
-        }
-        return found
-    }
+    /// The token in a `Cookie` header's value; nil when there is none or there are two, since one is then forged.
+    static func token(in header: String) -> String? { CookieHeader.value(of: name, in: [header]) }
 }

@@ -8,11 +8,13 @@ extension AccessTokenVerifier {
     /// - Parameters:
     ///   - identity: whose tokens they are.
     ///   - status: where a token's status is looked up; nil for endpoints that ask the database whether the session lives.
+    ///   - proofs: how the proofs of tokens that are bound to a key are checked.
     ///   - time: where the present moment comes from.
     /// - Returns: a verifier with a cache of its own.
     static func ofServer(
         _ identity: IdentitySystem,
         status: (any StatusSource)? = nil,
+        proofs: DPoPPolicy,
         time: TimeSource
     ) -> AccessTokenVerifier {
         AccessTokenVerifier(
@@ -23,6 +25,7 @@ extension AccessTokenVerifier {
             // Keys of an algorithm chosen before are still published; a shared secret never is.
             algorithms: Set(SignatureAlgorithm.allCases.filter { !$0.isSymmetric }),
             leeway: 0,
+            proofs: proofs,
             now: { time.now().seconds }
         )
     }

@@ -6,8 +6,8 @@ struct CrossOrigin: Sendable {
     let origins: AllowedOrigins
     let routes: RouteTable
 
-    private static let exposed = "ETag, Location, Retry-After, WWW-Authenticate, X-Request-Id"
-    private static let requestHeaders = "Authorization, Content-Type, If-None-Match, Tessera-Attempt, Tessera-Client"
+    private static let exposed = "DPoP-Nonce, ETag, Location, Retry-After, WWW-Authenticate, X-Request-Id"
+    private static let requestHeaders = "Authorization, Content-Type, DPoP, If-None-Match, Tessera-Attempt, Tessera-Client"
 
     /// The answer to OPTIONS, which needs no endpoint.
     func preliminaryAnswer(to request: Request) -> Response? {
@@ -24,7 +24,8 @@ struct CrossOrigin: Sendable {
             headers[.crossOriginResourcePolicy] = "cross-origin"
         } else {
             headers.append(HTTPField(name: .vary, value: "Origin"))
-            if let origin, origins.contains(origin) {
+            // What people read and fill in is for no script, not even an allowed one.
+            if let origin, origins.contains(origin), !HostedSite.owns(request.uri.path) {
                 headers[.accessControlAllowOrigin] = origin
                 headers[.accessControlAllowCredentials] = "true"
                 headers[.crossOriginResourcePolicy] = "cross-origin"

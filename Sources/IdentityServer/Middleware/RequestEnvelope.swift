@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import TesseraHummingbird
 
 /// What surrounds every request, in one middleware: each layer is a value with plain functions, called in the order
 /// in which it stands here.
@@ -11,6 +12,8 @@ struct RequestEnvelope: RouterMiddleware {
     let record: RequestRecord
     let crossOrigin: CrossOrigin
     let problems: ProblemAnswers
+    /// The nonce that proofs must carry at this moment.
+    let proofNonce: @Sendable () -> String
 
     func handle(
         _ request: Request,
@@ -30,6 +33,8 @@ struct RequestEnvelope: RouterMiddleware {
                 response = problems.answer(to: error, of: request, context)
             }
         }
+        // On every answer, so that a client that goes on calling always has a good one (RFC 9449 §8.2).
+        if request.headers.contains(.dpop) { response.headers[.dpopNonce] = proofNonce() }
         crossOrigin.mark(&response.headers, for: request)
         record.write(request.method, response.status, duration: NIODeadline.now() - start, context)
         frame.close(&response.headers, context)

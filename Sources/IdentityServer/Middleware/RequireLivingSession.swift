@@ -9,6 +9,8 @@ import TesseraVerifier
 /// Other servers believe a token until it expires; this one knows better, so here a revocation counts at once.
 struct RequireLivingSession: RouterMiddleware {
     let sessions: SessionService
+    /// The names of the algorithms that a proof may be signed by.
+    let algorithms: [String]
 
     func handle(
         _ request: Request,
@@ -17,12 +19,16 @@ struct RequireLivingSession: RouterMiddleware {
     ) async throws -> Response {
         let token = try context.requireAccessToken()
         guard let account = AccountID(token.subject), let session = token.sessionID.flatMap({ SessionID($0) }) else {
-            throw refusal(Problem(.invalidToken, "The access token names no account and session of this server."))
+            throw refusal(
+                Problem(.invalidToken, "The access token names no account and session of this server."),
+                of: token
+            )
         }
         guard try await sessions.isAlive(session) else {
             let end = try await sessions.sessions(of: account).first { $0.id == session }?.end
             throw refusal(
-                Problem(.sessionEnded, end?.cause.sentence ?? "The session has ended.", cause: end?.cause.rawValue)
+                Problem(.sessionEnded, end?.cause.sentence ?? "The session has ended.", cause: end?.cause.rawValue),
+                of: token
             )
         }
         var context = context
@@ -30,9 +36,17 @@ struct RequireLivingSession: RouterMiddleware {
         return try await next(request, context)
     }
 
-    private func refusal(_ problem: Problem) -> Problem {
+    private func refusal(_ problem: Problem, of token: AccessToken) -> Problem {
         var problem = problem
-        problem.challenge = BearerChallenge(error: .invalidToken, description: problem.detail)
+        if token.boundKey == nil {
+            problem.challenge = BearerChallenge(error: .invalidToken, description: problem.detail)
+        } else {
+            problem.proofChallenge = DPoPChallenge(
+                error: .invalidToken,
+                description: problem.detail,
+                algorithms: algorithms
+            )
+        }
         return problem
     }
 }

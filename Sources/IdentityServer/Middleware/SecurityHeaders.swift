@@ -7,16 +7,29 @@ struct SecurityHeaders: Sendable {
     /// For answers that are data: nothing in them may run, load or be framed.
     private static let dataPolicy = "default-src 'none'; frame-ancestors 'none'"
     /// For our pages: scripts, styles and pictures from this server only, nothing inline, no text turned into HTML.
-    static let pagePolicy = """
-        default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; \
-        base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'
-        """
+    static let pagePolicy = pagePolicy(connectingTo: [])
+
+    /// The same for a page whose scripts may also call `origins`, and nothing else beside this server.
+    static func pagePolicy(connectingTo origins: [WebOrigin]) -> String {
+        let sources = (["'self'"] + origins.map(\.text)).joined(separator: " ")
+        return """
+            default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src \(sources); \
+            form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'
+            """
+    }
+
     /// For the token workbench: as the others, but it may fetch keys and status lists from other servers, may send no form
     /// anywhere, and may make no exception for turning text into HTML.
     static let workbenchPolicy = """
         default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
         connect-src 'self' https: http://localhost:* http://127.0.0.1:*; form-action 'none'; base-uri 'none'; \
         frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'
+        """
+
+    /// For the hosted pages: a style and pictures from this server, forms to this server, and no script at all.
+    static let hostedPolicy = """
+        default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+        require-trusted-types-for 'script'; trusted-types 'none'
         """
 
     private let fields: [HTTPField]

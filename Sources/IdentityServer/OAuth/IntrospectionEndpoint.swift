@@ -49,12 +49,15 @@ struct IntrospectionEndpoint: Sendable {
     private func accessTokenAnswer(_ token: String) async throws -> ByteBuffer? {
         let accessToken: AccessToken
         do {
-            accessToken = try await tokens.verify(token)
+            accessToken = try await tokens.verifyUnpresented(token)
         } catch is VerificationError {
             return nil
         }
         return answers.answer(about: accessToken.claims) {
-            var answer: JSONObject = ["active": true, "token_type": "Bearer"]
+            var answer: JSONObject = [
+                "active": true,
+                "token_type": .string((accessToken.boundKey == nil ? TokenType.bearer : .dpop).rawValue),
+            ]
             for (name, value) in accessToken.claims where name != "status" && name != "active" && name != "token_type" {
                 answer[name] = value
             }

@@ -33,7 +33,7 @@ struct RevocationEndpoint: Sendable {
 
     private func names(of token: String) async throws -> (SessionID, AccountID)? {
         do {
-            let accessToken = try await tokens.verify(token)
+            let accessToken = try await tokens.verifyUnpresented(token)
             guard let account = AccountID(accessToken.subject),
                 let session = accessToken.sessionID.flatMap({ SessionID($0) })
             else { return nil }

@@ -5,13 +5,21 @@ import Hummingbird
 struct PageEndpoints: Sendable {
     private let answers: [String: PreparedAnswer]
 
-    init(assets: [EmbeddedAsset] = EmbeddedAssets.all) {
+    /// - Parameters:
+    ///   - assets: the files.
+    ///   - demo: what the demo page is told, and may call, beside this server.
+    init(assets: [EmbeddedAsset] = EmbeddedAssets.all, demo: DemoPage) {
         var answers: [String: PreparedAnswer] = [:]
-        for asset in assets {
+        for file in assets {
+            let asset = file.name == "demo.html" ? demo.completed(file) : file
             var headers: HTTPFields = [.contentType: asset.mediaType, .cacheControl: "no-cache"]
             if asset.name.hasSuffix(".html") {
                 headers[.contentSecurityPolicy] =
-                    asset.name == "tools-token.html" ? SecurityHeaders.workbenchPolicy : SecurityHeaders.pagePolicy
+                    switch asset.name {
+                    case "demo.html": SecurityHeaders.pagePolicy(connectingTo: demo.origins)
+                    case "tools-token.html": SecurityHeaders.workbenchPolicy
+                    default: SecurityHeaders.pagePolicy
+                    }
             }
             answers[asset.name] = PreparedAnswer(body: Array(asset.text.utf8), tag: asset.tag, headers: headers)
         }

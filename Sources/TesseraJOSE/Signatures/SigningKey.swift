@@ -49,7 +49,11 @@ public struct SigningKey: Sendable {
     /// - Returns: The token.
     /// - Throws: ``JOSEError/Code/signingFailed``.
     public func sign(_ payload: [UInt8], type: String?) throws(JOSEError) -> String {
-        let header = headers.segment(type: type)
+        try sign(payload, header: headers.segment(type: type))
+    }
+
+    /// Signs a payload under a header that is encoded already, with its dot.
+    func sign(_ payload: [UInt8], header: [UInt8]) throws(JOSEError) -> String {
         let contentCount = header.count + Base64URL.encodedCount(payload.count)
         let count = contentCount + 1 + Base64URL.encodedCount(signer.signatureByteCount)
         var failure: JOSEError?

@@ -79,7 +79,7 @@ extension VerificationKeySet {
 
 extension SignatureVerifier {
     /// Decodes a signature and checks it.
-    fileprivate func check(
+    func check(
         signature text: UnsafeBufferPointer<UInt8>,
         over content: UnsafeRawBufferPointer
     ) throws(JOSEError) {

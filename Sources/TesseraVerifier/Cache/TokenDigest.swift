@@ -11,4 +11,10 @@ struct TokenDigest: Sendable, Hashable {
             return unsafe digest.withUnsafeBytes { unsafe $0.loadUnaligned(as: SIMD4<UInt64>.self) }
         }
     }
+
+    /// A hash that somebody else made, of exactly 32 bytes.
+    init?(hash: [UInt8]) {
+        guard hash.count == 32 else { return nil }
+        words = unsafe hash.withUnsafeBytes { unsafe $0.loadUnaligned(as: SIMD4<UInt64>.self) }
+    }
 }

@@ -72,6 +72,7 @@ public struct RemoteIssuer: Service {
     ///   - algorithms: The accepted signature algorithms.
     ///   - clients: The clients whose tokens are accepted; `nil` accepts any client's.
     ///   - leeway: How far the clocks may differ, in seconds.
+    ///   - proofs: How the proofs of tokens that are bound to a key are checked (RFC 9449).
     ///   - policies: The application's own policies, asked in order after the standard ones.
     ///   - cache: How many verified tokens are remembered.
     /// - Returns: The verifier.
@@ -81,6 +82,7 @@ public struct RemoteIssuer: Service {
         algorithms: Set<SignatureAlgorithm> = AccessTokenVerifier.standardAlgorithms,
         clients: Set<String>? = nil,
         leeway: Int = 30,
+        proofs: DPoPPolicy = .standard,
         policies: [any VerificationPolicy] = [],
         cache: TokenCachePolicy = .standard
     ) -> AccessTokenVerifier {
@@ -93,6 +95,7 @@ public struct RemoteIssuer: Service {
             algorithms: algorithms,
             clients: clients,
             leeway: leeway,
+            proofs: proofs,
             policies: policies,
             cache: cache,
             now: status.clock.now

@@ -29,6 +29,7 @@ import Testing
                 lastAddress: "",
                 createdUserAgent: nil,
                 lastUserAgent: nil,
+                keyThumbprint: nil,
                 end: nil
             )
             return try await world.database.write { try $0.beginSession(session, passwordHash: checked) } != nil

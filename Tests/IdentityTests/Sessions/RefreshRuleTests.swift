@@ -6,7 +6,7 @@ import Testing
     private let rule = RefreshRule(graceWindow: .seconds(10), policy: .grace)
     private let rotatedAt = Timestamp(seconds: 1000)
 
-    private func facts(attempt: [UInt8]? = [1], end: SessionEnd? = nil) -> RefreshRule.Facts {
+    private func facts(attempt: [UInt8]? = [1], end: SessionEnd? = nil, key: String? = nil) -> RefreshRule.Facts {
         RefreshRule.Facts(
             generation: 5,
             rotatedAt: rotatedAt,
@@ -15,7 +15,8 @@ import Testing
             expiresAt: Timestamp(seconds: 3000),
             end: end,
             lastAddress: "a",
-            lastUserAgent: "u"
+            lastUserAgent: "u",
+            keyThumbprint: key
         )
     }
 
@@ -23,12 +24,14 @@ import Testing
         _ facts: RefreshRule.Facts,
         presented: Int64,
         attempt: [UInt8]? = nil,
+        proof: KeyProof = .absent,
         at seconds: Int64
     ) -> RefreshRule.Verdict {
         rule.verdict(
             on: facts,
             presented: presented,
             attempt: attempt,
+            proof: proof,
             from: RequestSource(address: "a", userAgent: "u"),
             at: Timestamp(seconds: seconds)
         )

@@ -118,23 +118,6 @@ def a_link_carries_a_token_in_its_fragment_and_leaves_no_trace(browser, world):
         assert bench.page.url == f"{world.tessera.url}/tools/token"
 
 
-def the_demo_links_to_its_token(browser, world):
-    with workbench(browser, world.tessera.url) as bench:
-        page = bench.page
-        page.goto(f"{world.tessera.url}/demo")
-        page.fill("#login input[name=identifier]", "ada")
-        page.fill("#login input[name=password]", Tessera.password)
-        page.click("#login button")
-        page.wait_for_selector("#inspect[href*='#token=']")
-        with page.context.expect_page() as opened:
-            page.click("#inspect")
-        other = opened.value
-        other.wait_for_selector("#verdict[data-state=good]")
-        assert other.url == f"{world.tessera.url}/tools/token"
-        other.close()
-        bench.requests.clear()  # the demo's own calls carry its token, as they must
-
-
 def text_from_a_token_is_text(browser, world):
     with workbench(browser, world.tessera.url) as bench:
         bench.open()

@@ -11,10 +11,12 @@ import traceback
 
 from playwright.sync_api import sync_playwright
 
-import promises
-from servers import Elsewhere, Tessera
-
 FOLDER = pathlib.Path(__file__).resolve().parent
+# The servers are those of the browser tests.
+sys.path.append(str(FOLDER.parents[1] / "Browser"))
+
+import promises  # noqa: E402
+from servers import Elsewhere, Tessera  # noqa: E402
 
 
 def main():

@@ -1,200 +1,155 @@
-// The walk by hand: register, sign in, see the token, refresh, end sessions. Nothing is stored: tokens live in `session` only.
-// Text goes into the page by textContent, never as HTML.
+// The demo: a notebook as an application, and beside it what its client does. This file only puts the pieces together.
+
+import { createClock } from "./demo-clock.js";
+import { browserEnvironment } from "./demo-environment.js";
+import { conditionsOf, experimentsOf } from "./demo-experiments.js";
+import { connectExperiments } from "./demo-experiments-view.js";
+import { connectSignIn } from "./demo-forms.js";
+import { announcer, createLog } from "./demo-log.js";
+import { addressOfMode, modeOf } from "./demo-modes.js";
+import { connectModes } from "./demo-modes-view.js";
+import { createNetwork } from "./demo-network.js";
+import { connectNotes } from "./demo-notes.js";
+import { startRouter } from "./demo-router.js";
+import { connectSessions } from "./demo-sessions.js";
+import { connectToken } from "./demo-token.js";
+import { errorWords, eventWords, networkWords, signedOutWords } from "./demo-words.js";
+import { createClient } from "./tessera-client.js";
 
 const at = id => document.getElementById(id);
-let session = null;
+const issuer = location.origin;
+const bases = [...document.querySelectorAll('meta[name="tessera-api"]')].map(meta => meta.content);
+const mode = modeOf(location.search);
 
-class Refusal extends Error {
-    constructor(problem) {
-        super(problem.detail);
-        this.problem = problem;
+const announce = announcer(at("announcement"));
+const log = createLog({ list: at("log"), empty: at("no-log"), clear: at("clear-log") }, announce, () => Date.now());
+const say = text => log("you", { kind: "", text });
+
+const real = browserEnvironment();
+const clock = createClock(real);
+const network = createNetwork(real, seen => log("network", networkWords(seen, issuer)));
+const client = createClient({
+    issuer,
+    api: bases,
+    ...mode.options,
+    ...(mode.bound ? { binding: (await import("./tessera-client-dpop.js")).dpop() } : {}),
+    name: "tessera-demo",
+    // Each way of keeping tokens has a drawer of its own.
+    namespace: mode.options.mode === "cookie" ? "tessera" : `tessera-demo-${mode.name}`,
+    environment: { fetch: network.fetch, page: network.page, now: clock.now, monotonic: clock.monotonic, setTimer: clock.setTimer },
+});
+
+const notes = connectNotes({
+    list: at("notes"), form: at("new-note"), count: at("notes-count"), empty: at("no-notes"), trouble: at("notes-trouble"), title: at("notes-title"),
+}, client, { base: bases[0] ?? null, isOnline: network.page.isOnline, say: announce });
+const sessions = connectSessions({
+    list: at("sessions"), ended: at("ended-sessions"), endedPanel: at("ended-panel"), endedCount: at("ended-count"), fault: at("sessions-fault"),
+    title: at("sessions-title"),
+}, client, announce);
+const token = connectToken({
+    card: at("token-card"), kind: at("token-kind"), words: at("token-words"), by: at("token-by"), tiles: at("tiles"),
+    dial: at("dial-left"), clock: at("dial-clock"), claims: at("claims"), header: at("token-header"), inspect: at("inspect"),
+}, client);
+
+// Whether this tab asked for the end of the session: only then is it `signed_out` by the person who looks at it.
+let isLeaving = false;
+async function leave(how) {
+    if (client.state.value.status !== "signedIn") return;
+    isLeaving = true;
+    try {
+        await how();
+    } finally {
+        isLeaving = false;
     }
 }
+const signOut = () => leave(async () => {
+    const { revoked } = await client.logout();
+    say(revoked ? "The server has ended the session." : "Signed out here; the server hears of it once it can be reached.");
+});
 
-async function call(method, path, { body, bearer = true, headers = {} } = {}) {
-    const request = { method, headers: { ...headers }, cache: "no-store" };
-    if (body !== undefined) {
-        request.headers["Content-Type"] = "application/json";
-        request.body = JSON.stringify(body);
-    }
-    if (bearer && session) request.headers.Authorization = `Bearer ${session.access}`;
-    const answer = await fetch(path, request);
-    const result = answer.status === 204 ? null : await answer.json();
-    if (!answer.ok) throw new Refusal(result);
-    return result;
-}
-
-function decode(token) {
-    const part = index => {
-        const text = token.split(".")[index].replaceAll("-", "+").replaceAll("_", "/");
-        return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text), c => c.charCodeAt(0))));
-    };
-    return { header: part(0), claims: part(1) };
-}
-
-function say(text, kind = "") {
-    at("status").textContent = text;
-    at("status").className = `status ${kind}`;
-    const item = document.createElement("li");
-    item.textContent = `${new Date().toLocaleTimeString()} ${text}`;
-    item.className = kind;
-    at("events").prepend(item);
-}
-
-function show(value) {
-    at("answer").textContent = JSON.stringify(value, null, 2);
-}
-
-function adopt(tokens, usesCookie) {
-    const { header, claims } = decode(tokens.access_token);
-    session = {
-        access: tokens.access_token,
-        refresh: tokens.refresh_token,
-        usesCookie,
-        lifetime: tokens.expires_in * 1000,
-        expires: performance.now() + tokens.expires_in * 1000,
-        generation: tokens.generation,
-    };
-    at("token-header").textContent = JSON.stringify(header, null, 2);
-    at("token-claims").textContent = JSON.stringify(claims, null, 2);
-    // In the fragment, which browsers never send.
-    at("inspect").href = `/tools/token#token=${tokens.access_token}`;
-    at("rotation").textContent = `Session ${tokens.session_id}, generation ${tokens.generation}`;
-    at("signed-out").hidden = true;
-    at("signed-in").hidden = false;
-    tick();
-}
-
-function forget() {
-    session = null;
-    for (const id of ["token-header", "token-claims", "answer"]) at(id).textContent = "";
-    at("sessions").replaceChildren();
-    at("inspect").href = "/tools/token";
-    at("signed-in").hidden = true;
-    at("signed-out").hidden = false;
-    at("login").querySelector("input").focus();
-}
-
-function tick() {
-    if (!session) return;
-    const left = session.expires - performance.now();
-    at("progress").value = Math.max(0, left / session.lifetime);
-    at("countdown").textContent = left > 0 ? `in ${Math.ceil(left / 1000)} s` : "— it has expired: the next call gets 401";
-    at("countdown").className = left > 0 ? "quiet" : "bad";
-}
-
-// One refresh at a time: a second click waits for the first.
-let refreshing = null;
-
-function refresh() {
-    refreshing ??= (async () => {
-        const attempt = session.attempt ??= crypto.randomUUID();
-        const headers = { "Tessera-Attempt": attempt };
-        if (session.usesCookie) headers["Tessera-Client"] = "demo";
-        const body = session.usesCookie ? undefined : { refresh_token: session.refresh };
-        const { usesCookie } = session;
-        adopt(await call("POST", "/auth/refresh", { body, bearer: false, headers }), usesCookie);
-        say(`Refreshed: generation ${session.generation}.`, "good");
-    })().finally(() => { refreshing = null; });
-    return refreshing;
-}
-
-async function listSessions() {
-    const { sessions } = await call("GET", "/auth/sessions");
-    at("sessions").replaceChildren(...sessions.map(row));
-}
-
-function row(one) {
-    const cell = text => {
-        const td = document.createElement("td");
-        td.textContent = text;
-        return td;
-    };
-    const end = document.createElement("td");
-    if (!one.end) {
-        const button = document.createElement("button");
-        button.className = "plain";
-        button.textContent = "End";
-        button.setAttribute("aria-label", `End the session ${one.device.name}`);
-        button.addEventListener("click", () => attempt(async () => {
-            await call("DELETE", `/auth/sessions/${one.id}`);
-            say(`Ended the session ${one.device.name}.`, "good");
-            if (one.current) forget(); else await listSessions();
-        }));
-        end.append(button);
-    }
-    const tr = document.createElement("tr");
-    const state = one.end ? `${one.end.cause}: ${one.end.description}` : one.current ? "this one" : "alive";
-    tr.append(cell(`${one.device.name} ${one.address}`), cell(new Date(one.last_seen_at).toLocaleString()), cell(state), end);
-    return tr;
-}
-
-// Runs what a button does; a refusal is shown with its cause.
 async function attempt(action) {
     try {
         await action();
     } catch (error) {
-        if (!(error instanceof Refusal)) {
-            say("The server does not answer.", "bad");
-            return;
-        }
-        const { error: code, cause, detail } = error.problem;
-        show(error.problem);
-        say(`Refused: ${code}${cause ? ` (${cause})` : ""}. ${detail}`, "bad");
-        if (code === "invalid_grant" || code === "session_ended") forget();
+        log("client", { kind: "bad", text: errorWords(error) });
     }
 }
 
-async function login(identifier, password, usesCookie) {
-    const transport = usesCookie ? "cookie" : "body";
-    adopt(await call("POST", "/auth/login", { body: { identifier, password, transport }, bearer: false }), usesCookie);
-    say("Signed in.", "good");
-    await listSessions();
+async function ask() {
+    return (await client.fetch(`${issuer}/auth/me`)).status;
 }
 
-at("login").addEventListener("submit", event => {
-    event.preventDefault();
-    const data = new FormData(event.target);
-    attempt(async () => {
-        await login(data.get("identifier"), data.get("password"), data.get("cookie") !== null);
-        event.target.reset();
-    });
+async function pastTheClient(request) {
+    const answer = await real.fetch(request);
+    log("network", networkWords({ happened: "answered", method: request.method, url: new URL(request.url), status: answer.status }, issuer));
+    return answer;
+}
+
+const world = { client, clock, network, ask, say, pastTheClient, issuer, keepsCookie: mode.options.mode === "cookie" };
+const showExperiments = connectExperiments({ card: at("experiments-card"), list: at("experiments") }, experimentsOf(world), conditionsOf(world), attempt);
+
+function showPerson(session) {
+    at("person").hidden = session === null;
+    at("routes").hidden = session === null;
+    at("person-name").textContent = "";
+    if (session === null) return;
+    client.fetch(`${issuer}/auth/me`).then(answer => answer.json()).then(account => {
+        if (client.state.value.session?.id === session.id) at("person-name").textContent = account.user_name ?? account.email ?? "";
+    }).catch(() => {});
+}
+
+let shownSession;
+function show(state) {
+    const session = state.status === "signedIn" ? state.session : null;
+    token.show(state);
+    showExperiments(state);
+    if (state.status === "unknown" || (session?.id ?? null) === shownSession) return;
+    shownSession = session?.id ?? null;
+    // Whoever is about to sign in chooses first where the tokens go.
+    at("modes-panel").open = session === null;
+    notes.clear();
+    sessions.clear();
+    showPerson(session);
+    if (session !== null) reload();
+}
+
+let view = "unknown";
+function reload() {
+    if (client.state.value.status !== "signedIn") return;
+    if (view === "notes") notes.load();
+    if (view === "sessions") sessions.load();
+}
+
+client.onEvent(event => {
+    const words = eventWords(event, isLeaving);
+    log("client", words, event.kind !== "refreshed");
+    if (event.kind === "refreshed") token.refreshed(event);
+    if (event.kind === "online") reload();
+    if (event.kind === "signedIn") at("signed-out-why").hidden = true;
+    if (event.kind === "signedOut") {
+        at("signed-out-why").textContent = signedOutWords(event.cause, isLeaving);
+        at("signed-out-why").hidden = isLeaving;
+    }
 });
+client.state.subscribe(show);
 
-at("register").addEventListener("submit", event => {
+connectSignIn({ signIn: at("sign-in"), register: at("register") }, client);
+connectModes({ title: at("mode-title"), words: at("mode-words"), list: at("modes") }, mode, signOut);
+at("second-tab").setAttribute("href", `${addressOfMode(mode)}#/notes`);
+at("sign-out").addEventListener("click", () => attempt(signOut));
+at("sign-out-everywhere").addEventListener("click", () => sessions.attempt(() => leave(() => client.logoutEverywhere())));
+at("refresh").addEventListener("click", () => attempt(() => client.refresh()));
+at("reload-sessions").addEventListener("click", () => sessions.load());
+at("skip").addEventListener("click", event => {
     event.preventDefault();
-    const data = new FormData(event.target);
-    const body = { user_name: data.get("user_name"), password: data.get("password") };
-    if (data.get("email")) body.email = data.get("email");
-    attempt(async () => {
-        await call("POST", "/auth/register", { body, bearer: false });
-        say(`Registered ${body.user_name}.`, "good");
-        await login(body.user_name, body.password, false);
-        event.target.reset();
-    });
+    at("view").focus();
 });
+setInterval(token.tick, 1000);
 
-at("refresh").addEventListener("click", () => attempt(async () => {
-    await refresh();
-    await listSessions();
-}));
-at("me").addEventListener("click", () => attempt(async () => {
-    show(await call("GET", "/auth/me"));
-    say("/auth/me answered.", "good");
-}));
-at("reload").addEventListener("click", () => attempt(listSessions));
-at("logout").addEventListener("click", () => attempt(async () => {
-    const { usesCookie } = session;
-    const headers = usesCookie ? { "Tessera-Client": "demo" } : {};
-    const body = usesCookie ? undefined : { refresh_token: session.refresh };
-    await call("POST", "/auth/logout", { body, bearer: false, headers });
-    forget();
-    say("Logged out.", "good");
-}));
-at("logout-everywhere").addEventListener("click", () => attempt(async () => {
-    const { ended } = await call("POST", "/auth/logout-everywhere");
-    forget();
-    say(`Logged out of ${ended} sessions.`, "good");
-}));
-
-setInterval(tick, 250);
+startRouter(client, {
+    views: [...document.querySelectorAll("#view > section")], links: [...document.querySelectorAll("#routes a")],
+    toSignIn: at("to-sign-in"), toRegister: at("to-register"),
+}, name => {
+    view = name;
+    reload();
+});

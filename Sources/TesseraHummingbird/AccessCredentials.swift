@@ -1,31 +1,41 @@
 import Foundation
 package import HTTPTypes
-import Hummingbird
-import TesseraOAuth
+package import Hummingbird
+package import TesseraOAuth
 
-/// Takes the bearer token out of a request (RFC 6750 §2.1).
-package enum BearerCredentials {
-    /// The token of a request.
+/// The access token of a request, and how it was presented (RFC 6750 §2.1, RFC 9449 §7.1).
+package struct AccessCredentials: Sendable {
+    /// The scheme of the header.
+    package let type: TokenType
+    /// The token: a `token68` of RFC 9110 §11.2.
+    package let token: String
+
+    private init(type: TokenType, token: String) {
+        self.type = type
+        self.token = token
+    }
+
+    /// The credentials of a request.
     ///
     /// Only the `Authorization` header counts. A token in the query is refused rather than ignored: it has been
     /// written into logs and histories by then, and its sender should learn of that at once (RFC 6750 §2.3, §5.3).
     /// - Parameter request: The request.
-    /// - Returns: The token, a `b64token` of RFC 6750 §2.1.
+    /// - Returns: The token and its scheme.
     /// - Throws: `AccessRefusal` with `missingToken`, `severalTokens`, `tokenInQuery` or `malformedCredentials`.
-    static func token(of request: Request) throws(AccessRefusal) -> String {
+    package static func credentials(of request: Request) throws(AccessRefusal) -> AccessCredentials {
         guard !namesToken(request.uri.query) else { throw AccessRefusal(.tokenInQuery) }
-        return try token(in: request.headers)
+        return try credentials(in: request.headers)
     }
 
-    /// The token of header fields, whatever stands in the query.
+    /// The credentials of header fields, whatever stands in the query.
     /// - Parameter headers: The request's header fields.
-    /// - Returns: The token, a `b64token` of RFC 6750 §2.1.
+    /// - Returns: The token and its scheme.
     /// - Throws: `AccessRefusal` with `missingToken`, `severalTokens` or `malformedCredentials`.
-    package static func token(in headers: HTTPFields) throws(AccessRefusal) -> String {
+    package static func credentials(in headers: HTTPFields) throws(AccessRefusal) -> AccessCredentials {
         let values = headers[values: .authorization]
         guard let value = values.first else { throw AccessRefusal(.missingToken) }
         guard values.count == 1 else { throw AccessRefusal(.severalTokens) }
-        return try token(ofHeader: value)
+        return try credentials(ofHeader: value)
     }
 
     /// Whether a query has the parameter `access_token`, in any percent-encoding of that name.
@@ -36,13 +46,13 @@ package enum BearerCredentials {
         }
     }
 
-    private static func token(ofHeader value: String) throws(AccessRefusal) -> String {
+    private static func credentials(ofHeader value: String) throws(AccessRefusal) -> AccessCredentials {
         let scheme = value.prefix { $0 != " " }
-        // Another scheme is no bearer token at all; RFC 9110 §11.1: schemes are case-insensitive.
-        guard scheme.lowercased() == "bearer" else { throw AccessRefusal(.missingToken) }
+        // Another scheme is no access token at all.
+        guard let type = TokenType(caseInsensitive: scheme) else { throw AccessRefusal(.missingToken) }
         let token = value.dropFirst(scheme.count).drop { $0 == " " }
         guard isToken(token.utf8) else { throw AccessRefusal(.malformedCredentials) }
-        return String(token)
+        return AccessCredentials(type: type, token: String(token))
     }
 
     /// `1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="` (RFC 6750 §2.1).

@@ -1,0 +1,54 @@
+import { errorOf } from "../errors/classify.ts";
+import { TesseraError } from "../errors/tessera-error.ts";
+import { tokensOf } from "../server/answer.ts";
+import type { Revocation } from "../session/revocation.ts";
+import { cancelled, type Rotation } from "../session/rotation.ts";
+import type { Tab } from "../session/tab.ts";
+import { exclusively } from "../tabs/lock.ts";
+import type { Credentials } from "./documents.ts";
+
+/**
+ * Signs in. A session that was here before is over, here and at the server.
+ *
+ * It waits for a refresh of another tab, since the later of two answers decides whose cookie stays.
+ *
+ * @throws {@link TesseraError} `refused` when the server says no, `transient`, `configuration`; `cancelled` when somebody
+ *     signed out meanwhile.
+ */
+export async function signIn(tab: Tab, rotation: Rotation, revocation: Revocation, who: Credentials): Promise<void> {
+    const { environment, namespace, cookie, binding, shared, scope } = tab.settings;
+    // A new cookie would take the place of the one that is still to be revoked.
+    if (tab.ledger.read().revoking) await revocation.settle();
+    const signal = rotation.cancel();
+    await tab.notices.quietly(async () => {
+        const run = async () => {
+            const before = tab.ledger.read();
+            const answer = await tab.server.post("/auth/login", {
+                body: {
+                    identifier: who.identifier,
+                    password: who.password,
+                    scope: who.scope ?? scope,
+                    transport: cookie ? "cookie" : "body",
+                },
+                cookie,
+                proof: true,
+            });
+            const tokens = tokensOf(answer);
+            if (!tokens || (!cookie && !tokens.refresh)) throw errorOf(answer, false);
+            const authorization = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
+            const revoke = tokens.refresh ? { body: { refresh_token: tokens.refresh } } : authorization(tokens.access);
+            if (binding && tokens.type !== "DPoP") {
+                void revocation.give(revoke);
+                throw new TesseraError("configuration", "binding_refused", "The login service does not bind tokens.");
+            }
+            const { held } = tab;
+            if (signal.aborted || !tab.receive(tokens, before, true)) {
+                void revocation.give(revoke);
+                throw cancelled();
+            }
+            if (before.tokens) void revocation.give({ body: { refresh_token: before.tokens.refresh } });
+            else if (held && tab.remaining > 0) void revocation.give(authorization(held.access));
+        };
+        await (shared ? exclusively(environment, `${namespace}.refresh`, signal, run) : run());
+    });
+}

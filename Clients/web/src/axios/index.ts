@@ -1,0 +1,6 @@
+/**
+ * Interceptors for axios, an entry point of its own.
+ *
+ * @module
+ */
+export { type Interceptor, type RequestConfig, type ResponseError, tesseraInterceptor } from "./axios.ts";

@@ -1,0 +1,177 @@
+import { errorOf } from "../errors/classify.ts";
+import { TesseraError } from "../errors/tessera-error.ts";
+import { pauseAfter, pauseLeft } from "../retry/backoff.ts";
+import { type Answer, tokensOf } from "../server/answer.ts";
+import { exclusively } from "../tabs/lock.ts";
+import type { Ledger } from "./ledger.ts";
+import type { SignedOutCause } from "./session.ts";
+import type { Tab } from "./tab.ts";
+
+/**
+ * The refresh: one at a time in this tab, and one at a time among tabs as far as a lock can do that.
+ *
+ * Before a refresh is sent, its attempt id stands in the ledger, and it stays there until an answer has been taken. So
+ * whoever repeats it (this tab after a lost answer, the next page after a crash, another tab after a time-out) repeats the
+ * *same* attempt, and the server gives the same successor.
+ */
+export class Rotation {
+    readonly #tab: Tab;
+    #flight: Promise<void> | null = null;
+    #stop = new AbortController();
+    /** Whether somebody in this flight cannot go on with the token that there is. */
+    #urgent = false;
+
+    constructor(tab: Tab) {
+        this.#tab = tab;
+    }
+
+    /**
+     * Renews the tokens; whoever calls while it is on its way gets the same outcome.
+     *
+     * @param urgent the token that there is has been refused, so a refusal of the refresh ends the session at once. Otherwise
+     *     the access token is used to its end.
+     * @throws {@link TesseraError}
+     */
+    refresh(urgent: boolean): Promise<void> {
+        this.#urgent ||= urgent;
+        return this.#flight ??= this.#tab.notices.quietly(async () => {
+            try {
+                await this.#run();
+            } finally {
+                this.#flight = null;
+                this.#urgent = false;
+            }
+        });
+    }
+
+    /** Whether a refresh is on its way. */
+    get isBusy(): boolean {
+        return this.#flight !== null;
+    }
+
+    /**
+     * Ends the refresh that is on its way: the session has changed under it.
+     *
+     * @returns a signal that comes when the session changes the next time.
+     */
+    cancel(): AbortSignal {
+        this.#stop.abort();
+        this.#stop = new AbortController();
+        return this.#stop.signal;
+    }
+
+    async #run(): Promise<void> {
+        const tab = this.#tab;
+        const { environment, namespace, shared } = tab.settings;
+        const { signal } = this.#stop;
+        tab.look();
+        const start = tab.ledger.read();
+        try {
+            if (start.revoking || (!start.session && !tab.settings.cookie)) throw cancelled();
+            if (start.cause && start.session) throw new TesseraError("rejected", "refused", "", { cause: start.cause });
+            if (!environment.page.isOnline()) throw new TesseraError("transient", "offline", "There is no network.");
+            this.#keepPause(start);
+            const body = () => this.#rotate(start, signal);
+            await (shared ? exclusively(environment, `${namespace}.refresh`, signal, body) : body());
+        } catch (error) {
+            throw this.#failed(start, signal.aborted || !(error instanceof TesseraError) ? cancelled() : error);
+        }
+    }
+
+    async #rotate(start: Ledger, signal: AbortSignal): Promise<void> {
+        const tab = this.#tab;
+        const { cookie, binding, environment } = tab.settings;
+        let sent = tab.ledger.read();
+        if (sent.epoch !== start.epoch) throw cancelled();
+        if (sent.generation > start.generation && !cookie) {
+            tab.look();
+            return;
+        }
+        // The tab that had the lock until now may have been told to wait.
+        this.#keepPause(sent);
+        if (!sent.attempt) {
+            sent = { ...sent, attempt: environment.uuid() };
+            tab.ledger.write(sent);
+        }
+        const isCurrent = (now: Ledger) =>
+            now.epoch === sent.epoch && now.generation === sent.generation && now.attempt === sent.attempt;
+        const answer: Answer = await tab.server.post("/auth/refresh", {
+            body: sent.tokens ? { refresh_token: sent.tokens.refresh } : undefined,
+            headers: { "Tessera-Attempt": sent.attempt ?? "" },
+            cookie,
+            proof: true,
+            signal,
+            mayStart: () => isCurrent(tab.ledger.read()),
+        });
+        if (signal.aborted) throw cancelled();
+        // Another tab was quicker before anything was sent.
+        if (answer.failure === "cancelled") return await this.#rotate(start, signal);
+        const tokens = tokensOf(answer);
+        if (!tokens || (!cookie && !tokens.refresh) || (binding && tokens.type !== "DPoP")) throw errorOf(answer, true);
+        if (!tab.receive(tokens, sent)) throw cancelled();
+    }
+
+    #keepPause({ pause }: Ledger): void {
+        const wait = pauseLeft(pause, this.#tab.settings.environment.now()) / 1000;
+        if (wait > 0) throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
+    }
+
+    /** What a failure changes; returns the error to throw. */
+    #failed(start: Ledger, error: TesseraError): TesseraError {
+        const tab = this.#tab;
+        const { environment } = tab.settings;
+        tab.look();
+        const ledger = tab.ledger.read();
+        if (error.class === "cancelled" || ledger.epoch !== start.epoch) {
+            if (!ledger.session && tab.status === "unknown") tab.end(null);
+            return error.class === "rejected" ? cancelled() : error;
+        }
+        if (error.class === "rejected") {
+            this.#refused(error, ledger);
+            return error;
+        }
+        let retryIn: number | null = null;
+        if (error.code === "paused") {
+            retryIn = (error.retryAfter ?? 0) * 1000;
+        } else if (error.code !== "offline") {
+            const pause = pauseAfter(ledger.pause, error.retryAfter, environment.now(), environment.random());
+            tab.ledger.amend({ pause });
+            retryIn = pauseLeft(pause, environment.now());
+        }
+        tab.show();
+        tab.notices.emit({ kind: "refreshFailed", error, retryIn });
+        tab.onChange();
+        return error;
+    }
+
+    #refused(error: TesseraError, ledger: Ledger): void {
+        const tab = this.#tab;
+        if (!this.#urgent && tab.remaining > 0) {
+            if (ledger.cause) return;
+            tab.ledger.amend({ cause: causeOf(error) });
+            tab.notices.emit({ kind: "refreshFailed", error, retryIn: null });
+            tab.onChange();
+        } else if (ledger.session) {
+            tab.endEverywhere(causeOf(error));
+        } else {
+            // Nobody was signed in, and now that is known.
+            tab.ledger.amend({ attempt: null, pause: null });
+            tab.end(null);
+        }
+    }
+}
+
+/** Why a session is over when the server refuses its refresh. */
+function causeOf(error: TesseraError): SignedOutCause {
+    return error.cause ?? (error.code === "invalid_request" ? "expired" : error.code);
+}
+
+/** The session changed while something was on its way. */
+export function cancelled(): TesseraError {
+    return new TesseraError("cancelled", "cancelled", "The session has changed meanwhile.");
+}
+
+/** Milliseconds until a failed refresh may be tried again. */
+export function retryDelay(tab: Tab): number {
+    return pauseLeft(tab.ledger.read().pause, tab.settings.environment.now());
+}

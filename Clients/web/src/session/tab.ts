@@ -1,0 +1,175 @@
+import type { Settings } from "../options.ts";
+import type { TokenAnswer } from "../server/answer.ts";
+import type { Server } from "../server/server.ts";
+import type { TabMessage, Tabs } from "../tabs/tabs.ts";
+import { decodeToken } from "./decode.ts";
+import { adoptedAge, age, type Lifespan, type Moment, remaining } from "./freshness.ts";
+import { emptyLedger, type Ledger, type LedgerStore } from "./ledger.ts";
+import type { Notices } from "./notices.ts";
+import { type Held, sessionOf, type SignedOutCause } from "./session.ts";
+
+/** What this tab holds and shows, kept in step with the ledger. Sends nothing to the server. */
+export class Tab {
+    /** The access token of this tab; null when it has none. */
+    held: Held | null = null;
+    /** Called after each change that may change what is due. */
+    onChange: () => void = () => {};
+    /** When the ledger was last looked at. */
+    #looked: Lifespan | undefined;
+
+    constructor(
+        readonly settings: Settings,
+        readonly ledger: LedgerStore,
+        readonly notices: Notices,
+        readonly server: Server,
+        readonly tabs: () => Tabs,
+    ) {}
+
+    get status(): "unknown" | "signedOut" | "signedIn" {
+        return this.notices.state.value.status;
+    }
+
+    /** Milliseconds that the access token lives; 0 or less without one. */
+    get remaining(): number {
+        return this.held ? remaining(this.held, this.now()) : 0;
+    }
+
+    now = (): Moment => {
+        const { environment } = this.settings;
+        return { monotonic: environment.monotonic(), wall: environment.now() };
+    };
+
+    /** Takes over what other tabs have done since the last look. Cheap enough to be asked before each use of the token. */
+    look(): void {
+        const ledger = this.ledger.read();
+        const now = this.now();
+        const sinceLook = this.#looked && age(this.#looked, now);
+        this.#looked = { lifetime: 0, receivedMonotonic: now.monotonic, receivedWall: now.wall };
+        const { held } = this;
+        if (held && ledger.epoch !== held.epoch) {
+            const own = ledger.session ? "" : ledger.cause ?? "";
+            const cause = ledger.session && ledger.subject !== held.subject ? "other_user" : "other_tab";
+            this.end(own && own !== "signed_out" ? own : cause);
+        }
+        if (!ledger.session) return;
+        if (ledger.tokens) {
+            if (!this.held || ledger.generation > this.held.generation) {
+                this.#adopt(ledger, adoptedAge(ledger.tokens.receivedWall, now.wall, sinceLook));
+            }
+        } else if (!this.held) {
+            // Another tab signed in. Its access token stays in its memory; this tab asks for its own when it is due.
+            if (this.status === "signedOut" && !ledger.cause) this.notices.setState({ status: "unknown" });
+        } else if (ledger.generation > this.held.generation) {
+            this.#hold({ ...this.held, generation: ledger.generation }, "other");
+        }
+        this.onChange();
+    }
+
+    /** What a message of another tab changes. */
+    hear(message: TabMessage): void {
+        if (!this.ledger.isStored && message.kind !== "refreshed") {
+            // There is no shared ledger, so this tab cannot see who signed in: what it held is not to be trusted.
+            this.ledger.write({ ...emptyLedger, epoch: this.settings.environment.uuid() });
+            if (this.held) this.end("other_tab");
+            if (message.kind === "signedIn") this.notices.setState({ status: "unknown" });
+        }
+        this.look();
+        this.onChange();
+    }
+
+    /**
+     * Takes an answer of the login service into the ledger and into this tab.
+     *
+     * @param sent the ledger as it was when the request went out. When its epoch has passed, the answer is dropped.
+     * @returns whether it was taken.
+     */
+    receive(tokens: TokenAnswer, sent: Ledger, signIn = false): boolean {
+        const { environment, cookie } = this.settings;
+        const ledger = this.ledger.read();
+        if (ledger.epoch !== sent.epoch) return false;
+        const claims = decodeToken(tokens.access)?.claims;
+        const subject = claims?.sub ?? "";
+        const now = this.now();
+        const isOther = signIn || !ledger.session || ledger.session !== tokens.session;
+        const epoch = isOther ? environment.uuid() : ledger.epoch;
+        if (isOther && this.held) this.end(signIn ? "signed_out" : this.held.subject === subject ? "other_tab" : "other_user");
+        if (isOther || tokens.generation > ledger.generation) {
+            this.ledger.write({
+                ...emptyLedger,
+                epoch,
+                session: tokens.session,
+                subject,
+                generation: tokens.generation,
+                tokens: cookie ? null : {
+                    access: tokens.access,
+                    type: tokens.type,
+                    refresh: tokens.refresh ?? "",
+                    lifetime: tokens.lifetime,
+                    receivedWall: now.wall,
+                },
+            });
+            this.tabs().tell(isOther ? "signedIn" : "refreshed", tokens.generation);
+        } else if (!cookie && tokens.generation < ledger.generation) {
+            this.look();
+            return true;
+        }
+        const clockOffset = claims?.iat ? claims.iat * 1000 - now.wall : 0;
+        this.server.clockOffset = clockOffset;
+        const { session, access, type, lifetime } = tokens;
+        const generation = Math.max(tokens.generation, isOther ? 0 : ledger.generation);
+        const times = { lifetime, receivedMonotonic: now.monotonic, receivedWall: now.wall, clockOffset };
+        this.#hold({ epoch, session, subject, generation, access, type, ...times }, "this");
+        return true;
+    }
+
+    /** Shows what is held, anew if something about it has changed. */
+    show(): void {
+        const { held } = this;
+        if (!held) return;
+        const state = this.notices.state.value;
+        const stale = this.remaining <= 0;
+        if (state.status === "signedIn" && state.stale === stale && state.session.generation === held.generation) return;
+        const session = sessionOf(held, this.now);
+        this.notices.setState({ status: "signedIn", session, stale });
+        if (state.status !== "signedIn") this.notices.emit({ kind: "signedIn", session });
+    }
+
+    /** Forgets the session in this tab; tells once, if there was one. */
+    end(cause: SignedOutCause | null): void {
+        this.held = null;
+        if (this.status === "signedOut") return;
+        this.notices.setState({ status: "signedOut", cause });
+        if (cause) this.notices.emit({ kind: "signedOut", cause });
+        this.onChange();
+    }
+
+    /** Ends the session for every tab. */
+    endEverywhere(cause: SignedOutCause, revoking: string | null = null): void {
+        const epoch = this.settings.environment.uuid();
+        this.ledger.write({ ...emptyLedger, epoch, cause, revoking });
+        this.end(cause);
+        this.tabs().tell("signedOut", 0);
+    }
+
+    #adopt(ledger: Ledger, tokenAge: number): void {
+        const { tokens, session, epoch, generation } = ledger;
+        if (!tokens || !session) return;
+        const { monotonic, wall } = this.now();
+        const { access, type, lifetime } = tokens;
+        const claims = decodeToken(access)?.claims;
+        const clockOffset = claims?.iat ? claims.iat * 1000 - tokens.receivedWall : 0;
+        this.server.clockOffset = clockOffset;
+        const times = { receivedMonotonic: monotonic - tokenAge, receivedWall: wall - tokenAge, clockOffset };
+        const subject = ledger.subject ?? "";
+        this.#hold({ epoch, session, subject, generation, access, type, lifetime, ...times }, "other");
+    }
+
+    #hold(held: Held, by: "this" | "other"): void {
+        const isRefresh = this.status === "signedIn";
+        this.held = held;
+        // At the start an expired token says nothing yet: the first refresh does.
+        if (this.remaining > 0 || this.status !== "unknown") this.show();
+        if (isRefresh) this.notices.emit({ kind: "refreshed", generation: held.generation, by });
+        this.onChange();
+    }
+}

@@ -1,0 +1,177 @@
+import type { Random } from "./random.ts";
+
+/** A request as it arrives. */
+export interface Arriving {
+    method: string;
+    url: string;
+    headers: Headers;
+    body: string | null;
+    cookie: string | null;
+}
+
+/** An answer; `setCookie` null deletes the cookie, undefined leaves it. */
+export interface Leaving {
+    status: number;
+    headers: Record<string, string>;
+    body: string;
+    setCookie?: string | null;
+}
+
+interface Row {
+    id: string;
+    user: string;
+    cookie: boolean;
+    generation: number;
+    rotatedAt: number | null;
+    attempt: string | null;
+    end: string | null;
+}
+
+/** Every token has it in, so that one look finds a token where none may be. */
+export const secretMark = "S3cr3t";
+
+/**
+ * The login service and an API behind one allow-list, by the rules of the session engine: one conditional step per
+ * rotation, the same successor for a repeated attempt or within the grace window, the end of the family for anything else.
+ */
+export class FakeServer {
+    readonly rows = new Map<string, Row>();
+    /** What happened, for the tests to look at. */
+    readonly rotations: string[] = [];
+    readonly refreshes: string[] = [];
+    readonly reuses: string[] = [];
+    readonly foreign: string[] = [];
+    lifetime = 300_000;
+    grace = 10_000;
+    #number = 0;
+
+    constructor(readonly issuer: string, readonly api: string, readonly now: () => number, readonly random: Random) {}
+
+    handle(request: Arriving): Leaving {
+        const url = new URL(request.url);
+        if (url.origin === this.issuer && url.pathname.startsWith("/auth/")) return this.#auth(request, url.pathname);
+        if (url.origin === new URL(this.api).origin) return this.#resource(request);
+        this.foreign.push(JSON.stringify([...request.headers, request.body]));
+        return answer(200, { ok: true });
+    }
+
+    /** Ends a session from elsewhere. */
+    end(id: string, cause: string): void {
+        const row = this.rows.get(id);
+        if (row) row.end ??= cause;
+    }
+
+    #auth(request: Arriving, path: string): Leaving {
+        const body = request.body ? JSON.parse(request.body) : {};
+        switch (path) {
+            case "/auth/login":
+                return this.#login(body);
+            case "/auth/refresh":
+                return this.#refresh(request, body);
+            case "/auth/logout":
+                return this.#logout(request, body);
+            case "/auth/register":
+                return answer(201, { id: `id-${body.user_name}`, user_name: body.user_name, email: body.email ?? null });
+            default:
+                return this.#resource(request);
+        }
+    }
+
+    #login(body: Record<string, string>): Leaving {
+        if (body.password !== "right") return problem(401, "invalid_credentials");
+        const id = `s${++this.#number}`;
+        const user = body.identifier as string;
+        const cookie = body.transport === "cookie";
+        const row = { id, user, cookie, generation: 0, rotatedAt: null, attempt: null, end: null };
+        this.rows.set(id, row);
+        return this.#tokens(row);
+    }
+
+    #refresh(request: Arriving, body: Record<string, string>): Leaving {
+        if (!body.refresh_token && request.cookie !== null && !request.headers.get("Tessera-Client")) {
+            return problem(403, "cross_site_request");
+        }
+        const token = body.refresh_token ?? request.cookie;
+        if (!token) return problem(400, "invalid_request", { field: "refresh_token" });
+        const [, id, generation] = /^tsr_S3cr3t\.(.+)\.(\d+)$/.exec(token) ?? [];
+        const row = id === undefined ? undefined : this.rows.get(id);
+        const refused = (cause: string) => ({
+            ...problem(400, "invalid_grant", { cause }),
+            ...(body.refresh_token ? {} : { setCookie: null }),
+        });
+        if (!row) return refused("unknown_session");
+        if (row.end) return refused(row.end);
+        const attempt = request.headers.get("Tessera-Attempt");
+        const gap = row.generation - Number(generation);
+        this.refreshes.push(token);
+        if (gap === 0) {
+            row.generation += 1;
+            row.rotatedAt = this.now();
+            row.attempt = attempt;
+            this.rotations.push(token);
+            return this.#tokens(row);
+        }
+        const isSame = attempt !== null && attempt === row.attempt;
+        if (gap === 1 && (isSame || this.now() - (row.rotatedAt ?? 0) <= this.grace)) return this.#tokens(row);
+        row.end = "refresh_token_reuse";
+        this.reuses.push(`${token}: ${gap} old, ${this.now() - (row.rotatedAt ?? 0)} ms after the rotation`);
+        return refused("refresh_token_reuse");
+    }
+
+    #logout(request: Arriving, body: Record<string, string>): Leaving {
+        const bearer = this.#bearer(request);
+        const token = body.refresh_token ?? (request.headers.has("Authorization") ? null : request.cookie);
+        const id = token ? /^tsr_S3cr3t\.(.+)\.\d+$/.exec(token)?.[1] : bearer?.id;
+        if (!body.refresh_token && request.headers.has("Authorization") && !bearer) return problem(401, "invalid_token");
+        if (!token && !bearer) return problem(400, "invalid_request");
+        if (id) this.end(id, "signed_out");
+        const isCookie = !body.refresh_token && !request.headers.has("Authorization");
+        return { status: 204, headers: {}, body: "", ...(isCookie ? { setCookie: null } : {}) };
+    }
+
+    #resource(request: Arriving): Leaving {
+        const row = this.#bearer(request);
+        if (row) return answer(200, { user: row.user, session: row.id });
+        if (!request.headers.has("Authorization")) return problem(401, "missing_token");
+        return problem(401, "invalid_token", {}, { "WWW-Authenticate": 'Bearer realm="x", error="invalid_token"' });
+    }
+
+    #bearer(request: Arriving): Row | null {
+        const token = /^(?:Bearer|DPoP) (.+)$/.exec(request.headers.get("Authorization") ?? "")?.[1];
+        if (!token) return null;
+        const claims = JSON.parse(atob(token.split(".")[1] ?? ""));
+        const row = this.rows.get(claims.sid);
+        return row && !row.end && claims.exp * 1000 > this.now() ? row : null;
+    }
+
+    #tokens(row: Row): Leaving {
+        const seconds = Math.floor(this.now() / 1000);
+        const expires = Math.floor((this.now() + this.lifetime) / 1000);
+        const claims = { sid: row.id, sub: `user-${row.user}`, iat: seconds, exp: expires, scope: "a b", n: ++this.#number };
+        const access = `${btoa("{}")}.${btoa(JSON.stringify(claims))}.${secretMark}${this.#number}`;
+        const refresh = `tsr_${secretMark}.${row.id}.${row.generation}`;
+        const body = {
+            access_token: access,
+            token_type: "Bearer",
+            expires_in: this.lifetime / 1000,
+            scope: "a b",
+            session_id: row.id,
+            generation: row.generation,
+            ...(row.cookie ? {} : { refresh_token: refresh }),
+        };
+        return { ...answer(200, body), ...(row.cookie ? { setCookie: refresh } : {}) };
+    }
+}
+
+export function answer(status: number, body: object, headers: Record<string, string> = {}): Leaving {
+    return { status, headers, body: JSON.stringify(body) };
+}
+
+export function problem(
+    status: number,
+    error: string,
+    members: object = {},
+    headers: Record<string, string> = {},
+): Leaving {
+    return answer(status, { error, status, detail: `refused: ${error}`, ...members }, headers);
+}

@@ -1,0 +1,34 @@
+import HTTPTypes
+
+/// The request that a proxy asks about, as the proxy describes it in `X-Forwarded-Method`, `-Proto`, `-Host` and `-Uri`: what
+/// the proof of a bound token is held against.
+///
+/// Traefik and Caddy send the four by themselves; nginx is told to. A proxy must replace what a client sends under these names;
+/// a field that stands there twice was sent by both, and is refused.
+struct ForwardedRequest: Sendable, Equatable {
+    let method: String
+    /// The URI with scheme and host.
+    let uri: String
+
+    /// - Throws: ``BodyError`` naming the field that is missing or cannot be read.
+    init(_ headers: HTTPFields) throws(BodyError) {
+        method = try Self.single(.xForwardedMethod, headers)
+        let scheme = try Self.single(.xForwardedProto, headers)
+        let host = try Self.single(.xForwardedHost, headers)
+        let target = try Self.single(.xForwardedURI, headers)
+        guard !host.contains("/"), let origin = WebOrigin(url: "\(scheme)://\(host)") else {
+            throw BodyError("X-Forwarded-Proto and X-Forwarded-Host: are no scheme and host of a request.")
+        }
+        guard target.hasPrefix("/") else { throw BodyError("X-Forwarded-Uri: is no path that begins with a slash.") }
+        uri = origin.text + target
+    }
+
+    private static func single(_ name: HTTPField.Name, _ headers: HTTPFields) throws(BodyError) -> String {
+        let values = headers[values: name]
+        guard let value = values.first, values.count == 1, !value.isEmpty, !value.contains(",") || name == .xForwardedURI
+        else {
+            throw BodyError("\(name.rawName): is needed, once, to check the proof of a token that is bound to a key.")
+        }
+        return value
+    }
+}

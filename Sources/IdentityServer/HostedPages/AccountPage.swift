@@ -1,0 +1,198 @@
+import HTTPTypes
+import Hummingbird
+import Identity
+import TesseraJOSE
+
+/// `/account`: one's own profile, password, sessions and data.
+///
+/// Each form calls the service that the API calls, so that each rule stands in one place.
+struct AccountPage: Sendable {
+    static let path = "/account"
+
+    let site: HostedSite
+
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(.get, Self.path, for: .anybody) { request, context in try await show(request, context) },
+            Endpoint(.post, "/account/profile", for: .anybody) { request, context in
+                try await saveProfile(request, context)
+            },
+            Endpoint(.post, "/account/password", for: .anybody) { request, context in
+                try await changePassword(request, context)
+            },
+            Endpoint(.post, "/account/sessions/{id}/end", for: .anybody) { request, context in
+                try await endSession(request, context)
+            },
+            Endpoint(.post, "/account/sessions/end-others", for: .anybody) { request, context in
+                try await endOthers(request, context)
+            },
+            Endpoint(.post, "/account/logout", for: .anybody) { request, context in
+                try await signOut(request, context)
+            },
+            Endpoint(.post, "/account/delete", for: .anybody) { request, context in
+                try await delete(request, context)
+            },
+            Endpoint(.get, "/account/export", for: .anybody) { request, context in
+                try await export(request, context)
+            },
+        ]
+    }
+
+    private func show(_ request: Request, _ context: ServerContext) async throws -> Response {
+        let query = PageQuery(request, origins: site.origins)
+        if let bounce = try site.bounce(request, query, to: Self.path) { return bounce }
+        guard case .living(let session) = try await site.recognise(request, context) else { return .toSignIn }
+        return try await page(of: session, notice: query.notice)
+    }
+
+    private func saveProfile(_ request: Request, _ context: ServerContext) async throws -> Response {
+        guard let (session, form) = try await openedForm(request, context) else { return .toSignIn }
+        let typed = TypedProfile(form)
+        do {
+            let change = try typed.change()
+            _ = try await site.identity.accounts.update(
+                session.accountID,
+                change,
+                from: context.source(of: request)
+            )
+            return .seeOther(PageQuery.link(Self.path, notice: .profileSaved))
+        } catch let error as IdentityError {
+            return try await page(
+                of: session,
+                refused: .profile(FormRefusal(profile: error), typed)
+            )
+        } catch let refusal as FormRefusal {
+            return try await page(of: session, refused: .profile(refusal, typed))
+        }
+    }
+
+    private func changePassword(_ request: Request, _ context: ServerContext) async throws -> Response {
+        guard let (session, form) = try await openedForm(request, context) else { return .toSignIn }
+        do {
+            guard let current = form.optional("current_password"), let new = form.optional("new_password") else {
+                var fields: [String: String] = [:]
+                if form.optional("current_password") == nil {
+                    fields["current_password"] = "Type the password that you have now."
+                }
+                if form.optional("new_password") == nil { fields["new_password"] = "Type a new password." }
+                throw FormRefusal(fields: fields)
+            }
+            _ = try await site.identity.accounts.changePassword(
+                session.accountID,
+                current: current,
+                new: new,
+                keeping: session.id,
+                from: context.source(of: request)
+            )
+            return .seeOther(PageQuery.link(Self.path, notice: .passwordChanged))
+        } catch let error as IdentityError {
+            let refusal = FormRefusal(error, fields: ["current_password", "new_password"], focus: "current_password")
+            return try await page(of: session, refused: .password(refusal))
+        } catch let refusal as FormRefusal {
+            return try await page(of: session, refused: .password(refusal))
+        }
+    }
+
+    private func endSession(_ request: Request, _ context: ServerContext) async throws -> Response {
+        guard let (session, _) = try await openedForm(request, context) else { return .toSignIn }
+        let id = try context.sessionParameter("id")
+        try await site.identity.sessions.signOut(id, of: session.accountID, from: context.source(of: request))
+        return id == session.id
+            ? .signedOut : .seeOther(PageQuery.link(Self.path, notice: .sessionEnded) + "#sessions")
+    }
+
+    private func endOthers(_ request: Request, _ context: ServerContext) async throws -> Response {
+        guard let (session, _) = try await openedForm(request, context) else { return .toSignIn }
+        _ = try await site.identity.sessions.signOutEverywhere(
+            session.accountID,
+            by: .account(session.accountID),
+            except: session.id,
+            from: context.source(of: request)
+        )
+        return .seeOther(PageQuery.link(Self.path, notice: .othersEnded) + "#sessions")
+    }
+
+    private func signOut(_ request: Request, _ context: ServerContext) async throws -> Response {
+        guard let (session, _) = try await openedForm(request, context) else { return .signedOut }
+        try await site.identity.sessions.signOut(session.id, of: session.accountID, from: context.source(of: request))
+        return .signedOut
+    }
+
+    private func delete(_ request: Request, _ context: ServerContext) async throws -> Response {
+        guard let (session, form) = try await openedForm(request, context) else { return .toSignIn }
+        do {
+            guard let password = form.optional("password") else {
+                throw FormRefusal(fields: ["password": "Type your password, so that nobody else deletes your account."])
+            }
+            try await site.identity.accounts.delete(
+                session.accountID,
+                password: password,
+                from: context.source(of: request)
+            )
+            return .seeOther(
+                PageQuery.link(LoginPage.path, notice: .accountDeleted),
+                cookies: [RefreshCookie.deletion]
+            )
+        } catch let error as IdentityError {
+            return try await page(
+                of: session,
+                refused: .deletion(FormRefusal(error, fields: ["password"], focus: "password"))
+            )
+        } catch let refusal as FormRefusal {
+            return try await page(of: session, refused: .deletion(refusal))
+        }
+    }
+
+    private func export(_ request: Request, _ context: ServerContext) async throws -> Response {
+        try site.guarding.checkReader(request)
+        guard case .living(let session) = try await site.recognise(request, context) else { return .toSignIn }
+        return .json(
+            try await site.identity.accounts.export(session.accountID),
+            headers: [.contentDisposition: "attachment; filename=\"tessera-account.json\""]
+        )
+    }
+
+    /// The form that this session's page sent; nil when nobody is signed in, so that there is nothing to be done.
+    private func openedForm(_ request: Request, _ context: ServerContext) async throws -> (Session, FormBody)? {
+        let form = try await site.form(request)
+        guard case .living(let session) = try await site.recognise(request, context) else { return nil }
+        try site.guarding.checkToken(form, of: .session(session.id))
+        return (session, form)
+    }
+
+    private func page(
+        of session: Session,
+        notice: Notice? = nil,
+        refused: AccountRefusal? = nil
+    ) async throws -> Response {
+        let view = AccountView(
+            person: SignedInPerson(
+                session: session,
+                account: try await site.identity.accounts.account(session.accountID)
+            ),
+            sessions: try await site.identity.sessions.sessions(of: session.accountID),
+            now: site.time.now(),
+            minimumPasswordLength: site.identity.configuration.passwordPolicy.minimumLength,
+            notice: notice,
+            refused: refused
+        )
+        return try site.page(
+            "account",
+            title: "Your account",
+            view.values,
+            person: view.person,
+            code: refused?.refusal.code,
+            retryAfter: refused?.refusal.retryAfter
+        )
+    }
+}
+
+extension Response {
+    /// To the sign-in, and back to the account from there.
+    fileprivate static var toSignIn: Response { .seeOther(PageQuery.link(LoginPage.path)) }
+
+    /// The end of this browser's own session.
+    fileprivate static var signedOut: Response {
+        .seeOther(PageQuery.link(LoginPage.path, notice: .signedOut), cookies: [RefreshCookie.deletion])
+    }
+}

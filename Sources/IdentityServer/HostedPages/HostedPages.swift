@@ -1,0 +1,43 @@
+// The hosted pages own what a person sees of the server without any script: signing in, registering, one's own account. They
+// read forms and write HTML. What may be done, and by whom, is decided by the same services of Identity as for the API; a page
+// never sees an access token.
+
+import HTTPTypes
+import Hummingbird
+import Identity
+
+/// `/login`, `/register` and `/account`.
+struct HostedPages: Sendable {
+    let site: HostedSite
+
+    var endpoints: [Endpoint] {
+        LoginPage(site: site).endpoints + RegistrationPage(site: site).endpoints + AccountPage(site: site).endpoints
+    }
+}
+
+/// The errors of hosted pages, in words for people.
+struct HostedProblems: Sendable {
+    let site: HostedSite
+
+    /// The page that says what went wrong and where to go on; nil for a path that is no page's, or when it cannot be written.
+    func answer(to problem: Problem, path: String, _ context: ServerContext) -> Response? {
+        guard HostedSite.owns(path) else { return nil }
+        let home = path == "/login" || path == "/register" ? path : "/account"
+        var values = site.message(text: problem.detail, link: home, linkText: "Open the page again")
+        values["request_id"] = context.requestID
+        let title = ProblemTable.row(problem.code).title
+        guard
+            var response = try? site.page(
+                "message",
+                title: title,
+                values,
+                code: problem.code,
+                retryAfter: problem.retryAfter
+            )
+        else { return nil }
+        if !problem.allowed.isEmpty {
+            response.headers[.allow] = problem.allowed.map(\.rawValue).joined(separator: ", ")
+        }
+        return response
+    }
+}

@@ -1,0 +1,179 @@
+import HTTPTypes
+import Hummingbird
+import Identity
+
+/// `/login`: sign in with a password, and go on to where one came from.
+///
+/// Every sign-in begins a new session, whatever cookie the browser had before, so that nobody can be made to use a session that
+/// somebody else knows. The session of that cookie ends.
+struct LoginPage: Sendable {
+    static let path = "/login"
+    private static let fieldNames = ["identifier", "password"]
+
+    let site: HostedSite
+
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(.get, Self.path, for: .anybody) { request, context in try await show(request, context) },
+            Endpoint(.post, Self.path, for: .anybody) { request, context in try await signIn(request, context) },
+        ]
+    }
+
+    private func show(_ request: Request, _ context: ServerContext) async throws -> Response {
+        let query = PageQuery(request, origins: site.origins)
+        if let bounce = try site.bounce(request, query, to: Self.path) { return bounce }
+        switch try await site.recognise(request, context) {
+        case .living(let session):
+            let person = SignedInPerson(
+                session: session,
+                account: try await site.identity.accounts.account(session.accountID)
+            )
+            if query.notice == .signedIn {
+                // A form may lead to this server only, a page to wherever the operator allows.
+                let location = query.returnPath.location
+                return try site.page(
+                    "message",
+                    title: "You are signed in",
+                    site.message(text: "", link: location, linkText: "Continue", goesOn: true),
+                    person: person
+                )
+            }
+            return try page(request, query.returnPath, person: person)
+        case .ended(let cause):
+            return try page(request, query.returnPath, notice: query.notice?.sentence ?? Self.words(for: cause))
+        case .unknown:
+            return try page(request, query.returnPath, notice: query.notice?.sentence)
+        }
+    }
+
+    private func signIn(_ request: Request, _ context: ServerContext) async throws -> Response {
+        let form = try await site.form(request)
+        try site.guarding.checkToken(form, of: VisitorCookie.visitor(request).map { .visitor($0) })
+        let returnPath = ReturnPath(form.optional("return"), origins: site.origins)
+        let identifier = form.optional("identifier") ?? ""
+        do {
+            guard let password = form.optional("password"), !identifier.isEmpty else {
+                throw FormRefusal(fields: Self.missing(form))
+            }
+            return try await site.signIn(
+                identifier: identifier,
+                password: password,
+                goingOnTo: returnPath,
+                request,
+                context
+            )
+        } catch let error as IdentityError {
+            let refusal = FormRefusal(error, fields: Self.fieldNames, focus: "password")
+            return try page(request, returnPath, identifier: identifier, refusal: refusal)
+        } catch let refusal as FormRefusal {
+            return try page(request, returnPath, identifier: identifier, refusal: refusal)
+        }
+    }
+
+    private static func missing(_ form: FormBody) -> [String: String] {
+        var fields: [String: String] = [:]
+        if form.optional("identifier") == nil { fields["identifier"] = "Type your user name or your e-mail address." }
+        if form.optional("password") == nil { fields["password"] = "Type your password." }
+        return fields
+    }
+
+    private static func words(for cause: SessionEndCause) -> String {
+        "You are signed out. \(cause.sentence)"
+    }
+
+    private func page(
+        _ request: Request,
+        _ returnPath: ReturnPath,
+        identifier: String = "",
+        person: SignedInPerson? = nil,
+        notice: String? = nil,
+        refusal: FormRefusal? = nil
+    ) throws -> Response {
+        var identifierField = PageField(name: "identifier", label: "User name or e-mail address")
+        identifierField.autocomplete = "username"
+        identifierField.value = identifier
+        identifierField.isRequired = true
+        var passwordField = PageField.password("password", "Password", autocomplete: "current-password")
+        passwordField.isRequired = true
+        var values: [String: Any] = [
+            "return": returnPath.location,
+            "register_link": PageQuery.link(RegistrationPage.path, returnPath: returnPath),
+            "fields": [identifierField, passwordField].values(
+                in: "login",
+                refusal: refusal,
+                focus: person == nil ? "identifier" : nil
+            ),
+        ]
+        if let notice { values["notice"] = notice }
+        if let refusal { values["alert"] = refusal.alert }
+        if let person { values["signed_in_as"] = person.name }
+        return try site.visitorPage(
+            "login",
+            title: person == nil ? "Sign in" : "You are signed in",
+            values,
+            request,
+            person: person,
+            refusal: refusal
+        )
+    }
+}
+
+extension HostedSite {
+    /// Signs somebody in, ends the session that the browser had before, and sends the browser on with the new one's cookie.
+    func signIn(
+        identifier: String,
+        password: String,
+        goingOnTo returnPath: ReturnPath,
+        notice: Notice? = nil,
+        _ request: Request,
+        _ context: ServerContext
+    ) async throws -> Response {
+        let source = context.source(of: request)
+        let tokens = try await identity.sessions.signIn(
+            identifier: identifier,
+            password: password,
+            options: SignInOptions(transport: .cookie),
+            from: source
+        )
+        if let before = cookieToken(request) {
+            _ = try await identity.sessions.signOut(refreshToken: before, from: source)
+        }
+        // The session's longest lifetime: pages use it without giving out a new cookie, and when it ends is the server's to say.
+        let cookie = RefreshCookie.storing(
+            tokens.refreshToken,
+            seconds: Int(identity.configuration.sessionAbsoluteLifetime.wholeSeconds)
+        )
+        if returnPath.isURL {
+            let link = PageQuery.link(LoginPage.path, returnPath: returnPath, notice: .signedIn)
+            return .seeOther(link, cookies: [cookie])
+        }
+        let location =
+            returnPath.isFallback ? PageQuery.link(ReturnPath.fallback, notice: notice) : returnPath.location
+        return .seeOther(location, cookies: [cookie])
+    }
+
+    /// A page with a form for somebody who is not signed in yet: bound to a cookie that names nobody.
+    func visitorPage(
+        _ template: String,
+        title: String,
+        _ values: [String: Any],
+        _ request: Request,
+        person: SignedInPerson? = nil,
+        refusal: FormRefusal?
+    ) throws -> Response {
+        let known = VisitorCookie.visitor(request)
+        let visitor = known ?? .generate()
+        var values = values
+        values["form_token"] = identity.formTokens.token(for: .visitor(visitor))
+        var response = try page(
+            template,
+            title: title,
+            values,
+            person: person,
+            code: refusal?.code,
+            retryAfter: refusal?.retryAfter
+        )
+        if known == nil { response.headers[.setCookie] = VisitorCookie.storing(visitor) }
+        return response
+    }
+}

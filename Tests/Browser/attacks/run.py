@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""The article's threats, attacked: in Chromium and over raw sockets, against real servers.
+
+usage: run.py FOLDER-OF-PROGRAMS [WORD IN A TEST'S NAME OR MODULE]...
+
+One line per failure, a sum at the end. A test is a function whose name is the promise that must hold."""
+
+import importlib
+import pathlib
+import sys
+import time
+import traceback
+
+from playwright.sync_api import sync_playwright
+
+from world import Skipped, World
+
+FOLDER = pathlib.Path(__file__).resolve().parent
+# In this order: the logs are read at the end, when everything has been tried.
+MODULES = [
+    "headers", "cross_site_requests", "script_injection", "redirects", "framing", "session_fixation", "foreign_identifiers",
+    "injection", "malformed_bodies", "malformed_http", "plain_http", "guessing", "logs",
+]
+
+
+def tests(words):
+    for module in MODULES:
+        for name, test in list(vars(importlib.import_module(module)).items()):
+            if getattr(test, "__module__", "") == module and not name.startswith("_") and callable(test) and not isinstance(test, type):
+                title = f"{module.replace('_', ' ')}: {name.replace('_', ' ')}"
+                if not words or any(word in title for word in words):
+                    yield title, test
+
+
+def fault(error):
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(str(FOLDER))]
+    where = frames[-1]
+    message = " ".join(str(error).split()) or where.line
+    return f"{type(error).__name__}: {message[:1500]} ({pathlib.Path(where.filename).name}:{where.lineno})"
+
+
+def main():
+    programs, *words = sys.argv[1:]
+    began, passed, failed, skipped = time.monotonic(), 0, 0, 0
+    with sync_playwright() as playwright:
+        world = World(playwright, pathlib.Path(programs).resolve())
+        try:
+            for title, test in tests(words):
+                started = time.monotonic()
+                try:
+                    test(world)
+                    passed += 1
+                    if words:
+                        print(f"{title}: {time.monotonic() - started:.1f} s")
+                except Skipped as reason:
+                    skipped += 1
+                    print(f"SKIPPED {title}: {reason}")
+                except Exception as error:  # whatever it is, the other attacks still run
+                    failed += 1
+                    print(f"FAILED {title}: {fault(error)}")
+        finally:
+            world.stop()
+    print(f"attacks: {passed} withstood, {failed} failed, {skipped} skipped in {time.monotonic() - began:.0f} s")
+    sys.exit(1 if failed or not passed else 0)
+
+
+main()

@@ -1,0 +1,72 @@
+"""Programs under test: started, awaited, ended or killed, and started again on the same port with the same state."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def eventually(what, ask, deadline=10, pause=0.01):
+    """Asks until the answer is truthy, and gives it; after `deadline` seconds an error that says what never came."""
+    end = time.monotonic() + deadline
+    while True:
+        answer = ask()
+        if answer:
+            return answer
+        if time.monotonic() > end:
+            raise AssertionError(f"in {deadline} s it never came true: {what}")
+        time.sleep(pause)
+
+
+class Program:
+    """One process and the address at which it answers when it is ready."""
+
+    def __init__(self, command, ready, log):
+        self.command, self.ready, self.log_name = [str(word) for word in command], ready, log
+        self.process = None
+        self.start()
+
+    def start(self):
+        """Starts it, on the port and with the state that its command names, and waits until it answers."""
+        with open(self.log_name, "a") as log:
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=log)
+        eventually(f"{self.command[0]} answered", self._answers, deadline=30)
+
+    def _answers(self):
+        if self.process.poll() is not None:
+            raise RuntimeError(f"{self.command[0]} ended: {self.log()[-2000:]}")
+        try:
+            urllib.request.urlopen(self.ready, timeout=5).close()
+        except urllib.error.HTTPError as error:
+            error.close()
+        except OSError:
+            return False
+        return True
+
+    def log(self):
+        with open(self.log_name, errors="replace") as log:
+            return log.read()
+
+    def kill(self):
+        """Ends it as a power cut does: no handler runs (SIGKILL)."""
+        os.kill(self.process.pid, signal.SIGKILL)
+        self.process.wait(20)
+
+    def stop(self):
+        """Ends it as an operator does (SIGTERM); what does not end within 20 s is killed."""
+        if self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.kill()

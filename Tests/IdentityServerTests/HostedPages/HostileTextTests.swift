@@ -1,0 +1,93 @@
+import HTTPTypes
+import HummingbirdTesting
+import Testing
+
+@testable import Identity
+@testable import IdentityServer
+
+/// Texts that have broken other programs, in every field of every hosted page.
+@Suite struct HostileTextTests {
+    private static let texts = NaughtyTextTests.texts.filter { $0.utf8.count < 8_000 } + [
+        "\"\u{301} onfocus=alert(1) autofocus x=\"", "'\u{200D}><script>alert(1)</script>", "<\u{301}img src=x onerror=alert(1)>",
+    ]
+
+    @Test(arguments: [
+        ("/login", "/login", ["identifier", "password"]),
+        ("/register", "/register", ["user_name", "email", "display_name", "password"]),
+        ("/account/profile", "/account", ["user_name", "email", "display_name", "current_password"]),
+        ("/account/password", "/account", ["current_password", "new_password"]),
+        ("/account/delete", "/account", ["password"]),
+    ])
+    func `no text in any field is shown unescaped or makes the server fail`(
+        action: String,
+        page: String,
+        names: [String]
+    ) async throws {
+        try await TestServer().run { caller in
+            let browser = Browser(caller)
+            try await browser.register()
+            let token = try Form(action: action, in: await browser.get(page).text).hidden.filter {
+                $0.0 == "form_token"
+            }
+            for text in Self.texts {
+                let answer = try await browser.post(action, token + names.map { ($0, text) } + [("return", text)])
+                #expect(answer.status.code < 500, "\(action): \(text.debugDescription)")
+                if answer.status != .seeOther { Self.expectWhole(answer.text, text) }
+            }
+        }
+    }
+
+    @Test func `a name to show that is taken is shown escaped wherever it stands`() async throws {
+        try await TestServer().run { caller in
+            let browser = Browser(caller)
+            try await browser.register()
+            let token = try Form(action: "/account/profile", in: await browser.get("/account").text).hidden
+            var taken = 0
+            for text in Self.texts {
+                let answer = try await browser.post("/account/profile", token + [("display_name", text)])
+                guard answer.status == .seeOther else { continue }
+                taken += 1
+                for path in ["/account", "/login"] {
+                    Self.expectWhole(try await browser.get(path).text, text)
+                }
+            }
+            #expect(taken > 3)
+        }
+    }
+
+    @Test func `no text in an address is shown unescaped`() async throws {
+        try await TestServer().run { caller in
+            let browser = Browser(caller)
+            for text in Self.texts {
+                let query = "?return=" + FormText.encode(text) + "&notice=" + FormText.encode(text)
+                for (path, site) in [("/login", "none"), ("/register", "none"), ("/account", "cross-site")] {
+                    let answer = try await browser.get(path + query, site: site)
+                    #expect(answer.status == .ok)
+                    Self.expectWhole(answer.text, text)
+                }
+            }
+        }
+    }
+
+    /// The tags that the templates have, with their attributes' names.
+    private static let attributes: Set<String> = [
+        "action", "alt", "aria-describedby", "aria-invalid", "aria-label", "aria-labelledby", "autocapitalize",
+        "autocomplete", "autofocus", "charset", "class", "content", "datetime", "download", "for", "height", "hidden",
+        "href", "http-equiv", "id", "lang", "maxlength", "method", "minlength", "name", "open", "readonly", "rel",
+        "required", "role", "spellcheck", "src", "title", "type", "value", "width",
+    ]
+
+    /// Expects that `page` consists of tags with attributes of ours, and of text in which nothing could begin one.
+    private static func expectWhole(_ page: String, _ text: String) {
+        // Bytes as characters, so that no mark hides a quotation mark from this test.
+        let plain = String(decoding: page.utf8.map { $0 >= 0x80 || $0 == 0x0d ? UInt8(ascii: "x") : $0 }, as: UTF8.self)
+        let tag = /<(?:\/?[a-z][a-z0-9]*)((?: [a-z-]+(?:="[^"<>']*")?)*)>|<!doctype html>/
+        for match in plain.matches(of: tag) {
+            for attribute in (match.1 ?? "").matches(of: /\ ([a-z-]+)(?:="[^"]*")?/) {
+                #expect(attributes.contains(String(attribute.1)), "\(attribute.1) by \(text.debugDescription)")
+            }
+        }
+        let rest = plain.replacing(tag, with: "")
+        #expect(HostedTemplateTests.isEscaped(rest), "\(text.debugDescription)")
+    }
+}
