@@ -28,6 +28,13 @@ final class Disk: @unchecked Sendable {
         return try write.result()
     }
 
+    /// What a transaction would come to; none of it happens.
+    func rehearse<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) throws -> Value {
+        let write = DirectWrite(isKept: false, body)
+        writer.commit([write])
+        return try write.result()
+    }
+
     /// Empties every table, once there are tables.
     func wipe() throws {
         try run { connection in
@@ -46,18 +53,20 @@ final class Disk: @unchecked Sendable {
 }
 
 /// A write whose caller stands by and takes the result itself.
-private final class DirectWrite<Value: Sendable>: PendingWrite, @unchecked Sendable {
+final class DirectWrite<Value: Sendable>: PendingWrite, @unchecked Sendable {
     private let body: @Sendable (any Connection) throws -> Value
+    private let isKept: Bool
     private var outcome: Result<Value, any Error> = .failure(PersistenceError.closed)
 
-    init(_ body: @escaping @Sendable (any Connection) throws -> Value) {
+    init(isKept: Bool = true, _ body: @escaping @Sendable (any Connection) throws -> Value) {
+        self.isKept = isKept
         self.body = body
     }
 
     func run(on connection: TransactionConnection) -> Bool {
         outcome = Result { try body(connection) }
         guard case .success = outcome else { return false }
-        return true
+        return isKept
     }
 
     func answer() {}

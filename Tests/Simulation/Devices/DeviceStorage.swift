@@ -14,7 +14,7 @@ struct DeviceStorage {
     var token: TokenCopy?
     /// The attempt id of the next refresh, saved before it is sent, and kept until that refresh is known to have worked.
     var attempt: String?
-    /// The attempt ids of the last refreshes that worked, the newest first.
+    /// The attempt id of the refresh that led to this generation.
     var earlier: [String] = []
     /// The newest access token, where tabs share it.
     var access: AccessCopy?

@@ -20,9 +20,9 @@ extension Tab {
         // The attempt id is saved before the request leaves, and another tab or a later life of this one uses the same.
         if device.storage.attempt == nil { device.storage.attempt = device.newAttempt() }
         var attempts = [device.storage.attempt ?? ""]
-        attempts += mutation.forgetsEarlierAttempts ? [] : device.storage.earlier
+        attempts += mutation.forgetsEarlierAttempt ? [] : device.storage.earlier
         if mutation.sendsNoAttempt { attempts = [] }
-        if mutation.attemptsAreOfTheTab { attempts = [device.newAttempt()] }
+        if mutation.attemptIsNotSaved { attempts = [device.newAttempt()] }
         guard let token = device.isCookie ? device.jar : device.storage.token else {
             return device.ended(because: "the refresh token is gone")
         }
@@ -58,7 +58,7 @@ extension Tab {
                     session: tokens.sessionID,
                     generation: tokens.generation
                 )
-            case .refused(let cause) where cause.text != "superseded": device.jar = nil
+            case .refused: device.jar = nil
             default: break
             }
         }
@@ -78,7 +78,8 @@ extension Tab {
         case .tokens(let tokens), .repeatedTokens(let tokens): take(tokens, flight)
         case .refused(let cause): refused(cause, flight)
         case .unknown where world.mutations.takesFailureForRefusal: device.ended(because: "the server failed")
-        case .unknown, .denied, .done: failed(flight)
+        case .superseded where failures >= 8: device.ended(because: "superseded")
+        case .superseded, .unknown, .denied, .done: failed(flight)
         }
     }
 
@@ -89,7 +90,7 @@ extension Tab {
             device.storage.session = tokens.sessionID
             device.storage.generation = tokens.generation
             device.storage.attempt = nil
-            device.storage.earlier = Array((flight.attempts.prefix(1) + device.storage.earlier).prefix(3))
+            device.storage.earlier = Array(flight.attempts.prefix(1))
             if !device.isCookie {
                 device.storage.token = TokenCopy(
                     text: tokens.refreshToken,
@@ -109,8 +110,7 @@ extension Tab {
     private func refused(_ cause: RefreshRefusal.Cause, _ flight: Flight) {
         // A refusal of what has been replaced meanwhile says nothing about what is stored.
         if flight.generation != device.storage.generation, !world.mutations.takesLateRefusals { return failed(flight) }
-        guard cause.text == "superseded", failures < 8 else { return device.ended(because: cause.text) }
-        failed(flight)
+        device.ended(because: cause.text)
     }
 
     private func failed(_ flight: Flight) {

@@ -36,6 +36,7 @@ extension Judge {
         case .tokens(let tokens): "\(label(tokens.sessionID)) g\(tokens.generation)"
         case .repeatedTokens(let tokens): "\(label(tokens.sessionID)) g\(tokens.generation), again"
         case .refused(let cause): "refused, \(cause.text)"
+        case .superseded: "superseded"
         case .done: "done"
         case .denied(let code): "denied, \(code)"
         case .unknown: "nothing is known"

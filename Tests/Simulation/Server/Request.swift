@@ -54,6 +54,8 @@ final class Arrival: @unchecked Sendable {
     let moment: Int64
     /// The number of the commit that its write was part of.
     var commit: Int?
+    /// What the look-up said, where a mistake on purpose makes one.
+    var hasFound = false
 
     init(_ request: Request, at moment: Int64) {
         self.request = request
@@ -69,6 +71,8 @@ enum Answer: Sendable {
     case repeatedTokens(IssuedTokens)
     /// A refresh was refused: the client has to sign in again.
     case refused(RefreshRefusal.Cause)
+    /// A refresh came too late: it worked before, and its client has moved on.
+    case superseded
     /// It was done.
     case done
     /// It was refused, and no session hangs on it.

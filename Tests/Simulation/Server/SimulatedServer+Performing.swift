@@ -38,7 +38,19 @@ extension SimulatedServer {
                 )
             )
         case .refresh(let token, let attempts):
-            return try await world.mutations.refresh(token, attempts, source, engine, world)
+            try await world.mutations.prepare(token, world.server.database)
+            let outcome = try await engine.sessions.refresh(
+                token.text,
+                attempt: attempts.isEmpty ? nil : attempts.joined(separator: ","),
+                from: source
+            )
+            switch outcome {
+            case .rotated(let tokens): return .tokens(tokens)
+            case .repeated(let tokens): return .repeatedTokens(tokens)
+            case .superseded: return .superseded
+            case .unproven: return .unknown
+            case .refused(let refusal): return .refused(refusal.reason)
+            }
         case .signOut(let token):
             _ = try await engine.sessions.signOut(refreshToken: token.text, from: source)
         case .signOutEverywhere(let number):

@@ -1,5 +1,6 @@
 import Identity
 import Logging
+import Persistence
 import TesseraOAuth
 
 @testable import PersistenceSQLite
@@ -110,7 +111,7 @@ final class SimulatedServer: @unchecked Sendable {
 
     /// A write waits: the next commit is soon, and whatever waits by then is part of it.
     func commitSoon(_ database: SimulatedDatabase) {
-        let isSlow = world.random.chance(world.plan.slowDiskRate)
+        let isSlow = !world.devices.isEmpty && world.random.chance(world.plan.slowDiskRate)
         let pause = isSlow ? world.random.milliseconds(50...4_000) : world.random.milliseconds(1...3)
         world.after(pause) { [unowned self] in self.commit(database) }
     }
@@ -128,12 +129,27 @@ final class SimulatedServer: @unchecked Sendable {
         world.disk.commit(batch.map(\.write))
         database.dyingStatement = nil
         if batch.contains(where: { $0.arrival?.request.party != .owner }) { followSoon() }
+        let deferred = world.mutations.takeDeferred()
+        if !deferred.isEmpty { doLater(deferred, database) }
         let diedWithin = death == .within && !database.isAlive
         for write in batch { write.arrival?.commit = commits }
         world.judge.lookAtDisk(after: batch.compactMap(\.arrival))
         if diedWithin || death == .afterwards {
             world.note(diedWithin ? "the server dies during a commit" : "the server dies after a commit")
             crash()
+        }
+    }
+
+    /// What a mistake on purpose has put off, unless the process is killed before.
+    private func doLater(_ statements: [SQL], _ database: SimulatedDatabase) {
+        world.after(world.random.milliseconds(1...2_000)) { [unowned self] in
+            guard database.isAlive else { return }
+            do {
+                try world.disk.run { connection in for statement in statements { try connection.execute(statement) } }
+            } catch {
+                world.note("what was put off is never done")
+            }
+            followSoon()
         }
     }
 

@@ -76,7 +76,7 @@ final class Thief {
                         generation: tokens.generation
                     )
                 }
-            case .refused: token = nil
+            case .refused, .superseded: token = nil
             default: break
             }
             done()

@@ -70,8 +70,8 @@ final class SimulatedVerifier: @unchecked Sendable {
             }
             connection += 1
             let number = connection
-            let subscription = world.mutations.subscribe(engine.status, after: lastEvent)
-            let missed = subscription.missed
+            let subscription = engine.status.subscribe(after: lastEvent)
+            let missed = world.mutations.missedEvents(subscription)
             // What it kept is good to go on from, or else it takes the list as it is now.
             let start = subscription.isResumed && list != nil ? nil : snapshot
             let line = Line(free: world.now + world.random.milliseconds(5...200))
@@ -148,6 +148,8 @@ struct StatusSnapshot {
                 return nil
             }
             list = try StatusList(bitsPerEntry: 1, compressed: compressed, maximumBytes: 1 << 16)
+        } catch let error as IdentityError where error.code == .overloaded {
+            return nil
         } catch {
             world.judge.report(.liveness, "the status list cannot be read: \(error)")
             return nil

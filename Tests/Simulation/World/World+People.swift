@@ -17,6 +17,7 @@ extension World {
         server.start()
         try settle()
         register()
+        try settle()
         try run(until: now + 5_000)
         for number in 0..<plan.deviceCount {
             let account = plan.deviceCount > 1 && random.chance(0.5) ? 0 : number
