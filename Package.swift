@@ -153,7 +153,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "simulate",
-            dependencies: ["Simulation"],
+            dependencies: ["Simulation", argumentParser],
             path: "Tests/SimulationCommand",
             swiftSettings: houseSettings
         ),

@@ -61,7 +61,7 @@ struct AttemptHistory: Sendable, Hashable {
     /// How many steps are remembered.
     ///
     /// A copy of a request that is later than that cannot be told from a thief's.
-    static let limit = 8
+    static let limit = 16
     /// What stands for a step that was made without an attempt id.
     static let absent = [UInt8](repeating: 0, count: AttemptHash.length)
 

@@ -1,3 +1,4 @@
+import Identity
 import Persistence
 
 @testable import PersistenceSQLite
@@ -9,6 +10,10 @@ import Persistence
 final class Disk: @unchecked Sendable {
     let database: SQLiteDatabase
     private let writer: BatchWriter
+    /// Whether the schema is up to date.
+    var isMigrated = false
+    /// The hash of the password that every account begins with.
+    private var passwordHash: String?
 
     init() throws {
         database = try SQLiteDatabase.inMemory()
@@ -35,10 +40,28 @@ final class Disk: @unchecked Sendable {
         return try write.result()
     }
 
+    /// Adds an account with the password that every account begins with, which is hashed once only.
+    func add(_ account: SimulatedAccount, _ id: AccountID, at moment: Int64) throws {
+        let hash = try passwordHash ?? SimulatedAccount.hashOfFirstPassword()
+        passwordHash = hash
+        let name = account.name
+        try run { connection in
+            try connection.execute(
+                """
+                INSERT INTO accounts (
+                    id, user_name, user_name_key, email_verified, password_hash, password_changed_at, roles, permissions,
+                    administrator, created_at, updated_at
+                ) VALUES (\(id), \(name), \(name), FALSE, \(hash), \(moment), '', '', FALSE, \(moment), \(moment))
+                """
+            )
+        }
+        account.id = id
+    }
+
     /// Empties every table, once there are tables.
     func wipe() throws {
+        guard isMigrated else { return }
         try run { connection in
-            guard try connection.exists("SELECT 1 FROM sqlite_master WHERE name = 'status_state'") else { return }
             // Of all rules this one only is lifted: the audit trail of an earlier seed has to go.
             try connection.execute("DROP TRIGGER IF EXISTS \(identifier: "audit_events_no_delete")")
             for statement: SQL in [

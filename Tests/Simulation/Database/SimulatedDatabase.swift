@@ -61,6 +61,17 @@ final class SimulatedDatabase: Persistence.Database, @unchecked Sendable {
 
     func close() async throws {}
 
+    /// The first process brings the schema up to date; later ones find it so, and need not compare it again.
+    func migrate(_ migrations: [Migration]) async throws -> [String] {
+        if world.disk.isMigrated { return [] }
+        let migrator = try Migrator(migrations)
+        try await write { try migrator.prepare($0) }
+        var applied: [String] = []
+        while let name = try await write({ try migrator.applyNext(on: $0) }) { applied.append(name) }
+        world.disk.isMigrated = true
+        return applied
+    }
+
     /// Takes the writes that wait, for the commit that begins now.
     func takeWaiting() -> [WaitingWrite] {
         defer { waiting = [] }

@@ -78,8 +78,8 @@ extension Tab {
         case .tokens(let tokens), .repeatedTokens(let tokens): take(tokens, flight)
         case .refused(let cause): refused(cause, flight)
         case .unknown where world.mutations.takesFailureForRefusal: device.ended(because: "the server failed")
-        case .superseded where failures >= 8: device.ended(because: "superseded")
-        case .superseded, .unknown, .denied, .done: failed(flight)
+        case .superseded: superseded(flight)
+        case .unknown, .denied, .done: failed(flight)
         }
     }
 
@@ -111,6 +111,18 @@ extension Tab {
         // A refusal of what has been replaced meanwhile says nothing about what is stored.
         if flight.generation != device.storage.generation, !world.mutations.takesLateRefusals { return failed(flight) }
         device.ended(because: cause.text)
+    }
+
+    /// This refresh worked before, and somebody has refreshed since.
+    ///
+    /// If that was another tab, the store is newer than the request. If not, it was a thief who copied the attempt id, too: a new
+    /// one lets the server see that there are two.
+    private func superseded(_ flight: Flight) {
+        if flight.generation == device.storage.generation, device.storage.attempt == flight.attempts.first {
+            device.storage.attempt = nil
+            device.storage.earlier = []
+        }
+        failed(flight)
     }
 
     private func failed(_ flight: Flight) {

@@ -1,6 +1,7 @@
-import Identity
 import Persistence
 import TesseraJOSE
+
+@testable import Identity
 
 /// Looks at everything that happens, and says when an invariant does not hold.
 ///
@@ -149,11 +150,14 @@ final class Judge: @unchecked Sendable {
     ) -> (invariant: Invariant, why: String)? {
         switch cause {
         case .refreshTokenReuse:
-            let isNamed = arrivals.contains {
-                if case .refresh(let token, _) = $0.request.kind { token.session == id } else { false }
+            let presented = arrivals.compactMap { arrival -> Int64? in
+                guard case .refresh(let token, _) = arrival.request.kind, token.session == id else { return nil }
+                return token.generation
             }
-            if !isNamed { return (.oneFamily, "nobody presented a token of it") }
-            return story.isTouchedByThief ? nil : (.neverSignedOut, "only its owner ever used its tokens")
+            guard let oldest = presented.min() else { return (.oneFamily, "nobody presented a token of it") }
+            // What the server remembers of a family is bounded: the one case in which it takes a late copy for a thief's.
+            let isForgotten = story.generation - oldest > Int64(AttemptHistory.limit)
+            return story.isTouchedByThief || isForgotten ? nil : (.neverSignedOut, "only its owner ever used its tokens")
         case .idleTimeout:
             let due = story.lastRefresh + world.plan.idleLifetime
             return world.now >= due ? nil : (.neverSignedOut, "it had been used a moment ago")
@@ -184,7 +188,7 @@ extension Connection {
     }
 
     fileprivate func sessionFacts() throws -> [SessionFacts] {
-        try rows("SELECT id, account_id, generation, created_at, end_cause FROM sessions ORDER BY id").map { row in
+        try rows("SELECT id, generation, end_cause, account_id, created_at FROM sessions ORDER BY id").map { row in
             SessionFacts(
                 id: SessionID(unchecked: try row.bytes("id")),
                 account: try row.optionalBytes("account_id").map(AccountID.init(unchecked:)),

@@ -141,6 +141,12 @@ struct StatusSnapshot {
         guard let engine = world.server.engine else { return nil }
         do {
             guard let signed = try engine.status.currentList(0) else { return nil }
+            if let known = world.lists[signed.tag] {
+                list = known
+                keys = Set(engine.signingKeys.publicKeys.keys.compactMap(\.keyID))
+                madeAt = world.now
+                return
+            }
             let verified = try engine.signingKeys.verificationKeys().verify(signed.token)
             let claims = try Claims(parsing: verified.payload)
             guard let compressed = claims["status_list"]?["lst"]?.string.flatMap({ Base64URL.decode($0) }) else {
@@ -148,6 +154,7 @@ struct StatusSnapshot {
                 return nil
             }
             list = try StatusList(bitsPerEntry: 1, compressed: compressed, maximumBytes: 1 << 16)
+            world.lists[signed.tag] = list
         } catch let error as IdentityError where error.code == .overloaded {
             return nil
         } catch {

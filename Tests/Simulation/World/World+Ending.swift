@@ -13,7 +13,7 @@ extension World {
         try runToTheEnd()
         server.start()
         try settle()
-        for _ in 0..<2 { try refreshEverywhere() }
+        try refreshEverywhere()
         try exposeThieves()
     }
 

@@ -34,6 +34,8 @@ final class World: @unchecked Sendable {
     var devices: [Device] = []
     var verifiers: [SimulatedVerifier] = []
     var thieves: [Thief] = []
+    /// Status lists that were read before, by their tag.
+    var lists: [String: StatusList] = [:]
 
     init(seed: UInt64, mutation: Mutation?, disk: Disk, keepsTrace: Bool) {
         self.seed = seed
@@ -139,19 +141,5 @@ final class World: @unchecked Sendable {
         nextParked += 1
         parked[nextParked] = continuation
         return nextParked
-    }
-}
-
-/// Somebody who can sign in.
-final class SimulatedAccount: @unchecked Sendable {
-    let name: String
-    var id: AccountID?
-    /// What the password may be: more than one while it is not known whether a change arrived.
-    var passwords: [String]
-    var isDisabled = false
-
-    init(name: String, password: String) {
-        self.name = name
-        passwords = [password]
     }
 }
