@@ -28,7 +28,7 @@ run: setup ## Build Tessera and serve it on http://localhost:8080, state in .tes
 notes: setup ## Build and run the example API that Tessera protects, on http://localhost:8081
 	@CONFIGURATION=$(CONFIGURATION) Scripts/run.sh notes --allowed-origin http://localhost:8080 $(ARGUMENTS)
 
-test: setup ## Build and run every test: Swift, the API document, the web pages
+test: setup ## Build and run every test: Swift, the API document, the web pages, the browser client
 	@Scripts/test.sh
 
 check: setup ## Formatting, import table, documentation, file sizes, warnings as errors

@@ -137,7 +137,7 @@ let package = Package(
             name: "notes",
             dependencies: [
                 "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", hummingbird, httpTypes, logging,
-                argumentParser,
+                nioHTTP1, argumentParser,
             ],
             path: "Examples/notes",
             exclude: ["README.md"],
@@ -200,9 +200,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "TesseraJOSE", "Persistence", "PersistenceSQLite", "tessera", "notes", asyncHTTPClient, nioCore,
-                nioHTTP1,
-                nioPosix,
+                "TesseraJOSE", "Persistence", "PersistenceSQLite", "tessera", "notes", asyncHTTPClient, crypto, nioCore,
+                nioHTTP1, nioPosix,
             ]
         ),
     ]

@@ -32,5 +32,6 @@ if ((${#failed[@]} > 0)); then finish; fi
 part "Swift tests" swift test --skip-build --disable-xctest --no-parallel
 part "API document" Scripts/test-openapi.sh
 part "pages" Scripts/test-pages.sh
+part "browser" Scripts/test-browser.sh
 part "interoperability" Scripts/test-interoperability.sh
 finish

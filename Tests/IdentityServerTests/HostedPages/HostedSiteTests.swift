@@ -34,7 +34,9 @@ import Testing
     }
 
     @Test(arguments: pages)
-    func `every input has a label, every description is there, and no identifier stands twice`(path: String) async throws {
+    func `every input has a label, every description is there, and no identifier stands twice`(
+        path: String
+    ) async throws {
         try await TestServer().run { caller in
             let browser = Browser(caller)
             try await browser.register()

@@ -23,6 +23,7 @@ export async function signIn(tab: Tab, rotation: Rotation, revocation: Revocatio
     await tab.notices.quietly(async () => {
         const run = async () => {
             const before = tab.ledger.read();
+            const { held } = tab;
             const answer = await tab.server.post("/auth/login", {
                 body: {
                     identifier: who.identifier,
@@ -41,14 +42,19 @@ export async function signIn(tab: Tab, rotation: Rotation, revocation: Revocatio
                 void revocation.give(revoke);
                 throw new TesseraError("configuration", "binding_refused", "The login service does not bind tokens.");
             }
-            const { held } = tab;
             if (signal.aborted || !tab.receive(tokens, before, true)) {
                 void revocation.give(revoke);
+                // The sign-out meant the session before, whose cookie is not there any more.
+                if (cookie && held) void revocation.give(authorization(held.access));
                 throw cancelled();
             }
             if (before.tokens) void revocation.give({ body: { refresh_token: before.tokens.refresh } });
-            else if (held && tab.remaining > 0) void revocation.give(authorization(held.access));
+            else if (held) void revocation.give(authorization(held.access));
         };
-        await (shared ? exclusively(environment, `${namespace}.refresh`, signal, run) : run());
+        const name = `${namespace}.refresh`;
+        await (shared ? exclusively(environment, name, signal, tab.ledger.progress, run) : run()).catch(error => {
+            // Somebody signed out while this waited for its turn.
+            throw error instanceof TesseraError ? error : cancelled();
+        });
     });
 }

@@ -1,6 +1,6 @@
 import { TesseraError } from "../errors/tessera-error.ts";
 import { leastRemaining } from "./freshness.ts";
-import { retryDelay, type Rotation } from "./rotation.ts";
+import type { Rotation } from "./rotation.ts";
 import type { Held } from "./session.ts";
 import type { Tab } from "./tab.ts";
 
@@ -29,7 +29,7 @@ export async function accessToken(tab: Tab, rotation: Rotation): Promise<Held | 
             if (tab.held && tab.remaining > 0) return tab.held;
             if (!(error instanceof TesseraError)) throw error;
             if (error.class === "rejected") return null;
-            const delay = retryDelay(tab);
+            const delay = tab.pauseLeft();
             const waited = environment.monotonic() - begin;
             const isHopeless = error.class === "configuration" || error.code === "offline";
             if (isHopeless || waited + delay > patience) throw error;

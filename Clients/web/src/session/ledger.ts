@@ -29,6 +29,10 @@ export interface Ledger {
     readonly generation: number;
     /** The id of the refresh that is on its way or whose answer was lost; null when none is. */
     readonly attempt: string | null;
+    /** The attempt that made this generation. */
+    readonly made: string | null;
+    /** The session in whose place a sign-in has put this one. */
+    readonly replaced: string | null;
     /** Why the session ended, or that a refresh of it was refused. */
     readonly cause: string | null;
     /** Cookie mode: the session whose sign-out the server has not confirmed yet. Until then its cookie may still be there. */
@@ -46,6 +50,8 @@ export const emptyLedger: Ledger = {
     subject: null,
     generation: 0,
     attempt: null,
+    made: null,
+    replaced: null,
     cause: null,
     revoking: null,
     pause: null,
@@ -89,6 +95,12 @@ export class LedgerStore {
             this.#inMemory = ledger;
         }
     }
+
+    /** Changes with each thing that a tab gets done, and with each that fails. */
+    progress = (): string => {
+        const { epoch, generation, attempt, pause } = this.read();
+        return JSON.stringify([epoch, generation, attempt, pause]);
+    };
 
     /** Writes `changes` over what stands there now. */
     amend(changes: Partial<Ledger>): void {

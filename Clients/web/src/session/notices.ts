@@ -46,7 +46,7 @@ export class Notices {
                 // A listener of its own, so that one function may be subscribed twice.
                 const own = (state: State) => listener(state);
                 this.#stateListeners.add(own);
-                own(this.#state);
+                call(own, this.#state);
                 return () => this.#stateListeners.delete(own);
             },
         };
@@ -82,7 +82,8 @@ export class Notices {
         this.#waiting.push(() => {
             for (const listener of listeners) call(listener, value());
         });
-        this.#flush();
+        // Later, since the change that is told may be half done.
+        queueMicrotask(() => this.#flush());
     }
 
     #flush(): void {

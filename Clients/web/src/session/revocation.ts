@@ -47,7 +47,11 @@ export class Revocation {
         tab.endEverywhere("signed_out", cookie ? session ?? "*" : null);
         if (!cookie && !tokens) return { revoked: true, pending: false };
         const { epoch } = tab.ledger.read();
-        const answer = await tab.server.post("/auth/logout", { ...call, keepalive: true });
+        // What has happened is told before the lock is asked for.
+        await null;
+        const send = () => tab.server.post("/auth/logout", { ...call, keepalive: true });
+        // The answer deletes the cookie, and it must not be one that another tab's sign-in has set meanwhile.
+        const answer = await (cookie ? this.#alone(send) : send());
         const { revoked, pending } = outcomeOf(answer);
         if (pending && !cookie) this.#unsent.push(call);
         if (!pending && cookie && tab.ledger.read().epoch === epoch) tab.ledger.amend({ revoking: null });
@@ -69,12 +73,7 @@ export class Revocation {
         const calls = this.#unsent;
         this.#unsent = [];
         for (const call of calls) await this.give(call);
-        const { environment, namespace } = this.#tab.settings;
-        if (!this.#tab.ledger.read().revoking) return;
-        const { signal } = new AbortController();
-        await this.#tab.notices.quietly(() =>
-            exclusively(environment, `${namespace}.refresh`, signal, () => this.#settleCookie())
-        );
+        if (this.#tab.ledger.read().revoking) await this.#alone(() => this.#settleCookie());
     }
 
     /** A network has come: what we decided to wait is over, what the server asked for is not. */
@@ -123,6 +122,15 @@ export class Revocation {
         }
         if (outcomeOf(last).pending) this.#retryLater(last);
         else tab.ledger.amend({ revoking: null, attempt: null });
+    }
+
+    #alone<Result>(body: () => Promise<Result>): Promise<Result> {
+        const { environment, namespace } = this.#tab.settings;
+        const { signal } = new AbortController();
+        const { notices, ledger } = this.#tab;
+        return notices.quietly(() =>
+            exclusively(environment, `${namespace}.refresh`, signal, ledger.progress, body)
+        );
     }
 
     #retryLater(answer: Answer): void {

@@ -1,6 +1,6 @@
 import { errorOf } from "../errors/classify.ts";
 import { TesseraError } from "../errors/tessera-error.ts";
-import { pauseAfter, pauseLeft } from "../retry/backoff.ts";
+import { pauseAfter } from "../retry/backoff.ts";
 import { type Answer, tokensOf } from "../server/answer.ts";
 import { exclusively } from "../tabs/lock.ts";
 import type { Ledger } from "./ledger.ts";
@@ -70,9 +70,9 @@ export class Rotation {
             if (start.revoking || (!start.session && !tab.settings.cookie)) throw cancelled();
             if (start.cause && start.session) throw new TesseraError("rejected", "refused", "", { cause: start.cause });
             if (!environment.page.isOnline()) throw new TesseraError("transient", "offline", "There is no network.");
-            this.#keepPause(start);
-            const body = () => this.#rotate(start, signal);
-            await (shared ? exclusively(environment, `${namespace}.refresh`, signal, body) : body());
+            this.#keepPause();
+            const body = () => this.#rotate(start, signal).catch(error => this.#beginPause(start, signal, error));
+            await (shared ? exclusively(environment, `${namespace}.refresh`, signal, tab.ledger.progress, body) : body());
         } catch (error) {
             throw this.#failed(start, signal.aborted || !(error instanceof TesseraError) ? cancelled() : error);
         }
@@ -88,7 +88,7 @@ export class Rotation {
             return;
         }
         // The tab that had the lock until now may have been told to wait.
-        this.#keepPause(sent);
+        this.#keepPause();
         if (!sent.attempt) {
             sent = { ...sent, attempt: environment.uuid() };
             tab.ledger.write(sent);
@@ -108,18 +108,34 @@ export class Rotation {
         if (answer.failure === "cancelled") return await this.#rotate(start, signal);
         const tokens = tokensOf(answer);
         if (!tokens || (!cookie && !tokens.refresh) || (binding && tokens.type !== "DPoP")) throw errorOf(answer, true);
+        if (tokens.session === sent.replaced) {
+            // An answer from before the sign-in came after it, and its cookie is of whoever was here before.
+            await tab.server.post("/auth/logout", { headers: { Authorization: `Bearer ${tokens.access}` } });
+            throw new TesseraError("rejected", "other_user", "The cookie is of the session before this one.");
+        }
         if (!tab.receive(tokens, sent)) throw cancelled();
     }
 
-    #keepPause({ pause }: Ledger): void {
-        const wait = pauseLeft(pause, this.#tab.settings.environment.now()) / 1000;
+    #keepPause(): void {
+        const wait = this.#tab.pauseLeft() / 1000;
         if (wait > 0) throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
+    }
+
+    /** Notes a failure while the lock is still held, so that the tab that has it next finds the pause. */
+    #beginPause(start: Ledger, signal: AbortSignal, error: unknown): never {
+        const { ledger, settings: { environment } } = this.#tab;
+        const { epoch, pause } = ledger.read();
+        const isOver = signal.aborted || epoch !== start.epoch;
+        const counts = error instanceof TesseraError && !/cancelled|rejected/.test(error.class) && error.code !== "paused";
+        if (counts && !isOver) {
+            ledger.amend({ pause: pauseAfter(pause, error.retryAfter, environment.now(), environment.random()) });
+        }
+        throw error;
     }
 
     /** What a failure changes; returns the error to throw. */
     #failed(start: Ledger, error: TesseraError): TesseraError {
         const tab = this.#tab;
-        const { environment } = tab.settings;
         tab.look();
         const ledger = tab.ledger.read();
         if (error.class === "cancelled" || ledger.epoch !== start.epoch) {
@@ -130,16 +146,10 @@ export class Rotation {
             this.#refused(error, ledger);
             return error;
         }
-        let retryIn: number | null = null;
-        if (error.code === "paused") {
-            retryIn = (error.retryAfter ?? 0) * 1000;
-        } else if (error.code !== "offline") {
-            const pause = pauseAfter(ledger.pause, error.retryAfter, environment.now(), environment.random());
-            tab.ledger.amend({ pause });
-            retryIn = pauseLeft(pause, environment.now());
-        }
         tab.show();
-        tab.notices.emit({ kind: "refreshFailed", error, retryIn });
+        // Nothing was tried, so nothing is told.
+        if (error.code === "paused" || error.code === "offline") return error;
+        tab.notices.emit({ kind: "refreshFailed", error, retryIn: tab.pauseLeft() });
         tab.onChange();
         return error;
     }
@@ -169,9 +179,4 @@ function causeOf(error: TesseraError): SignedOutCause {
 /** The session changed while something was on its way. */
 export function cancelled(): TesseraError {
     return new TesseraError("cancelled", "cancelled", "The session has changed meanwhile.");
-}
-
-/** Milliseconds until a failed refresh may be tried again. */
-export function retryDelay(tab: Tab): number {
-    return pauseLeft(tab.ledger.read().pause, tab.settings.environment.now());
 }

@@ -1,4 +1,3 @@
-import { pauseLeft } from "../retry/backoff.ts";
 import { refreshLead } from "./freshness.ts";
 import type { Rotation } from "./rotation.ts";
 import type { SignedOutCause } from "./session.ts";
@@ -60,11 +59,11 @@ export class Schedule {
     /** Milliseconds until this tab should refresh by itself; Infinity when it should not. */
     #refreshDue(): number {
         const { held, settings, status, ledger, remaining } = this.#tab;
-        const { page, now } = settings.environment;
-        const { cause, revoking, pause, session } = ledger.read();
+        const { page } = settings.environment;
+        const { cause, revoking, session } = ledger.read();
         const isWanted = !this.#rotation.isBusy && status !== "signedOut" && !revoking && !(cause && session);
         if (!isWanted || !page.isVisible() || !page.isOnline()) return Infinity;
         const untilAhead = held ? remaining - refreshLead(held.lifetime, this.#jitter) : 0;
-        return Math.max(untilAhead, pauseLeft(pause, now()), 0);
+        return Math.max(untilAhead, this.#tab.pauseLeft(), 0);
     }
 }

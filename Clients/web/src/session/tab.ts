@@ -1,4 +1,5 @@
 import type { Settings } from "../options.ts";
+import type { Pause } from "../retry/backoff.ts";
 import type { TokenAnswer } from "../server/answer.ts";
 import type { Server } from "../server/server.ts";
 import type { TabMessage, Tabs } from "../tabs/tabs.ts";
@@ -16,6 +17,12 @@ export class Tab {
     onChange: () => void = () => {};
     /** When the ledger was last looked at. */
     #looked: Lifespan | undefined;
+    /** How long ago that was, at the last look but one. */
+    #sinceLook: number | undefined;
+    /** The pause that was seen, and when it ends on the monotonic clock. */
+    #pause: (Pause & { readonly until: number }) | null = null;
+    /** Whether the application knows already that nobody is signed in. */
+    #hasToldEnd = false;
 
     constructor(
         readonly settings: Settings,
@@ -34,6 +41,21 @@ export class Tab {
         return this.held ? remaining(this.held, this.now()) : 0;
     }
 
+    /**
+     * Milliseconds until the login service may be asked again.
+     *
+     * The pause was noted with some tab's wall clock; from the moment at which it was seen here, this tab's own clock counts.
+     */
+    pauseLeft(): number {
+        const { pause } = this.ledger.read();
+        const { monotonic, wall } = this.now();
+        if (pause?.since !== this.#pause?.since || pause?.wait !== this.#pause?.wait) {
+            const passed = pause ? adoptedAge(pause.since, wall, this.#sinceLook ?? Infinity) : 0;
+            this.#pause = pause && { ...pause, until: monotonic + pause.wait - passed };
+        }
+        return this.#pause ? Math.max(0, this.#pause.until - monotonic) : 0;
+    }
+
     now = (): Moment => {
         const { environment } = this.settings;
         return { monotonic: environment.monotonic(), wall: environment.now() };
@@ -43,7 +65,7 @@ export class Tab {
     look(): void {
         const ledger = this.ledger.read();
         const now = this.now();
-        const sinceLook = this.#looked && age(this.#looked, now);
+        const sinceLook = this.#sinceLook = this.#looked && age(this.#looked, now);
         this.#looked = { lifetime: 0, receivedMonotonic: now.monotonic, receivedWall: now.wall };
         const { held } = this;
         if (held && ledger.epoch !== held.epoch) {
@@ -100,6 +122,8 @@ export class Tab {
                 session: tokens.session,
                 subject,
                 generation: tokens.generation,
+                made: sent.attempt,
+                replaced: signIn ? ledger.session : isOther ? null : ledger.replaced,
                 tokens: cookie ? null : {
                     access: tokens.access,
                     type: tokens.type,
@@ -108,10 +132,15 @@ export class Tab {
                     receivedWall: now.wall,
                 },
             });
-            this.tabs().tell(isOther ? "signedIn" : "refreshed", tokens.generation);
-        } else if (!cookie && tokens.generation < ledger.generation) {
-            this.look();
-            return true;
+            this.tabs().tell(signIn ? "signedIn" : "refreshed", tokens.generation);
+        } else if (tokens.generation < ledger.generation) {
+            if (!cookie) {
+                this.look();
+                return true;
+            }
+            // This answer came after that of the next rotation, and put the older cookie in the place of the newer one. Who
+            // repeats the attempt that made the newer one gets it again.
+            this.ledger.amend({ attempt: ledger.made });
         }
         const clockOffset = claims?.iat ? claims.iat * 1000 - now.wall : 0;
         this.server.clockOffset = clockOffset;
@@ -131,7 +160,9 @@ export class Tab {
         if (state.status === "signedIn" && state.stale === stale && state.session.generation === held.generation) return;
         const session = sessionOf(held, this.now);
         this.notices.setState({ status: "signedIn", session, stale });
-        if (state.status !== "signedIn") this.notices.emit({ kind: "signedIn", session });
+        if (state.status === "signedIn") return;
+        this.#hasToldEnd = false;
+        this.notices.emit({ kind: "signedIn", session });
     }
 
     /** Forgets the session in this tab; tells once, if there was one. */
@@ -139,14 +170,19 @@ export class Tab {
         this.held = null;
         if (this.status === "signedOut") return;
         this.notices.setState({ status: "signedOut", cause });
-        if (cause) this.notices.emit({ kind: "signedOut", cause });
+        if (cause && !this.#hasToldEnd) {
+            this.#hasToldEnd = true;
+            this.notices.emit({ kind: "signedOut", cause });
+        }
         this.onChange();
     }
 
     /** Ends the session for every tab. */
     endEverywhere(cause: SignedOutCause, revoking: string | null = null): void {
         const epoch = this.settings.environment.uuid();
-        this.ledger.write({ ...emptyLedger, epoch, cause, revoking });
+        // A refresh by that cookie may still be on its way; whoever asks by it again repeats the same attempt.
+        const attempt = revoking && this.ledger.read().attempt;
+        this.ledger.write({ ...emptyLedger, epoch, cause, revoking, attempt });
         this.end(cause);
         this.tabs().tell("signedOut", 0);
     }

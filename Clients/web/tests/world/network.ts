@@ -28,6 +28,8 @@ export class Network {
     intercept: Intercept = () => null;
     /** The milliseconds that a message takes that is not slow. */
     latency = 5;
+    /** Told of every request, arrival and answer of the login service. */
+    trace: (text: string) => void = () => {};
     /** Everything that was sent. */
     readonly log: Arriving[] = [];
 
@@ -38,6 +40,7 @@ export class Network {
         const signal = init.signal ?? (input instanceof Request ? input.signal : null);
         signal?.throwIfAborted();
         this.log.push(request);
+        const name = `${request.method} ${new URL(request.url).pathname} ${request.cookie ?? request.body ?? ""}`.slice(0, 90);
         return await new Promise((resolve, reject) => {
             let isAborted = false;
             signal?.addEventListener("abort", () => {
@@ -54,20 +57,29 @@ export class Network {
                     return this.time.schedule(() => page.gate(() => resolve(portal())), 2);
                 }
                 const leaving = typeof intercepted === "object" && intercepted ? intercepted : this.server.handle(request);
+                this.trace(`    arrives${isFirst ? "" : " again"}: ${name} → ${leaving.status} ${leaving.setCookie ?? ""}`);
                 if (!isFirst) return;
                 if (intercepted === "lose the answer" || this.random.chance(this.faults.answerLoss)) {
                     return this.time.schedule(fail, this.#lossTime());
                 }
+                const answerDelay = this.#delay();
                 return this.time.schedule(() => {
                     // The cookie is set by the browser, whatever the page does; not for a request that was given up.
-                    if (isAborted || (page.isGone && this.random.chance(0.5))) return;
+                    if (isAborted || (page.isGone && answerDelay > this.latency)) return;
                     if (leaving.setCookie !== undefined) this.cookie = leaving.setCookie;
+                    this.trace(`    answered: ${name} → ${leaving.status} ${leaving.setCookie ?? ""}`);
                     page.gate(() => resolve(responseOf(leaving)));
-                }, this.#delay());
+                }, answerDelay);
             };
             const delay = this.#delay();
-            this.time.schedule(() => arrive(true), delay);
-            if (this.random.chance(this.faults.duplication)) this.time.schedule(() => arrive(false), delay + this.#delay());
+            const isSlow = delay > this.latency;
+            const deliver = (isFirst: boolean) => {
+                // Who gives up or is gone closes the connection: what is still on its way gets nowhere.
+                if (!(isSlow && (isAborted || page.isGone))) arrive(isFirst);
+            };
+            this.time.schedule(() => deliver(true), delay);
+            // A proxy repeats what it has no answer to yet.
+            if (this.random.chance(this.faults.duplication)) this.time.schedule(() => deliver(false), delay + 1);
         });
     }
 

@@ -44,6 +44,7 @@ export class FakeServer {
     lifetime = 300_000;
     grace = 10_000;
     #number = 0;
+    #notBefore = 0;
 
     constructor(readonly issuer: string, readonly api: string, readonly now: () => number, readonly random: Random) {}
 
@@ -53,6 +54,11 @@ export class FakeServer {
         if (url.origin === new URL(this.api).origin) return this.#resource(request);
         this.foreign.push(JSON.stringify([...request.headers, request.body]));
         return answer(200, { ok: true });
+    }
+
+    /** Every access token given until now gets 401, as after a change of keys. */
+    forget(): void {
+        this.#notBefore = this.#number;
     }
 
     /** Ends a session from elsewhere. */
@@ -141,7 +147,8 @@ export class FakeServer {
         if (!token) return null;
         const claims = JSON.parse(atob(token.split(".")[1] ?? ""));
         const row = this.rows.get(claims.sid);
-        return row && !row.end && claims.exp * 1000 > this.now() ? row : null;
+        const isGood = claims.exp * 1000 > this.now() && claims.n > this.#notBefore;
+        return row && !row.end && isGood ? row : null;
     }
 
     #tokens(row: Row): Leaving {

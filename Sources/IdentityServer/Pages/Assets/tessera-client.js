@@ -64,6 +64,15 @@ function retryAfterSeconds(value, now) {
   return Number.isNaN(seconds) ? void 0 : Math.max(0, seconds);
 }
 
+// Clients/web/src/server/proof.ts
+async function proofBy(binding, request) {
+  try {
+    return await binding.prove(request);
+  } catch {
+    throw globalThis.crypto?.subtle ? new TesseraError("transient", "key_unavailable", "The key of this browser could not be used.") : new TesseraError("configuration", "insecure_origin", "Tokens are bound to a key on https and localhost only.");
+  }
+}
+
 // Clients/web/src/server/server.ts
 var timeout = 1e4;
 var Server = class {
@@ -99,7 +108,7 @@ var Server = class {
       if (call2.body)
         headers["Content-Type"] = "application/json";
       if (call2.proof && binding) {
-        headers.DPoP = await binding.prove({ method: "POST", url, time: this.serverTime() });
+        headers.DPoP = await proofBy(binding, { method: "POST", url, time: this.serverTime() });
       }
       if (call2.signal?.aborted || call2.mayStart?.() === false)
         return noAnswer("cancelled");
@@ -194,36 +203,53 @@ function pauseLeft(pause, now) {
 }
 
 // Clients/web/src/tabs/lock.ts
-var patience = 4e3;
-async function exclusively(environment, name, signal, body) {
-  const { locks, random, setTimer } = environment;
+var patience = 12e3;
+var settling = 20;
+async function exclusively(environment, name, signal, progress, body) {
+  const { locks, monotonic, random, setTimer } = environment;
   if (!locks)
     return await body();
   let running;
-  const enter = () => {
-    cancelTimer();
-    return running = body();
+  let cancelTimer = () => {
   };
-  const wait = new AbortController();
-  const giveUp = () => wait.abort();
-  const cancelTimer = setTimer(giveUp, patience * (1 + random() / 4));
-  signal.addEventListener("abort", giveUp);
-  try {
-    return await locks.request(name, { signal: wait.signal }, enter);
-  } catch (error) {
-    if (running)
-      return await running;
-    if (signal.aborted)
-      throw error;
-  } finally {
+  let begin = () => {
+  };
+  const begun = new Promise((resolve) => begin = resolve);
+  const enter = (latest) => {
     cancelTimer();
-    signal.removeEventListener("abort", giveUp);
+    if (monotonic() > latest)
+      return Promise.reject(new Error("granted too late"));
+    running = body();
+    begin();
+    const settle = () => new Promise((resolve) => void setTimer(resolve, settling));
+    return running.then(settle, settle);
+  };
+  const hold = (options, latest = Infinity) => Promise.race([locks.request(name, options, () => enter(latest)), begun]);
+  for (let last = progress(); !running; last = progress()) {
+    const wait = new AbortController();
+    const giveUp = () => wait.abort();
+    const longest = patience * (1 + random() / 8);
+    const latest = monotonic() + longest;
+    cancelTimer = setTimer(giveUp, longest);
+    signal.addEventListener("abort", giveUp);
+    try {
+      await hold({ signal: wait.signal }, latest);
+    } catch (error) {
+      if (!running && signal.aborted)
+        throw error;
+    } finally {
+      cancelTimer();
+      signal.removeEventListener("abort", giveUp);
+    }
+    if (progress() === last)
+      break;
   }
   try {
-    return await locks.request(name, { steal: true }, enter);
+    if (!running)
+      await hold({ steal: true });
   } catch {
-    return await (running ?? body());
   }
+  return await (running ?? body());
 }
 
 // Clients/web/src/session/rotation.ts
@@ -281,9 +307,9 @@ var Rotation = class {
         throw new TesseraError("rejected", "refused", "", { cause: start.cause });
       if (!environment.page.isOnline())
         throw new TesseraError("transient", "offline", "There is no network.");
-      this.#keepPause(start);
-      const body = () => this.#rotate(start, signal);
-      await (shared ? exclusively(environment, `${namespace}.refresh`, signal, body) : body());
+      this.#keepPause();
+      const body = () => this.#rotate(start, signal).catch((error) => this.#beginPause(start, signal, error));
+      await (shared ? exclusively(environment, `${namespace}.refresh`, signal, tab.ledger.progress, body) : body());
     } catch (error) {
       throw this.#failed(start, signal.aborted || !(error instanceof TesseraError) ? cancelled() : error);
     }
@@ -298,7 +324,7 @@ var Rotation = class {
       tab.look();
       return;
     }
-    this.#keepPause(sent);
+    this.#keepPause();
     if (!sent.attempt) {
       sent = { ...sent, attempt: environment.uuid() };
       tab.ledger.write(sent);
@@ -319,18 +345,32 @@ var Rotation = class {
     const tokens = tokensOf(answer);
     if (!tokens || !cookie && !tokens.refresh || binding && tokens.type !== "DPoP")
       throw errorOf(answer, true);
+    if (tokens.session === sent.replaced) {
+      await tab.server.post("/auth/logout", { headers: { Authorization: `Bearer ${tokens.access}` } });
+      throw new TesseraError("rejected", "other_user", "The cookie is of the session before this one.");
+    }
     if (!tab.receive(tokens, sent))
       throw cancelled();
   }
-  #keepPause({ pause }) {
-    const wait = pauseLeft(pause, this.#tab.settings.environment.now()) / 1e3;
+  #keepPause() {
+    const wait = this.#tab.pauseLeft() / 1e3;
     if (wait > 0)
       throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
+  }
+  /** Notes a failure while the lock is still held, so that the tab that has it next finds the pause. */
+  #beginPause(start, signal, error) {
+    const { ledger, settings: { environment } } = this.#tab;
+    const { epoch, pause } = ledger.read();
+    const isOver = signal.aborted || epoch !== start.epoch;
+    const counts = error instanceof TesseraError && !/cancelled|rejected/.test(error.class) && error.code !== "paused";
+    if (counts && !isOver) {
+      ledger.amend({ pause: pauseAfter(pause, error.retryAfter, environment.now(), environment.random()) });
+    }
+    throw error;
   }
   /** What a failure changes; returns the error to throw. */
   #failed(start, error) {
     const tab = this.#tab;
-    const { environment } = tab.settings;
     tab.look();
     const ledger = tab.ledger.read();
     if (error.class === "cancelled" || ledger.epoch !== start.epoch) {
@@ -342,16 +382,10 @@ var Rotation = class {
       this.#refused(error, ledger);
       return error;
     }
-    let retryIn = null;
-    if (error.code === "paused") {
-      retryIn = (error.retryAfter ?? 0) * 1e3;
-    } else if (error.code !== "offline") {
-      const pause = pauseAfter(ledger.pause, error.retryAfter, environment.now(), environment.random());
-      tab.ledger.amend({ pause });
-      retryIn = pauseLeft(pause, environment.now());
-    }
     tab.show();
-    tab.notices.emit({ kind: "refreshFailed", error, retryIn });
+    if (error.code === "paused" || error.code === "offline")
+      return error;
+    tab.notices.emit({ kind: "refreshFailed", error, retryIn: tab.pauseLeft() });
     tab.onChange();
     return error;
   }
@@ -377,9 +411,6 @@ function causeOf(error) {
 function cancelled() {
   return new TesseraError("cancelled", "cancelled", "The session has changed meanwhile.");
 }
-function retryDelay(tab) {
-  return pauseLeft(tab.ledger.read().pause, tab.settings.environment.now());
-}
 
 // Clients/web/src/account/sign-in.ts
 async function signIn(tab, rotation, revocation, who) {
@@ -390,6 +421,7 @@ async function signIn(tab, rotation, revocation, who) {
   await tab.notices.quietly(async () => {
     const run = async () => {
       const before = tab.ledger.read();
+      const { held } = tab;
       const answer = await tab.server.post("/auth/login", {
         body: {
           identifier: who.identifier,
@@ -409,17 +441,21 @@ async function signIn(tab, rotation, revocation, who) {
         void revocation.give(revoke);
         throw new TesseraError("configuration", "binding_refused", "The login service does not bind tokens.");
       }
-      const { held } = tab;
       if (signal.aborted || !tab.receive(tokens, before, true)) {
         void revocation.give(revoke);
+        if (cookie && held)
+          void revocation.give(authorization(held.access));
         throw cancelled();
       }
       if (before.tokens)
         void revocation.give({ body: { refresh_token: before.tokens.refresh } });
-      else if (held && tab.remaining > 0)
+      else if (held)
         void revocation.give(authorization(held.access));
     };
-    await (shared ? exclusively(environment, `${namespace}.refresh`, signal, run) : run());
+    const name = `${namespace}.refresh`;
+    await (shared ? exclusively(environment, name, signal, tab.ledger.progress, run) : run()).catch((error) => {
+      throw error instanceof TesseraError ? error : cancelled();
+    });
   });
 }
 
@@ -445,7 +481,7 @@ function adoptedAge(receivedWall, wall, sinceLook) {
 
 // Clients/web/src/session/access.ts
 var patience2 = 8e3;
-var settling = 50;
+var settling2 = 50;
 async function accessToken(tab, rotation) {
   const { environment } = tab.settings;
   const begin = environment.monotonic();
@@ -465,12 +501,12 @@ async function accessToken(tab, rotation) {
         throw error;
       if (error.class === "rejected")
         return null;
-      const delay = retryDelay(tab);
+      const delay = tab.pauseLeft();
       const waited = environment.monotonic() - begin;
       const isHopeless = error.class === "configuration" || error.code === "offline";
       if (isHopeless || waited + delay > patience2)
         throw error;
-      await new Promise((resolve) => environment.setTimer(resolve, Math.max(delay, settling)));
+      await new Promise((resolve) => environment.setTimer(resolve, Math.max(delay, settling2)));
     }
   }
 }
@@ -621,7 +657,7 @@ var Attach = class {
     if (binding && held.type === "DPoP") {
       const { method, url } = request;
       const time = this.#tab.server.serverTime();
-      headers.set("DPoP", await binding.prove({ method, url, accessToken: held.access, time }));
+      headers.set("DPoP", await proofBy(binding, { method, url, accessToken: held.access, time }));
     }
     return new Request(request, { headers, redirect: request.redirect === "follow" ? "error" : request.redirect });
   }
@@ -731,6 +767,8 @@ var emptyLedger = {
   subject: null,
   generation: 0,
   attempt: null,
+  made: null,
+  replaced: null,
   cause: null,
   revoking: null,
   pause: null,
@@ -770,6 +808,11 @@ var LedgerStore = class {
       this.#inMemory = ledger;
     }
   }
+  /** Changes with each thing that a tab gets done, and with each that fails. */
+  progress = () => {
+    const { epoch, generation, attempt, pause } = this.read();
+    return JSON.stringify([epoch, generation, attempt, pause]);
+  };
   /** Writes `changes` over what stands there now. */
   amend(changes) {
     this.write({ ...this.read(), ...changes });
@@ -907,7 +950,7 @@ var Notices = class {
       subscribe: (listener) => {
         const own = (state) => listener(state);
         this.#stateListeners.add(own);
-        own(this.#state);
+        call(own, this.#state);
         return () => this.#stateListeners.delete(own);
       }
     };
@@ -939,7 +982,7 @@ var Notices = class {
       for (const listener of listeners)
         call(listener, value());
     });
-    this.#flush();
+    queueMicrotask(() => this.#flush());
   }
   #flush() {
     if (this.#telling)
@@ -985,7 +1028,9 @@ var Revocation = class {
     if (!cookie && !tokens)
       return { revoked: true, pending: false };
     const { epoch } = tab.ledger.read();
-    const answer = await tab.server.post("/auth/logout", { ...call2, keepalive: true });
+    await null;
+    const send = () => tab.server.post("/auth/logout", { ...call2, keepalive: true });
+    const answer = await (cookie ? this.#alone(send) : send());
     const { revoked, pending } = outcomeOf(answer);
     if (pending && !cookie)
       this.#unsent.push(call2);
@@ -1010,13 +1055,8 @@ var Revocation = class {
     this.#unsent = [];
     for (const call2 of calls)
       await this.give(call2);
-    const { environment, namespace } = this.#tab.settings;
-    if (!this.#tab.ledger.read().revoking)
-      return;
-    const { signal } = new AbortController();
-    await this.#tab.notices.quietly(
-      () => exclusively(environment, `${namespace}.refresh`, signal, () => this.#settleCookie())
-    );
+    if (this.#tab.ledger.read().revoking)
+      await this.#alone(() => this.#settleCookie());
   }
   /** A network has come: what we decided to wait is over, what the server asked for is not. */
   online() {
@@ -1068,6 +1108,14 @@ var Revocation = class {
       this.#retryLater(last);
     else
       tab.ledger.amend({ revoking: null, attempt: null });
+  }
+  #alone(body) {
+    const { environment, namespace } = this.#tab.settings;
+    const { signal } = new AbortController();
+    const { notices, ledger } = this.#tab;
+    return notices.quietly(
+      () => exclusively(environment, `${namespace}.refresh`, signal, ledger.progress, body)
+    );
   }
   #retryLater(answer) {
     const { environment } = this.#tab.settings;
@@ -1142,13 +1190,13 @@ var Schedule = class {
   /** Milliseconds until this tab should refresh by itself; Infinity when it should not. */
   #refreshDue() {
     const { held, settings, status, ledger, remaining: remaining2 } = this.#tab;
-    const { page, now } = settings.environment;
-    const { cause, revoking, pause, session } = ledger.read();
+    const { page } = settings.environment;
+    const { cause, revoking, session } = ledger.read();
     const isWanted = !this.#rotation.isBusy && status !== "signedOut" && !revoking && !(cause && session);
     if (!isWanted || !page.isVisible() || !page.isOnline())
       return Infinity;
     const untilAhead = held ? remaining2 - refreshLead(held.lifetime, this.#jitter) : 0;
-    return Math.max(untilAhead, pauseLeft(pause, now()), 0);
+    return Math.max(untilAhead, this.#tab.pauseLeft(), 0);
   }
 };
 
@@ -1186,12 +1234,32 @@ var Tab = class {
   };
   /** When the ledger was last looked at. */
   #looked;
+  /** How long ago that was, at the last look but one. */
+  #sinceLook;
+  /** The pause that was seen, and when it ends on the monotonic clock. */
+  #pause = null;
+  /** Whether the application knows already that nobody is signed in. */
+  #hasToldEnd = false;
   get status() {
     return this.notices.state.value.status;
   }
   /** Milliseconds that the access token lives; 0 or less without one. */
   get remaining() {
     return this.held ? remaining(this.held, this.now()) : 0;
+  }
+  /**
+   * Milliseconds until the login service may be asked again.
+   *
+   * The pause was noted with some tab's wall clock; from the moment at which it was seen here, this tab's own clock counts.
+   */
+  pauseLeft() {
+    const { pause } = this.ledger.read();
+    const { monotonic, wall } = this.now();
+    if (pause?.since !== this.#pause?.since || pause?.wait !== this.#pause?.wait) {
+      const passed = pause ? adoptedAge(pause.since, wall, this.#sinceLook ?? Infinity) : 0;
+      this.#pause = pause && { ...pause, until: monotonic + pause.wait - passed };
+    }
+    return this.#pause ? Math.max(0, this.#pause.until - monotonic) : 0;
   }
   now = () => {
     const { environment } = this.settings;
@@ -1201,7 +1269,7 @@ var Tab = class {
   look() {
     const ledger = this.ledger.read();
     const now = this.now();
-    const sinceLook = this.#looked && age(this.#looked, now);
+    const sinceLook = this.#sinceLook = this.#looked && age(this.#looked, now);
     this.#looked = { lifetime: 0, receivedMonotonic: now.monotonic, receivedWall: now.wall };
     const { held } = this;
     if (held && ledger.epoch !== held.epoch) {
@@ -1260,6 +1328,8 @@ var Tab = class {
         session: tokens.session,
         subject,
         generation: tokens.generation,
+        made: sent.attempt,
+        replaced: signIn2 ? ledger.session : isOther ? null : ledger.replaced,
         tokens: cookie ? null : {
           access: tokens.access,
           type: tokens.type,
@@ -1268,10 +1338,13 @@ var Tab = class {
           receivedWall: now.wall
         }
       });
-      this.tabs().tell(isOther ? "signedIn" : "refreshed", tokens.generation);
-    } else if (!cookie && tokens.generation < ledger.generation) {
-      this.look();
-      return true;
+      this.tabs().tell(signIn2 ? "signedIn" : "refreshed", tokens.generation);
+    } else if (tokens.generation < ledger.generation) {
+      if (!cookie) {
+        this.look();
+        return true;
+      }
+      this.ledger.amend({ attempt: ledger.made });
     }
     const clockOffset = claims?.iat ? claims.iat * 1e3 - now.wall : 0;
     this.server.clockOffset = clockOffset;
@@ -1292,8 +1365,10 @@ var Tab = class {
       return;
     const session = sessionOf(held, this.now);
     this.notices.setState({ status: "signedIn", session, stale });
-    if (state.status !== "signedIn")
-      this.notices.emit({ kind: "signedIn", session });
+    if (state.status === "signedIn")
+      return;
+    this.#hasToldEnd = false;
+    this.notices.emit({ kind: "signedIn", session });
   }
   /** Forgets the session in this tab; tells once, if there was one. */
   end(cause) {
@@ -1301,14 +1376,17 @@ var Tab = class {
     if (this.status === "signedOut")
       return;
     this.notices.setState({ status: "signedOut", cause });
-    if (cause)
+    if (cause && !this.#hasToldEnd) {
+      this.#hasToldEnd = true;
       this.notices.emit({ kind: "signedOut", cause });
+    }
     this.onChange();
   }
   /** Ends the session for every tab. */
   endEverywhere(cause, revoking = null) {
     const epoch = this.settings.environment.uuid();
-    this.ledger.write({ ...emptyLedger, epoch, cause, revoking });
+    const attempt = revoking && this.ledger.read().attempt;
+    this.ledger.write({ ...emptyLedger, epoch, cause, revoking, attempt });
     this.end(cause);
     this.tabs().tell("signedOut", 0);
   }
