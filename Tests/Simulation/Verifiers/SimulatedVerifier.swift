@@ -65,19 +65,23 @@ final class SimulatedVerifier: @unchecked Sendable {
     func connect() {
         guard isPush, connectedSince == nil, !world.isCalm else { return }
         world.after(world.random.milliseconds(10...200)) { [self] in
-            guard connectedSince == nil, let engine = world.server.engine, let snapshot = StatusSnapshot(world) else {
-                return retry()
-            }
+            guard connectedSince == nil, let engine = world.server.engine else { return retry() }
             connection += 1
             let number = connection
             let subscription = engine.status.subscribe(after: lastEvent)
             let missed = world.mutations.missedEvents(subscription)
             // What it kept is good to go on from, or else it takes the list as it is now.
-            let start = subscription.isResumed && list != nil ? nil : snapshot
+            let isResumed = subscription.isResumed && list != nil
+            let start = isResumed ? nil : StatusSnapshot(world)
+            guard isResumed || start != nil else {
+                engine.status.end(subscription)
+                return retry()
+            }
+            let keys = StatusSnapshot.keys(engine)
             let line = Line(free: world.now + world.random.milliseconds(5...200))
             world.after(line.free - world.now) { [self] in
                 guard connection == number else { return }
-                if let start { take(start) } else { keys = snapshot.keys }
+                if let start { take(start) } else { self.keys = keys }
                 lastEvent = subscription.start
                 missed.forEach(take)
                 connectedSince = world.now
@@ -143,7 +147,7 @@ struct StatusSnapshot {
             guard let signed = try engine.status.currentList(0) else { return nil }
             if let known = world.lists[signed.tag] {
                 list = known
-                keys = Set(engine.signingKeys.publicKeys.keys.compactMap(\.keyID))
+                keys = Self.keys(engine)
                 madeAt = world.now
                 return
             }
@@ -161,7 +165,12 @@ struct StatusSnapshot {
             world.judge.report(.liveness, "the status list cannot be read: \(error)")
             return nil
         }
-        keys = Set(engine.signingKeys.publicKeys.keys.compactMap(\.keyID))
+        keys = Self.keys(engine)
         madeAt = world.now
+    }
+
+    /// The keys that are published.
+    static func keys(_ engine: IdentitySystem) -> Set<String> {
+        Set(engine.signingKeys.publicKeys.keys.compactMap(\.keyID))
     }
 }

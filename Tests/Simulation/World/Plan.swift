@@ -21,7 +21,7 @@ struct Plan {
 
     init(_ random: SeededRandom, _ mutation: Mutation?) {
         accessTokenLifetime = random.pick([60, 120, 300]) * 1000
-        duration = accessTokenLifetime * random.milliseconds(3...6)
+        duration = accessTokenLifetime * random.milliseconds(2...4)
         idleLifetime = random.pick([1_200_000, 7_200_000, 1_209_600_000])
         absoluteLifetime = max(idleLifetime, random.pick([3_600_000, 7_776_000_000, 7_776_000_000]))
         statusTimeToLive = random.pick([5, 20, 60]) * 1000

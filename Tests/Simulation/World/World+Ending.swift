@@ -19,7 +19,7 @@ extension World {
 
     private func refreshEverywhere() throws {
         for device in devices {
-            for tab in device.tabs {
+            for tab in device.tabs.prefix(2) {
                 let session = device.storage.session
                 let before = judge.stories[session ?? SessionID(unchecked: [])]?.acknowledged
                 tab.refreshNow()
