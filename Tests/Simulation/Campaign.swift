@@ -11,6 +11,8 @@ public struct Campaign: Sendable {
     public var timeLimit: Duration?
     /// How many worlds at a time; each is on a thread of its own.
     public var workers: Int
+    /// Whether the worlds last six times as long.
+    public var isLong: Bool
     /// A mistake to make on purpose.
     public var mutation: Mutation?
 
@@ -37,18 +39,21 @@ public struct Campaign: Sendable {
     ///   - count: how many seeds at the most.
     ///   - timeLimit: for how long at the most; nil for no limit.
     ///   - workers: how many worlds at a time.
+    ///   - isLong: whether the worlds last six times as long.
     ///   - mutation: a mistake to make on purpose.
     public init(
         first: UInt64 = 1,
         count: Int,
         timeLimit: Duration? = nil,
         workers: Int = 2,
+        isLong: Bool = false,
         mutation: Mutation? = nil
     ) {
         self.first = first
         self.count = count
         self.timeLimit = timeLimit
         self.workers = max(1, workers)
+        self.isLong = isLong
         self.mutation = mutation
     }
 
@@ -65,7 +70,7 @@ public struct Campaign: Sendable {
                 let simulator = try Simulator()
                 while let number = shared.take(upTo: count) {
                     if let timeLimit, clock.now - start > timeLimit { break }
-                    let outcome = try simulator.run(first &+ UInt64(number), mutation: mutation)
+                    let outcome = try simulator.run(first &+ UInt64(number), isLong: isLong, mutation: mutation)
                     let done = shared.add(outcome)
                     if done.isMultiple(of: 100) { progress(done) }
                     if outcome.violation != nil { shared.stop() }

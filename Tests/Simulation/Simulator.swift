@@ -31,13 +31,19 @@ public final class Simulator: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - seed: decides everything.
+    ///   - isLong: whether the world lasts six times as long, so that rarer things happen in it.
     ///   - mutation: a mistake to make on purpose.
     ///   - keepsTrace: whether to write down what happens.
     /// - Returns: what came of it.
     /// - Throws: when the simulation itself fails.
-    public func run(_ seed: UInt64, mutation: Mutation? = nil, keepsTrace: Bool = false) throws -> Outcome {
+    public func run(
+        _ seed: UInt64,
+        isLong: Bool = false,
+        mutation: Mutation? = nil,
+        keepsTrace: Bool = false
+    ) throws -> Outcome {
         try disk.wipe()
-        let world = World(seed: seed, mutation: mutation, disk: disk, keepsTrace: keepsTrace)
+        let world = World(seed: seed, isLong: isLong, mutation: mutation, disk: disk, keepsTrace: keepsTrace)
         try world.people()
         try world.run(until: world.now + world.plan.duration)
         if world.judge.violation == nil { try world.end() }

@@ -21,6 +21,9 @@ struct Simulate: ParsableCommand {
     @Option(help: "For how many seconds at the most.")
     var seconds: Int?
 
+    @Flag(help: "Let worlds last six times as long, so that rarer things happen in them.")
+    var long = false
+
     @Option(help: "How many worlds at a time.")
     var workers = ProcessInfo.processInfo.activeProcessorCount
 
@@ -40,6 +43,7 @@ struct Simulate: ParsableCommand {
             count: seeds,
             timeLimit: seconds.map { .seconds($0) },
             workers: workers,
+            isLong: long,
             mutation: mutation
         ).run { done in
             if done.isMultiple(of: 2_000) { say("simulate: \(done) seeds") }
@@ -61,13 +65,13 @@ struct Simulate: ParsableCommand {
 
     /// Runs a seed once more, with its trace.
     private func replay(_ seed: UInt64, expecting expected: Violation? = nil) throws {
-        let outcome = try Simulator().run(seed, mutation: mutation, keepsTrace: true)
+        let outcome = try Simulator().run(seed, isLong: long, mutation: mutation, keepsTrace: true)
         for line in outcome.trace { say(line) }
         guard let violation = outcome.violation ?? expected else {
             return say("simulate: seed \(seed): every invariant held, \(outcome.steps) steps")
         }
         say("simulate: seed \(seed) FAILED: \(violation)")
-        say("simulate: replay it with: make simulate SEED=\(seed)")
+        say("simulate: replay it with: make simulate SEED=\(seed)\(long ? " LONG=yes" : "")")
         throw ExitCode.failure
     }
 
@@ -80,7 +84,7 @@ struct Simulate: ParsableCommand {
             var seed = first ?? 1
             while counts.count < times, count < 3_000 {
                 count += 1
-                if let violation = try simulator.run(seed, mutation: mutation).violation {
+                if let violation = try simulator.run(seed, isLong: long, mutation: mutation).violation {
                     counts.append(count)
                     invariants.insert(String(violation.invariant.rawValue.prefix(1)))
                     count = 0

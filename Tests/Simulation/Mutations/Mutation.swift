@@ -34,8 +34,6 @@ public enum Mutation: String, Sendable, CaseIterable {
     case earlierAttemptIsForgotten
     /// Whatever arrives is stored, however old it is.
     case noFence
-    /// A refusal of a request that has long been overtaken signs the client out.
-    case lateRefusalCounts
     /// A failure of the server or the network signs the client out.
     case failureIsRefusal
 }

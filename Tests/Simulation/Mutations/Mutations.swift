@@ -17,7 +17,6 @@ final class Mutations: @unchecked Sendable {
     var attemptIsNotSaved: Bool { mutation == .attemptIsNotSaved }
     var forgetsEarlierAttempt: Bool { mutation == .earlierAttemptIsForgotten }
     var hasNoFence: Bool { mutation == .noFence }
-    var takesLateRefusals: Bool { mutation == .lateRefusalCounts }
     var takesFailureForRefusal: Bool { mutation == .failureIsRefusal }
 
     // MARK: The server

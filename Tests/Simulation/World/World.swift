@@ -37,13 +37,13 @@ final class World: @unchecked Sendable {
     /// Status lists that were read before, by their tag.
     var lists: [String: StatusList] = [:]
 
-    init(seed: UInt64, mutation: Mutation?, disk: Disk, keepsTrace: Bool) {
+    init(seed: UInt64, isLong: Bool, mutation: Mutation?, disk: Disk, keepsTrace: Bool) {
         self.seed = seed
         self.disk = disk
         random = SeededRandom(seed &* 0x2545_F491_4F6C_DD1D &+ 0x9E37)
         mutations = Mutations(mutation)
         trace = Trace(isKept: keepsTrace)
-        plan = Plan(random, mutation)
+        plan = Plan(random, isLong: isLong)
     }
 
     /// Writes a line into the trace.
