@@ -144,6 +144,21 @@ let package = Package(
             swiftSettings: houseSettings
         ),
 
+        // The session engine in a world of its own: virtual time, a bad network, crashes, thieves. Nothing ships it.
+        .target(
+            name: "Simulation",
+            dependencies: ["Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth", logging],
+            path: "Tests/Simulation",
+            swiftSettings: houseSettings
+        ),
+        .executableTarget(
+            name: "simulate",
+            dependencies: ["Simulation", argumentParser],
+            path: "Tests/SimulationCommand",
+            swiftSettings: houseSettings
+        ),
+        tests("SimulationTests", ["Simulation"]),
+
         // Tests mirror the rooms.
         tests("TesseraJOSETests", ["TesseraJOSE", crypto, cryptoExtras]),
         tests("TesseraOAuthTests", ["TesseraOAuth"]),

@@ -8,7 +8,7 @@ struct BoundSessionTests {
     private let facts = RefreshRule.Facts(
         generation: 5,
         rotatedAt: Timestamp(seconds: 1000),
-        attempt: nil,
+        attempts: AttemptHistory(nil),
         idleExpiresAt: Timestamp(seconds: 2000),
         expiresAt: Timestamp(seconds: 3000),
         end: nil,
@@ -21,7 +21,7 @@ struct BoundSessionTests {
         RefreshRule(graceWindow: .seconds(10), policy: .grace).verdict(
             on: facts,
             presented: presented,
-            attempt: nil,
+            attempts: .none,
             proof: proof,
             from: RequestSource(address: "a", userAgent: nil),
             at: Timestamp(seconds: seconds)
