@@ -25,7 +25,7 @@ export async function open(browser: Browser, wanted: Wanted = {}, page: Page = b
     const client = createClient({ issuer, api: [api], ...wanted, environment });
     const events: ClientEvent[] = [];
     client.onEvent(event => events.push(event));
-    await browser.advance(400);
+    await browser.advance(100);
     return { page, client, events };
 }
 
