@@ -53,7 +53,9 @@ extension Judge {
         check(tokens)
         guard var story = stories[token.session] else { return report(.oneFamily, "tokens of an unknown session") }
         let label = story.label
-        if tokens.sessionID != token.session { report(.oneFamily, "a refresh of \(label) gave another session's tokens") }
+        if tokens.sessionID != token.session {
+            report(.oneFamily, "a refresh of \(label) gave another session's tokens")
+        }
         if let endCommit = story.endCommit, let commit = arrival.commit, endCommit < commit {
             report(.endIsEnd, "\(label) had ended, and g\(token.generation) was still exchanged")
         }
@@ -133,10 +135,12 @@ extension Judge {
     func signedOut(_ device: String, _ session: SessionID, because reason: String) {
         world.note("\(device) is signed out of \(label(session)): \(reason)")
         guard let story = stories[session], story.cause == nil else { return }
-        let isPast = world.now >= min(
-            story.lastRefresh + world.plan.idleLifetime,
-            story.createdAt + world.plan.absoluteLifetime
-        )
+        let isPast =
+            world.now
+            >= min(
+                story.lastRefresh + world.plan.idleLifetime,
+                story.createdAt + world.plan.absoluteLifetime
+            )
         if !isPast { report(.neverSignedOut, "\(device) is signed out of \(story.label), which lives: \(reason)") }
     }
 
