@@ -188,9 +188,9 @@ let package = Package(
             [
                 "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraHummingbird", "TesseraJOSE",
                 "TesseraOAuth", "TesseraVerifier",
-                crypto, hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix, nioSSL,
-                nioHTTP1,
-                asyncHTTPClient, serviceLifecycle,
+                crypto, hummingbird, hummingbirdTesting, httpTypes, logging, metrics, mustache, nioCore, nioHTTP1,
+                nioPosix,
+                nioSSL, asyncHTTPClient, serviceLifecycle,
             ]
         ),
         tests(

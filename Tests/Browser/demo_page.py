@@ -2,10 +2,9 @@
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from screenshots import take
+from looks import look
 
 
 class Demo:
@@ -70,13 +69,4 @@ class Demo:
         return self.shows(route)
 
     def look(self, name):
-        """Holds the page as it is against axe, light on a desk and dark on a phone, and takes its pictures."""
-        self.page.evaluate("scrollTo(0, 0)")
-        for scheme, width in [("light", 1280), ("dark", 390)]:
-            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            self.page.set_viewport_size({"width": width, "height": 900})
-            found = Axe().run(self.page).response["violations"]
-            assert found == [], (name, scheme, width, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found])
-            wide = self.page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, f"{name}: {wide} px are needed where {width} px are there"
-        take(self.page, name)
+        look(self.page, name)

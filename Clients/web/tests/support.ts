@@ -3,7 +3,7 @@ import { type Client, type ClientEvent, type ClientOptions, createClient, Tesser
 import { api, Browser, issuer, type Page } from "./world/browser.ts";
 import { settle } from "./world/time.ts";
 
-export { api, Browser, issuer, type Page };
+export { api, Browser, issuer, type Page, TesseraError };
 export { answer, problem, secretMark } from "./world/server.ts";
 
 /** A client in a page of `browser`, with what it told. */

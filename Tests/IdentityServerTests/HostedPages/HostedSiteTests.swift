@@ -53,6 +53,21 @@ import Testing
         }
     }
 
+    @Test func `the visitor's cookie is for this host and its forms only, names nobody and is given once`() async throws
+    {
+        try await TestServer().run { caller in
+            let browser = Browser(caller)
+            let cookie = try #require(try await browser.get("/login").headers[.setCookie])
+            let parts = cookie.split(separator: ";").map { String($0.drop { $0 == " " }) }
+            #expect(parts[0].wholeMatch(of: /__Host-tessera-visitor=[A-Za-z0-9_-]{22}/) != nil)
+            #expect(Set(parts.dropFirst()) == ["Path=/", "Secure", "HttpOnly", "SameSite=Strict"])
+            let again = try await browser.get("/register")
+            #expect(again.headers[.setCookie] == nil)
+            let other = try await Browser(caller).get("/login")
+            #expect(other.headers[.setCookie] != cookie)
+        }
+    }
+
     @Test func `password managers are told what each field is for`() async throws {
         try await TestServer().run { caller in
             let browser = Browser(caller)

@@ -11,6 +11,8 @@ export interface RequestConfig {
     headers?: any;
     /** `false`: the interceptor leaves this request alone. */
     tessera?: boolean;
+    /** The interceptor's own mark of a second try. */
+    tesseraRetried?: boolean;
     [member: string]: unknown;
 }
 
@@ -42,7 +44,6 @@ export function tesseraInterceptor(
     client: Pick<Client, "attach" | "renew">,
     axios: { request(config: RequestConfig): Promise<unknown>; getUri(config: RequestConfig): string },
 ): Interceptor {
-    const retried = new WeakSet<object>();
     /** The request as the platform would see it; without its body, which no decision needs. */
     const asRequest = (config: RequestConfig) => {
         const headers = new Headers();
@@ -65,14 +66,14 @@ export function tesseraInterceptor(
     };
     return {
         async request(config) {
-            if (config.tessera === false || retried.has(config)) return config;
+            if (config.tessera === false) return config;
             return take(config, await client.attach(asRequest(config)));
         },
         response: response => response,
         async rejected(error) {
             const { config, response } = error as ResponseError;
             const isReplayable = !(config?.data instanceof ReadableStream);
-            if (!config || !response || config.tessera === false || !isReplayable || retried.has(config)) throw error;
+            if (!config || !response || config.tessera === false || !isReplayable || config.tesseraRetried) throw error;
             const headers = new Headers();
             const given = response.headers as { get?(name: string): unknown } & Record<string, unknown>;
             for (const name of ["WWW-Authenticate", "DPoP-Nonce"]) {
@@ -81,9 +82,8 @@ export function tesseraInterceptor(
             }
             const renewed = await client.renew(asRequest(config), new Response(null, { status: response.status, headers }));
             if (!renewed) throw error;
-            const again = take({ ...config }, renewed);
-            retried.add(again);
-            return await axios.request(again);
+            // A mark in the configuration, since axios copies it for each request.
+            return await axios.request(take({ ...config, tesseraRetried: true }, renewed));
         },
     };
 }

@@ -29,6 +29,7 @@ export class Life {
         const tab = this.#tab;
         const { page } = tab.settings.environment;
         if (tab.settings.storage === "session") await this.#claimSession();
+        tab.isOwn = true;
         if (this.#isClosed) return;
         const look = () => {
             tab.look();
@@ -47,6 +48,7 @@ export class Life {
         );
         if (tab.ledger.read().revoking) await this.#revocation.settle();
         if (this.#isClosed) return;
+        tab.hasBegun = true;
         tab.look();
         const { session, revoking } = tab.ledger.read();
         if (tab.status !== "unknown") return;

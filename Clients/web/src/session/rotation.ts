@@ -40,6 +40,8 @@ export class Rotation {
             } finally {
                 this.#flight = null;
                 this.#urgent = false;
+                // What is due next was not planned while this was on its way.
+                this.#tab.onChange();
             }
         });
     }
@@ -67,7 +69,7 @@ export class Rotation {
         tab.look();
         const start = tab.ledger.read();
         try {
-            if (start.revoking || (!start.session && !tab.settings.cookie)) throw cancelled();
+            if (!tab.isOwn || start.revoking || (!start.session && !tab.settings.cookie)) throw cancelled();
             if (start.cause && start.session) throw new TesseraError("rejected", "refused", "", { cause: start.cause });
             if (!environment.page.isOnline()) throw new TesseraError("transient", "offline", "There is no network.");
             this.#keepPause();
@@ -150,7 +152,6 @@ export class Rotation {
         // Nothing was tried, so nothing is told.
         if (error.code === "paused" || error.code === "offline") return error;
         tab.notices.emit({ kind: "refreshFailed", error, retryIn: tab.pauseLeft() });
-        tab.onChange();
         return error;
     }
 
@@ -160,7 +161,6 @@ export class Rotation {
             if (ledger.cause) return;
             tab.ledger.amend({ cause: causeOf(error) });
             tab.notices.emit({ kind: "refreshFailed", error, retryIn: null });
-            tab.onChange();
         } else if (ledger.session) {
             tab.endEverywhere(causeOf(error));
         } else {

@@ -1,6 +1,5 @@
 import { refreshLead } from "./freshness.ts";
 import type { Rotation } from "./rotation.ts";
-import type { SignedOutCause } from "./session.ts";
 import type { Tab } from "./tab.ts";
 
 /** Browsers take a longer delay for none. */
@@ -46,14 +45,9 @@ export class Schedule {
     #fire(): void {
         const tab = this.#tab;
         tab.look();
-        const { cause, session } = tab.ledger.read();
-        if (cause && session && tab.remaining <= 0) {
-            tab.endEverywhere(cause as SignedOutCause);
-            return;
-        }
         tab.show();
-        if (this.#refreshDue() <= 0) this.#rotation.refresh(false).catch(() => {}).finally(() => this.plan());
-        else this.plan();
+        if (this.#refreshDue() <= 0) this.#rotation.refresh(false).catch(() => {});
+        this.plan();
     }
 
     /** Milliseconds until this tab should refresh by itself; Infinity when it should not. */

@@ -15,6 +15,10 @@ export class Tab {
     held: Held | null = null;
     /** Called after each change that may change what is due. */
     onChange: () => void = () => {};
+    /** Whether the storage is this tab's to use; not before it has claimed a storage that may have been copied. */
+    isOwn: boolean;
+    /** Whether an unconfirmed sign-out of an earlier page has been seen to. */
+    hasBegun = false;
     /** When the ledger was last looked at. */
     #looked: Lifespan | undefined;
     /** How long ago that was, at the last look but one. */
@@ -30,7 +34,9 @@ export class Tab {
         readonly notices: Notices,
         readonly server: Server,
         readonly tabs: () => Tabs,
-    ) {}
+    ) {
+        this.isOwn = settings.storage !== "session";
+    }
 
     get status(): "unknown" | "signedOut" | "signedIn" {
         return this.notices.state.value.status;
@@ -63,6 +69,7 @@ export class Tab {
 
     /** Takes over what other tabs have done since the last look. Cheap enough to be asked before each use of the token. */
     look(): void {
+        if (!this.isOwn) return;
         const ledger = this.ledger.read();
         const now = this.now();
         const sinceLook = this.#sinceLook = this.#looked && age(this.#looked, now);
@@ -73,8 +80,10 @@ export class Tab {
             const cause = ledger.session && ledger.subject !== held.subject ? "other_user" : "other_tab";
             this.end(own && own !== "signed_out" ? own : cause);
         }
-        if (!ledger.session) return;
-        if (ledger.tokens) {
+        if (!ledger.session) {
+            // Another tab signed out before this one knew who was there.
+            if (ledger.revoking && this.hasBegun && this.status === "unknown") this.end(null);
+        } else if (ledger.tokens) {
             if (!this.held || ledger.generation > this.held.generation) {
                 this.#adopt(ledger, adoptedAge(ledger.tokens.receivedWall, now.wall, sinceLook));
             }
@@ -84,6 +93,8 @@ export class Tab {
         } else if (ledger.generation > this.held.generation) {
             this.#hold({ ...this.held, generation: ledger.generation }, "other");
         }
+        // A refused session lives as long as its last access token.
+        if (ledger.session && ledger.cause && this.held && this.remaining <= 0) this.endEverywhere(ledger.cause);
         this.onChange();
     }
 

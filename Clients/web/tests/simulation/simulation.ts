@@ -9,9 +9,14 @@ export type Maker = (options: ClientOptions) => Client;
 
 interface Pending {
     readonly what: string;
-    readonly page: Page;
+    readonly tab: Tab;
+    /** When it began. */
+    readonly since: number;
     isSettled: boolean;
 }
+
+/** No call takes longer, in milliseconds: waits for locks, time-outs and retries included. */
+const longestCall = 120_000;
 
 interface Tab {
     readonly page: Page;
@@ -36,6 +41,7 @@ export class Simulation {
     readonly #browser: Browser;
     readonly #options: ClientOptions;
     readonly #shared: boolean;
+    readonly #isBound: boolean;
     readonly #tabs: Tab[] = [];
     readonly #pending: Pending[] = [];
     readonly #left = new Map<string, number>();
@@ -44,6 +50,7 @@ export class Simulation {
     #expected: string | null | undefined = null;
     #signing = 0;
     #calls = 0;
+    #ends = 0;
 
     constructor(readonly seed: number, readonly make: Maker) {
         this.run = { seed, violations: [], trace: [] };
@@ -52,9 +59,11 @@ export class Simulation {
         const random = this.#random;
         const { network, server } = this.#browser;
         network.trace = text => this.#note(text);
+        network.latency = random.pick([5, 5, 50, 500]);
         server.lifetime = random.pick([30_000, 60_000, 300_000, 900_000]);
         const mode = random.pick(["cookie", "cookie", "local", "local", "session", "memory"] as const);
         this.#options = mode === "cookie" ? { issuer, api: [api] } : { issuer, api: [api], mode: "token", storage: mode };
+        this.#isBound = mode !== "cookie" && random.chance(0.3);
         this.#shared = mode === "cookie" || mode === "local";
         this.#browser.abilities = { locks: random.chance(0.8), channel: random.chance(0.8), storage: true };
         const isLossy = random.chance(0.8);
@@ -69,7 +78,7 @@ export class Simulation {
                 slowest: this.#browser.abilities.locks ? Math.min(10_000, server.lifetime / 5) : 0,
             }
             : noFaults;
-        this.#note(`${mode} ${JSON.stringify(this.#browser.abilities)} ${server.lifetime} ${JSON.stringify(network.faults)}`);
+        this.#note(`${mode}${this.#isBound ? " bound" : ""} ${JSON.stringify(this.#browser.abilities)} ${server.lifetime} ${JSON.stringify(network.faults)}`);
     }
 
     async perform(): Promise<Run> {
@@ -126,7 +135,8 @@ export class Simulation {
     #open(sessionStorage?: Map<string, string>): void {
         const page = this.#browser.open(sessionStorage);
         page.skew = this.#random.chance(0.1) ? this.#random.pick([-86_400_000, 86_400_000]) : 0;
-        const client = this.make({ ...this.#options, environment: page.environment });
+        const binding = this.#isBound ? { binding: this.#slowBinding(page) } : {};
+        const client = this.make({ ...this.#options, ...binding, environment: page.environment });
         const tab: Tab = { page, client, events: [], awakeSince: this.#browser.time.monotonic };
         client.onEvent(event => {
             tab.events.push(event);
@@ -135,6 +145,16 @@ export class Simulation {
         });
         this.#tabs.push(tab);
         this.#note(`open ${this.#name(tab)}`);
+    }
+
+    /** A proof takes its time, in which a page may be frozen. */
+    #slowBinding(page: Page): NonNullable<ClientOptions["binding"]> {
+        const { random } = this.#browser;
+        return {
+            prove: () =>
+                new Promise(resolve => page.environment.setTimer(() => resolve("proof"), random.pick([0, 50, 500, 3000]))),
+            learn: () => false,
+        };
     }
 
     #call(tab: Tab): void {
@@ -147,16 +167,21 @@ export class Simulation {
         const identifier = this.#random.pick(["ada", "ada", "ada", "bob"]);
         this.#signing += 1;
         this.#expected = undefined;
+        const ends = this.#ends;
         this.#track(tab, `login ${identifier}`, () => tab.client.login({ identifier, password: "right" }))
             .then(session => {
                 this.#signing -= 1;
-                if (session && this.#signing === 0) this.#expected = session.id;
+                // It may have been ended elsewhere before the answer was here.
+                const isOver = session && this.#browser.server.rows.get(session.id)?.end;
+                if (!session || this.#signing > 0 || ends !== this.#ends) return;
+                this.#expected = isOver ? null : session.id;
             });
     }
 
     #signOut(tab: Tab): void {
         const state = tab.client.state.value;
         if (tab.page.isFrozen) return;
+        this.#ends += 1;
         if (state.status === "signedIn") this.#left.set(state.session.id, this.#browser.time.monotonic);
         this.#expected = this.#signing > 0 || state.status !== "signedIn" ? undefined : null;
         this.#track(tab, "logout", () => tab.client.logout());
@@ -229,6 +254,11 @@ export class Simulation {
         if (!this.#options.mode && [...local.values()].some(text => text.includes(secretMark))) {
             this.#violated("a token is in the web storage in cookie mode");
         }
+        for (const { isSettled, since, tab, what } of this.#pending) {
+            if (isSettled || tab.page.isGone || tab.page.isFrozen) continue;
+            const took = time.monotonic - Math.max(since, tab.awakeSince);
+            if (took > longestCall) this.#violated(`no outcome after ${took} ms: ${what}`);
+        }
         for (const tab of this.#tabs) {
             const state = tab.client.state.value;
             this.#checkEvents(tab);
@@ -263,13 +293,19 @@ export class Simulation {
         }
         this.#setOffline(false);
         await this.#pass(120_000);
+        // By themselves, without being asked.
+        for (const tab of this.#tabs) {
+            const state = tab.client.state.value;
+            const isStale = state.status === "unknown" || (state.status === "signedIn" && state.stale);
+            if (isStale) this.#violated(`${this.#name(tab)} did not recover by itself`);
+        }
         for (const tab of this.#tabs) this.#call(tab);
         await this.#pass(30_000);
         for (const tab of this.#tabs) this.#call(tab);
         await this.#pass(30_000);
         if (this.run.violations.length > 0) return;
         for (const pending of this.#pending) {
-            if (!pending.isSettled && !pending.page.isGone) this.#violated(`never settled: ${pending.what}`);
+            if (!pending.isSettled && !pending.tab.page.isGone) this.#violated(`never settled: ${pending.what}`);
         }
         const found = this.#tabs.map(({ client: { state: { value } } }) =>
             value.status === "signedIn" ? value.session.id : value.status
@@ -291,7 +327,8 @@ export class Simulation {
     async #track<Value>(tab: Tab, what: string, call: () => Promise<Value>): Promise<Value | null> {
         // A frozen page calls nothing.
         if (tab.page.isFrozen || tab.page.isGone) return null;
-        const pending = { what: `${this.#name(tab)} ${what} #${++this.#calls}`, page: tab.page, isSettled: false };
+        const since = this.#browser.time.monotonic;
+        const pending = { what: `${this.#name(tab)} ${what} #${++this.#calls}`, tab, since, isSettled: false };
         this.#pending.push(pending);
         this.#note(pending.what);
         try {

@@ -118,8 +118,9 @@ export class Page {
     thaw(): void {
         if (!this.isFrozen) return;
         this.isFrozen = false;
-        for (const run of this.#held.splice(0)) this.gate(run);
-        this.signal("shown");
+        // Each as a task of its own, in the order in which they came.
+        for (const run of this.#held.splice(0)) this.browser.time.schedule(() => this.gate(run), 0);
+        this.browser.time.schedule(() => this.signal("shown"), 0);
     }
 
     /** The page is gone, in the middle of whatever it did. */

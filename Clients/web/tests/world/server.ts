@@ -21,6 +21,8 @@ interface Row {
     id: string;
     user: string;
     cookie: boolean;
+    /** Bound to a key, so that its tokens are of the type DPoP. */
+    bound: boolean;
     generation: number;
     rotatedAt: number | null;
     attempt: string | null;
@@ -43,6 +45,8 @@ export class FakeServer {
     readonly foreign: string[] = [];
     lifetime = 300_000;
     grace = 10_000;
+    /** Whether it knows of proofs. */
+    binds = true;
     #number = 0;
     #notBefore = 0;
 
@@ -71,7 +75,7 @@ export class FakeServer {
         const body = request.body ? JSON.parse(request.body) : {};
         switch (path) {
             case "/auth/login":
-                return this.#login(body);
+                return this.#login(request, body);
             case "/auth/refresh":
                 return this.#refresh(request, body);
             case "/auth/logout":
@@ -83,12 +87,13 @@ export class FakeServer {
         }
     }
 
-    #login(body: Record<string, string>): Leaving {
+    #login(request: Arriving, body: Record<string, string>): Leaving {
         if (body.password !== "right") return problem(401, "invalid_credentials");
         const id = `s${++this.#number}`;
         const user = body.identifier as string;
         const cookie = body.transport === "cookie";
-        const row = { id, user, cookie, generation: 0, rotatedAt: null, attempt: null, end: null };
+        const bound = this.binds && request.headers.has("DPoP");
+        const row = { id, user, cookie, bound, generation: 0, rotatedAt: null, attempt: null, end: null };
         this.rows.set(id, row);
         return this.#tokens(row);
     }
@@ -107,6 +112,7 @@ export class FakeServer {
         });
         if (!row) return refused("unknown_session");
         if (row.end) return refused(row.end);
+        if (row.bound && !request.headers.has("DPoP")) return problem(400, "invalid_dpop_proof");
         const attempt = request.headers.get("Tessera-Attempt");
         const gap = row.generation - Number(generation);
         this.refreshes.push(token);
@@ -159,7 +165,7 @@ export class FakeServer {
         const refresh = `tsr_${secretMark}.${row.id}.${row.generation}`;
         const body = {
             access_token: access,
-            token_type: "Bearer",
+            token_type: row.bound ? "DPoP" : "Bearer",
             expires_in: this.lifetime / 1000,
             scope: "a b",
             session_id: row.id,

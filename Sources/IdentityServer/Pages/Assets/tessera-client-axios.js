@@ -1,6 +1,5 @@
 // Clients/web/src/axios/axios.ts
 function tesseraInterceptor(client, axios) {
-  const retried = /* @__PURE__ */ new WeakSet();
   const asRequest = (config) => {
     const headers = new Headers();
     for (const name of ["Authorization", "DPoP"]) {
@@ -26,7 +25,7 @@ function tesseraInterceptor(client, axios) {
   };
   return {
     async request(config) {
-      if (config.tessera === false || retried.has(config))
+      if (config.tessera === false)
         return config;
       return take(config, await client.attach(asRequest(config)));
     },
@@ -34,7 +33,7 @@ function tesseraInterceptor(client, axios) {
     async rejected(error) {
       const { config, response } = error;
       const isReplayable = !(config?.data instanceof ReadableStream);
-      if (!config || !response || config.tessera === false || !isReplayable || retried.has(config))
+      if (!config || !response || config.tessera === false || !isReplayable || config.tesseraRetried)
         throw error;
       const headers = new Headers();
       const given = response.headers;
@@ -46,9 +45,7 @@ function tesseraInterceptor(client, axios) {
       const renewed = await client.renew(asRequest(config), new Response(null, { status: response.status, headers }));
       if (!renewed)
         throw error;
-      const again = take({ ...config }, renewed);
-      retried.add(again);
-      return await axios.request(again);
+      return await axios.request(take({ ...config, tesseraRetried: true }, renewed));
     }
   };
 }

@@ -277,6 +277,7 @@ var Rotation = class {
       } finally {
         this.#flight = null;
         this.#urgent = false;
+        this.#tab.onChange();
       }
     });
   }
@@ -301,7 +302,7 @@ var Rotation = class {
     tab.look();
     const start = tab.ledger.read();
     try {
-      if (start.revoking || !start.session && !tab.settings.cookie)
+      if (!tab.isOwn || start.revoking || !start.session && !tab.settings.cookie)
         throw cancelled();
       if (start.cause && start.session)
         throw new TesseraError("rejected", "refused", "", { cause: start.cause });
@@ -386,7 +387,6 @@ var Rotation = class {
     if (error.code === "paused" || error.code === "offline")
       return error;
     tab.notices.emit({ kind: "refreshFailed", error, retryIn: tab.pauseLeft() });
-    tab.onChange();
     return error;
   }
   #refused(error, ledger) {
@@ -396,7 +396,6 @@ var Rotation = class {
         return;
       tab.ledger.amend({ cause: causeOf(error) });
       tab.notices.emit({ kind: "refreshFailed", error, retryIn: null });
-      tab.onChange();
     } else if (ledger.session) {
       tab.endEverywhere(causeOf(error));
     } else {
@@ -864,6 +863,7 @@ var Life = class {
     const { page } = tab.settings.environment;
     if (tab.settings.storage === "session")
       await this.#claimSession();
+    tab.isOwn = true;
     if (this.#isClosed)
       return;
     const look = () => {
@@ -885,6 +885,7 @@ var Life = class {
       await this.#revocation.settle();
     if (this.#isClosed)
       return;
+    tab.hasBegun = true;
     tab.look();
     const { session, revoking } = tab.ledger.read();
     if (tab.status !== "unknown")
@@ -1175,17 +1176,11 @@ var Schedule = class {
   #fire() {
     const tab = this.#tab;
     tab.look();
-    const { cause, session } = tab.ledger.read();
-    if (cause && session && tab.remaining <= 0) {
-      tab.endEverywhere(cause);
-      return;
-    }
     tab.show();
     if (this.#refreshDue() <= 0)
       this.#rotation.refresh(false).catch(() => {
-      }).finally(() => this.plan());
-    else
-      this.plan();
+      });
+    this.plan();
   }
   /** Milliseconds until this tab should refresh by itself; Infinity when it should not. */
   #refreshDue() {
@@ -1226,12 +1221,17 @@ var Tab = class {
     this.notices = notices;
     this.server = server;
     this.tabs = tabs;
+    this.isOwn = settings.storage !== "session";
   }
   /** The access token of this tab; null when it has none. */
   held = null;
   /** Called after each change that may change what is due. */
   onChange = () => {
   };
+  /** Whether the storage is this tab's to use; not before it has claimed a storage that may have been copied. */
+  isOwn;
+  /** Whether an unconfirmed sign-out of an earlier page has been seen to. */
+  hasBegun = false;
   /** When the ledger was last looked at. */
   #looked;
   /** How long ago that was, at the last look but one. */
@@ -1267,6 +1267,8 @@ var Tab = class {
   };
   /** Takes over what other tabs have done since the last look. Cheap enough to be asked before each use of the token. */
   look() {
+    if (!this.isOwn)
+      return;
     const ledger = this.ledger.read();
     const now = this.now();
     const sinceLook = this.#sinceLook = this.#looked && age(this.#looked, now);
@@ -1277,9 +1279,10 @@ var Tab = class {
       const cause = ledger.session && ledger.subject !== held.subject ? "other_user" : "other_tab";
       this.end(own && own !== "signed_out" ? own : cause);
     }
-    if (!ledger.session)
-      return;
-    if (ledger.tokens) {
+    if (!ledger.session) {
+      if (ledger.revoking && this.hasBegun && this.status === "unknown")
+        this.end(null);
+    } else if (ledger.tokens) {
       if (!this.held || ledger.generation > this.held.generation) {
         this.#adopt(ledger, adoptedAge(ledger.tokens.receivedWall, now.wall, sinceLook));
       }
@@ -1289,6 +1292,8 @@ var Tab = class {
     } else if (ledger.generation > this.held.generation) {
       this.#hold({ ...this.held, generation: ledger.generation }, "other");
     }
+    if (ledger.session && ledger.cause && this.held && this.remaining <= 0)
+      this.endEverywhere(ledger.cause);
     this.onChange();
   }
   /** What a message of another tab changes. */
