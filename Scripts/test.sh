@@ -31,7 +31,7 @@ if ((${#failed[@]} > 0)); then finish; fi
 # would disturb each other.
 part "Swift tests" swift test --skip-build --disable-xctest --no-parallel
 # The same ten thousand worlds each time: `make simulate` tries others.
-part "simulation" "$(swift build --show-bin-path)/simulate" --first 1 --seeds 10000
+part "simulation" env FIRST=1 SEEDS=10000 Scripts/simulate.sh
 part "API document" Scripts/test-openapi.sh
 part "pages" Scripts/test-pages.sh
 part "browser" Scripts/test-browser.sh

@@ -6,7 +6,8 @@ public import Simulation
 @main
 struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Tries the session engine in simulated worlds, one for each seed, and checks its invariants after every step."
+        abstract:
+            "Tries the session engine in simulated worlds, one for each seed, and checks its invariants after every step."
     )
 
     @Option(help: "Replay this seed and print what happens.")

@@ -8,7 +8,10 @@ import Testing
     @Test("each is found", arguments: Mutation.allCases)
     func found(_ mutation: Mutation) throws {
         let summary = Campaign(count: Self.enough, isLong: mutation.isRare, mutation: mutation).run()
-        let violation = try #require(summary.violations.values.first, "\(mutation) was not found in \(summary.seeds) seeds")
+        let violation = try #require(
+            summary.violations.values.first,
+            "\(mutation) was not found in \(summary.seeds) seeds"
+        )
         #expect(mutation.breaks.contains(violation.invariant), "\(violation)")
     }
 }

@@ -112,7 +112,8 @@ extension Connection {
         let idleExpiresAt = (now + idleLifetime).milliseconds
         let newest = attempt?.bytes ?? AttemptHistory.absent
         let attempts: SQL = "CAST(\(newest) || COALESCE(attempts, \([UInt8]())) AS \(type: .bytes))"
-        let isNew: SQL = attempt.map { " AND (attempts IS NULL OR substr(attempts, 1, \(AttemptHash.length)) <> \($0.bytes))" } ?? ""
+        let isNew: SQL =
+            attempt.map { " AND (attempts IS NULL OR substr(attempts, 1, \(AttemptHash.length)) <> \($0.bytes))" } ?? ""
         let row = try row(
             """
             UPDATE sessions SET

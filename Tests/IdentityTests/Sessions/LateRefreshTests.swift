@@ -16,7 +16,8 @@ import Testing
         return (world, tokens)
     }
 
-    private func refresh(_ world: TestWorld, _ tokens: IssuedTokens, _ attempt: String?) async throws -> RefreshOutcome {
+    private func refresh(_ world: TestWorld, _ tokens: IssuedTokens, _ attempt: String?) async throws -> RefreshOutcome
+    {
         try await world.identity.sessions.refresh(tokens.refreshToken, attempt: attempt, from: TestWorld.home)
     }
 
@@ -40,7 +41,10 @@ import Testing
         await world.shutdown()
     }
 
-    @Test("a replaced token without the attempt that replaced it ends the session", arguments: ["other", "other,a0", nil])
+    @Test(
+        "a replaced token without the attempt that replaced it ends the session",
+        arguments: ["other", "other,a0", nil]
+    )
     func thief(attempt: String?) async throws {
         let (world, tokens) = try await family(3)
         #expect(try await refresh(world, tokens[1], attempt).cause == "refresh_token_reuse")
@@ -80,9 +84,12 @@ import Testing
         await world.shutdown()
     }
 
-    @Test("more than two attempt ids, an empty one and a long one are refused", arguments: [
-        "a,b,c", "a,", ",a", ",", "", "a b", "\u{e9}", String(repeating: "a", count: 129),
-    ])
+    @Test(
+        "more than two attempt ids, an empty one and a long one are refused",
+        arguments: [
+            "a,b,c", "a,", ",a", ",", "", "a b", "\u{e9}", String(repeating: "a", count: 129),
+        ]
+    )
     func malformed(attempts: String) async throws {
         let (world, tokens) = try await family(0)
         #expect(try await refusal { try await refresh(world, tokens[0], attempts) } == .invalidRequest)

@@ -68,7 +68,8 @@ final class Disk: @unchecked Sendable {
                 "DELETE FROM sessions", "DELETE FROM accounts", "DELETE FROM signing_keys", "DELETE FROM audit_events",
                 "DELETE FROM setup_tokens", "DELETE FROM revocations", "DELETE FROM free_status_positions",
                 "DELETE FROM sign_in_throttles",
-                "DELETE FROM familiar_addresses", "DELETE FROM verifiers", "DELETE FROM verifier_servers", "DELETE FROM clients",
+                "DELETE FROM familiar_addresses", "DELETE FROM verifiers", "DELETE FROM verifier_servers",
+                "DELETE FROM clients",
                 "UPDATE status_state SET next_position = 0, last_sequence = 0, purged_sequence = 0, purged_at = 0",
             ] { try connection.execute(statement) }
         }

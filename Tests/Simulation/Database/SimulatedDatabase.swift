@@ -83,7 +83,9 @@ final class SimulatedDatabase: Persistence.Database, @unchecked Sendable {
         _ body: @escaping @Sendable (any Connection) throws -> Result,
         _ arrival: Arrival?
     ) throws -> Result {
-        waiting.append(WaitingWrite(write: DirectWrite { try body(self.connection($0, for: arrival)) }, arrival: arrival))
+        waiting.append(
+            WaitingWrite(write: DirectWrite { try body(self.connection($0, for: arrival)) }, arrival: arrival)
+        )
         if waiting.count == 1 { world.server.commitSoon(self) }
         return try world.disk.rehearse { try body($0) }
     }

@@ -34,7 +34,8 @@ extension Tab {
         )
         self.flight = flight
         let life = life
-        flight.exchange = world.network.send(.refresh(token, attempts: attempts), as: .owner, from: name) { [self] answer in
+        flight.exchange = world.network.send(.refresh(token, attempts: attempts), as: .owner, from: name) {
+            [self] answer in
             receive(answer, flight)
         }
         world.after(world.random.milliseconds(8_000...20_000)) { [self] in

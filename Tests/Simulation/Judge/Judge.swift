@@ -94,7 +94,10 @@ final class Judge: @unchecked Sendable {
         if row.generation > story.generation { step(&story, to: row, after: arrivals) }
         if story.cause != row.cause {
             if let before = story.cause {
-                report(.endIsEnd, "\(story.label), ended by \(before.rawValue), is now \(row.cause?.rawValue ?? "alive")")
+                report(
+                    .endIsEnd,
+                    "\(story.label), ended by \(before.rawValue), is now \(row.cause?.rawValue ?? "alive")"
+                )
             }
             if let cause = row.cause { end(&story, row.id, cause, after: arrivals) }
         }
@@ -106,7 +109,9 @@ final class Judge: @unchecked Sendable {
             report(.endIsEnd, "\(story.label), ended by \(cause.rawValue), was refreshed to g\(row.generation)")
         }
         let refreshes = arrivals.compactMap { arrival -> (arrival: Arrival, generation: Int64, attempt: String?)? in
-            guard case .refresh(let token, let attempts) = arrival.request.kind, token.session == row.id else { return nil }
+            guard case .refresh(let token, let attempts) = arrival.request.kind, token.session == row.id else {
+                return nil
+            }
             return (arrival, token.generation, attempts.first)
         }
         let presented = Set(refreshes.map(\.generation))
@@ -130,7 +135,8 @@ final class Judge: @unchecked Sendable {
         world.note("  \(story.label) is at g\(row.generation) on the disk")
     }
 
-    private func end(_ story: inout SessionStory, _ id: SessionID, _ cause: SessionEndCause, after arrivals: [Arrival]) {
+    private func end(_ story: inout SessionStory, _ id: SessionID, _ cause: SessionEndCause, after arrivals: [Arrival])
+    {
         world.note("  \(story.label) has ended: \(cause.rawValue)")
         story.cause = cause
         story.endedAt = world.now
@@ -157,7 +163,8 @@ final class Judge: @unchecked Sendable {
             guard let oldest = presented.min() else { return (.oneFamily, "nobody presented a token of it") }
             // What the server remembers of a family is bounded: the one case in which it takes a late copy for a thief's.
             let isForgotten = story.generation - oldest > Int64(AttemptHistory.limit)
-            return story.isTouchedByThief || isForgotten ? nil : (.neverSignedOut, "only its owner ever used its tokens")
+            return story.isTouchedByThief || isForgotten
+                ? nil : (.neverSignedOut, "only its owner ever used its tokens")
         case .idleTimeout:
             let due = story.lastRefresh + world.plan.idleLifetime
             return world.now >= due ? nil : (.neverSignedOut, "it had been used a moment ago")
@@ -184,7 +191,9 @@ final class Judge: @unchecked Sendable {
 
 extension Connection {
     fileprivate func revokedKeys() throws -> [String] {
-        try rows("SELECT id FROM signing_keys WHERE revoked_at IS NOT NULL ORDER BY revoked_at").map { try $0.text("id") }
+        try rows("SELECT id FROM signing_keys WHERE revoked_at IS NOT NULL ORDER BY revoked_at").map {
+            try $0.text("id")
+        }
     }
 
     fileprivate func sessionFacts() throws -> [SessionFacts] {

@@ -51,7 +51,8 @@ final class Thief {
         }
         refresh()
         let isPatient = world.random.chance(0.5)
-        world.after(world.random.milliseconds(isPatient ? 11_000...world.plan.accessTokenLifetime : 1_000...9_000)) { [self] in
+        world.after(world.random.milliseconds(isPatient ? 11_000...world.plan.accessTokenLifetime : 1_000...9_000)) {
+            [self] in
             use()
         }
     }

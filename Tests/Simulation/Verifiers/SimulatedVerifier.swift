@@ -34,7 +34,9 @@ final class SimulatedVerifier: @unchecked Sendable {
     }
 
     private func decide(_ access: IssuedAccess) {
-        guard world.now < access.expiresAt, keys.contains(access.keyID), !revokedKeys.contains(access.keyID) else { return }
+        guard world.now < access.expiresAt, keys.contains(access.keyID), !revokedKeys.contains(access.keyID) else {
+            return
+        }
         guard list?.status(at: access.index) == .valid else { return }
         world.judge.accepted(access, by: self)
     }

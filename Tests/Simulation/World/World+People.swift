@@ -45,7 +45,9 @@ extension World {
     private func trouble() {
         let length = plan.duration
         if plan.crashRate > 0 {
-            for _ in 0..<(1 + random.below(2)) { after(random.milliseconds(1_000...length)) { [self] in server.crash() } }
+            for _ in 0..<(1 + random.below(2)) {
+                after(random.milliseconds(1_000...length)) { [self] in server.crash() }
+            }
         }
         if plan.hasThief {
             let thief = Thief(self, random.pick(devices))
@@ -53,7 +55,9 @@ extension World {
             after(random.milliseconds(5_000...length)) { thief.steal() }
         }
         if plan.isAdministered {
-            for _ in 0..<(1 + random.below(3)) { after(random.milliseconds(10_000...length)) { [self] in administer() } }
+            for _ in 0..<(1 + random.below(3)) {
+                after(random.milliseconds(10_000...length)) { [self] in administer() }
+            }
         }
         if random.chance(0.5) { after(random.milliseconds(10_000...length)) { [self] in ask(.maintain) } }
         if random.chance(0.5) { after(random.milliseconds(10_000...length)) { [self] in verifiers[0].disconnect() } }
