@@ -14,19 +14,25 @@ const patience = 12_000;
  * keep things right.
  *
  * @param signal ends the wait; then the promise rejects with an `AbortError`.
- * @param progress differs when a holder has got something done: then others are alive, and this tab waits on.
+ * @param turn what others have got done, as text: while it changes they are alive, and this tab waits on.
+ * @param takeTurn changes it, when this tab begins.
  */
 export async function exclusively<Result>(
     environment: Environment,
     name: string,
     signal: AbortSignal,
-    progress: () => string,
+    turn: () => string,
+    takeTurn: () => void,
     body: () => Promise<Result>,
 ): Promise<Result> {
     const { locks, monotonic, random, setTimer } = environment;
     if (!locks) return await body();
     let running: Promise<Result> | undefined;
-    for (let last = progress();; last = progress()) {
+    const enter = () => {
+        takeTurn();
+        return running = body();
+    };
+    for (let last = turn();; last = turn()) {
         const wait = new AbortController();
         const giveUp = () => wait.abort();
         // Not all at the same moment.
@@ -39,7 +45,7 @@ export async function exclusively<Result>(
                 cancelTimer();
                 // It was granted while this tab was frozen, and has been taken away since.
                 if (monotonic() - began > longest) return Promise.reject(wait);
-                return running = body();
+                return enter();
             });
         } catch (error) {
             // The lock may have been stolen from us while `body` runs; it has its own end all the same.
@@ -49,10 +55,10 @@ export async function exclusively<Result>(
             cancelTimer();
             signal.removeEventListener("abort", giveUp);
         }
-        if (progress() === last) break;
+        if (turn() === last) break;
     }
     try {
-        return await locks.request(name, { steal: true }, () => running = body());
+        return await locks.request(name, { steal: true }, enter);
     } catch {
         return await (running ?? body());
     }
