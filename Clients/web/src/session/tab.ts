@@ -2,6 +2,7 @@ import type { Settings } from "../options.ts";
 import type { Pause } from "../retry/backoff.ts";
 import type { TokenAnswer } from "../server/answer.ts";
 import type { Server } from "../server/server.ts";
+import { exclusively } from "../tabs/lock.ts";
 import type { TabMessage, Tabs } from "../tabs/tabs.ts";
 import { decodeToken } from "./decode.ts";
 import { adoptedAge, age, type Lifespan, type Moment, remaining } from "./freshness.ts";
@@ -66,6 +67,21 @@ export class Tab {
         const { environment } = this.settings;
         return { monotonic: environment.monotonic(), wall: environment.now() };
     };
+
+    /**
+     * Runs `body` as the only tab of this session, as far as that can be had; see {@link exclusively}. Nothing is told meanwhile.
+     *
+     * @param signal ends the wait.
+     */
+    alone<Result>(signal: AbortSignal, body: () => Promise<Result>): Promise<Result> {
+        const { environment, namespace, shared } = this.settings;
+        const { ledger } = this;
+        const turn = () => JSON.stringify(ledger.read());
+        const takeTurn = () => ledger.amend({ turn: environment.uuid() });
+        return this.notices.quietly(() =>
+            shared ? exclusively(environment, `${namespace}.refresh`, signal, turn, takeTurn, body) : body()
+        );
+    }
 
     /** Takes over what other tabs have done since the last look. Cheap enough to be asked before each use of the token. */
     look(): void {
