@@ -54,7 +54,7 @@ export const mutations: readonly Mutation[] = [
         file: "session/revocation.ts",
         from: "if (pending) this.#retryLater(answer);",
         to: "",
-        within: 3000,
+        within: 6000,
     },
     {
         name: "that takes any refusal for the end of the session",
