@@ -16,10 +16,10 @@ import type { Credentials } from "./documents.ts";
  */
 export async function signIn(tab: Tab, rotation: Rotation, revocation: Revocation, who: Credentials): Promise<void> {
     const { cookie, binding, scope } = tab.settings;
-    // A new cookie would take the place of the one that is still to be revoked.
-    if (tab.ledger.read().revoking) await revocation.settle();
     const signal = rotation.cancel();
     const run = async () => {
+        // A new cookie would take the place of the one that is still to be revoked.
+        await revocation.settleCookie();
         const before = tab.ledger.read();
         const { held } = tab;
         const answer = await tab.server.post("/auth/login", {

@@ -167,7 +167,7 @@ export class Tab {
             }
             // This answer came after that of the next rotation, and put the older cookie in the place of the newer one. Who
             // repeats the attempt that made the newer one gets it again.
-            this.ledger.amend({ attempt: ledger.made });
+            this.ledger.amend({ attempt: ledger.attempt ?? ledger.made });
         }
         const clockOffset = claims?.iat ? claims.iat * 1000 - now.wall : 0;
         this.server.clockOffset = clockOffset;

@@ -52,8 +52,8 @@ export const mutations: readonly Mutation[] = [
     {
         name: "that never tries a sign-out again",
         file: "session/revocation.ts",
-        from: "if (pending) this.#retryLater(answer);",
-        to: "",
+        from: "if (this.#isClosed || !environment.page.isOnline()) return;",
+        to: "return;",
         within: 3000,
     },
     {

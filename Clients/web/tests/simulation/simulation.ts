@@ -185,6 +185,7 @@ export class Simulation {
         const state = tab.client.state.value;
         if (tab.page.isFrozen) return;
         this.#ends += 1;
+        if (this.#signing > 0) this.#lastSignIn = Infinity;
         if (state.status === "signedIn") {
             this.#left.set(state.session.id, { at: this.#browser.time.monotonic, tab });
         }
