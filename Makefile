@@ -2,13 +2,17 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build run notes test check format fuzz bench release settings clean
+.PHONY: help setup build run notes test check format fuzz simulate bench release settings clean
 
 # debug builds in about five minutes the first time, release takes twice as long and runs faster:
 # `make run CONFIGURATION=release`.
 CONFIGURATION ?= debug
-# How long each fuzzer runs in `make fuzz`, in seconds.
+# How long each fuzzer runs in `make fuzz`, and the simulation in `make simulate`, in seconds.
 SECONDS ?= 30
+# `make simulate SEED=7` replays a world and prints what happens in it; LONG=yes makes worlds last six times as long.
+SEED ?=
+SEEDS ?=
+LONG ?=
 # More arguments for `tessera serve`: `make run ARGUMENTS="--access-token-lifetime 5s"`.
 ARGUMENTS ?=
 
@@ -28,7 +32,7 @@ run: setup ## Build Tessera and serve it on http://localhost:8080, state in .tes
 notes: setup ## Build and run the example API that Tessera protects, on http://localhost:8081
 	@CONFIGURATION=$(CONFIGURATION) Scripts/run.sh notes --allowed-origin http://localhost:8080 $(ARGUMENTS)
 
-test: setup ## Build and run every test: Swift, the API document, the web pages
+test: setup ## Build and run every test: Swift, the API document, the web pages, the browser client
 	@Scripts/test.sh
 
 check: setup ## Formatting, import table, documentation, file sizes, warnings as errors
@@ -39,6 +43,9 @@ format: ## Format every Swift file in place
 
 fuzz: setup ## Run every fuzzer for SECONDS=30 seconds each
 	@SECONDS_EACH=$(SECONDS) Scripts/fuzz.sh
+
+simulate: setup ## Try the session engine in simulated worlds for SECONDS=30 (or SEEDS=…); replay one with SEED=…
+	@SEED="$(SEED)" SEEDS="$(SEEDS)" LONG="$(LONG)" SECONDS_IN_ALL=$(SECONDS) CONFIGURATION=$(CONFIGURATION) Scripts/simulate.sh
 
 bench: setup ## Measure the release binary on this machine into Benchmarks/results.md
 	@Benchmarks/run.sh

@@ -137,12 +137,27 @@ let package = Package(
             name: "notes",
             dependencies: [
                 "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", hummingbird, httpTypes, logging,
-                argumentParser,
+                nioHTTP1, argumentParser,
             ],
             path: "Examples/notes",
             exclude: ["README.md"],
             swiftSettings: houseSettings
         ),
+
+        // The session engine in a world of its own: virtual time, a bad network, crashes, thieves. Nothing ships it.
+        .target(
+            name: "Simulation",
+            dependencies: ["Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth", logging],
+            path: "Tests/Simulation",
+            swiftSettings: houseSettings
+        ),
+        .executableTarget(
+            name: "simulate",
+            dependencies: ["Simulation", argumentParser],
+            path: "Tests/SimulationCommand",
+            swiftSettings: houseSettings
+        ),
+        tests("SimulationTests", ["Simulation"]),
 
         // Tests mirror the rooms.
         tests("TesseraJOSETests", ["TesseraJOSE", crypto, cryptoExtras]),
@@ -173,9 +188,9 @@ let package = Package(
             [
                 "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraHummingbird", "TesseraJOSE",
                 "TesseraOAuth", "TesseraVerifier",
-                crypto, hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nioCore, nioPosix, nioSSL,
-                nioHTTP1,
-                asyncHTTPClient, serviceLifecycle,
+                crypto, hummingbird, hummingbirdTesting, httpTypes, logging, metrics, mustache, nioCore, nioHTTP1,
+                nioPosix,
+                nioSSL, asyncHTTPClient, serviceLifecycle,
             ]
         ),
         tests(
@@ -185,9 +200,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "TesseraJOSE", "Persistence", "PersistenceSQLite", "tessera", "notes", asyncHTTPClient, nioCore,
-                nioHTTP1,
-                nioPosix,
+                "TesseraJOSE", "Persistence", "PersistenceSQLite", "tessera", "notes", asyncHTTPClient, crypto, nioCore,
+                nioHTTP1, nioPosix,
             ]
         ),
     ]

@@ -30,7 +30,10 @@ if ((${#failed[@]} > 0)); then finish; fi
 # One after the other: some tests start real servers and measure how long something takes, and on a small machine they
 # would disturb each other.
 part "Swift tests" swift test --skip-build --disable-xctest --no-parallel
+# The same ten thousand worlds each time: `make simulate` tries others.
+part "simulation" env FIRST=1 SEEDS=10000 Scripts/simulate.sh
 part "API document" Scripts/test-openapi.sh
 part "pages" Scripts/test-pages.sh
+part "browser" Scripts/test-browser.sh
 part "interoperability" Scripts/test-interoperability.sh
 finish

@@ -9,15 +9,19 @@ struct NotesAPI {
     let verifier: AccessTokenVerifier
     let allowedOrigins: AllowedOrigins
     let store: NoteStore
+    /// How clients know this API; nil when it is the audience.
+    let address: RequestAddress?
 
     init(
         verifier: AccessTokenVerifier,
         allowedOrigins: AllowedOrigins = AllowedOrigins([]),
-        store: NoteStore = NoteStore()
+        store: NoteStore = NoteStore(),
+        address: RequestAddress? = nil
     ) {
         self.verifier = verifier
         self.allowedOrigins = allowedOrigins
         self.store = store
+        self.address = address
     }
 
     /// Builds the router.
@@ -29,7 +33,7 @@ struct NotesAPI {
         router.add(middleware: Problems())
 
         let routes = NoteRoutes(store: store)
-        let notes = router.group("notes").add(middleware: RequireAccessToken(verifier: verifier))
+        let notes = router.group("notes").add(middleware: RequireAccessToken(verifier: verifier, address: address))
         notes.group().add(middleware: RequireScope("notes:read"))
             .get(use: routes.list)
             .get("{id}", use: routes.show)

@@ -6,6 +6,7 @@ import ArgumentParser
 import Foundation
 import Hummingbird
 import Logging
+import TesseraHummingbird
 import TesseraVerifier
 
 /// The command `notes`: reads its options, and serves.
@@ -26,6 +27,12 @@ struct NotesCommand: AsyncParsableCommand {
 
     @Option(help: "This API's identifier, which the tokens' aud must contain.")
     var audience = "http://localhost:8081"
+
+    @Option(
+        name: .customLong("public-url"),
+        help: "The URL under which clients know this API, which their DPoP proofs name; unless given, the audience."
+    )
+    var publicURL: String?
 
     @Option(help: "The port to listen on; 0 takes a free one.")
     var port = 8081
@@ -59,6 +66,9 @@ struct NotesCommand: AsyncParsableCommand {
         for origin in allowedOrigins where AllowedOrigins.problem(with: origin) != nil {
             throw ValidationError("--allowed-origin \(origin): \(AllowedOrigins.problem(with: origin) ?? "")")
         }
+        if let publicURL, !["http://", "https://"].contains(where: publicURL.hasPrefix) || publicURL.hasSuffix("/") {
+            throw ValidationError("--public-url must begin with https:// or http:// and end without a slash.")
+        }
         do {
             _ = try RemoteIssuer(issuer, verifierName: verifierName)
         } catch {
@@ -71,7 +81,11 @@ struct NotesCommand: AsyncParsableCommand {
         logger.logLevel = .notice
         let remoteIssuer = try RemoteIssuer(issuer, verifierName: verifierName, logger: logger)
         let verifier = remoteIssuer.verifier(audience: audience, leeway: leeway)
-        let api = NotesAPI(verifier: verifier, allowedOrigins: AllowedOrigins(allowedOrigins))
+        let api = NotesAPI(
+            verifier: verifier,
+            allowedOrigins: AllowedOrigins(allowedOrigins),
+            address: publicURL.map { .base($0) }
+        )
         let (address, issuer, audience) = (address, issuer, audience)
         var application = Application(
             router: api.router(),

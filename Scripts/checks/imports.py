@@ -24,10 +24,13 @@ ROOMS = {
     "TesseraHummingbird": {"TesseraVerifier", "TesseraJOSE", "TesseraOAuth"},
     "IdentityServer": {"Identity", "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth"},
     "TesseraClient": {"TesseraOAuth", "TesseraJOSE"},
+    # A tool of the tests, which nothing ships.
+    "Simulation": {"Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth"},
 }
 # Executables wire the rooms together.
 EXECUTABLES = {
     "tessera": set(ROOMS),
+    "simulate": {"Simulation"},
     "notes": {"TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth"},
 }
 # C libraries, each owned by exactly one room.

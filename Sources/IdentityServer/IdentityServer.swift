@@ -188,7 +188,13 @@ public struct IdentityServer: Sendable {
         let endpoints = endpoints
         let router = framedRouter(RouteTable(endpoints), metrics: metrics)
         let signedIn = router.group()
-            .add(middleware: RequireAccessToken(verifier: verifier, realm: configuration.issuer, address: keyProofs.address))
+            .add(
+                middleware: RequireAccessToken(
+                    verifier: verifier,
+                    realm: configuration.issuer,
+                    address: keyProofs.address
+                )
+            )
             .add(
                 middleware: RequireLivingSession(
                     sessions: identity.sessions,

@@ -8,9 +8,8 @@ public enum TokenType: String, Sendable, Hashable, CaseIterable {
     /// The token is bound to a key, and each request proves possession of it (RFC 9449 §7.1).
     case dpop = "DPoP"
 
-    /// Reads a type, or the scheme of a header.
+    /// Reads a type, or the scheme of a header; `nil` for any other text.
     /// - Parameter text: The text, in any case.
-    /// - Returns: `nil` for any other.
     public init?(caseInsensitive text: some StringProtocol) {
         let lowercased = text.lowercased()
         guard let type = Self.allCases.first(where: { $0.rawValue.lowercased() == lowercased }) else { return nil }

@@ -59,10 +59,16 @@ class Tab:
 
     def back(self):
         """Goes back in the tab's history. A page kept by the browser comes without loading, so nothing else tells that it is there."""
-        address = self.page.url
-        self.run("() => history.back()")
-        eventually("the page before was there", lambda: self.page.url != address)
-        return self.loaded()
+        address = self.run("() => location.href")
+        with contextlib.suppress(Error):  # the page that is asked is the one that goes
+            self.run("() => history.back()")
+
+        def is_back():
+            with contextlib.suppress(Error):
+                return self.run("address => location.href !== address && document.documentElement.dataset.ready === 'true'", address)
+
+        eventually("the page before was there", is_back)
+        return self
 
     def run(self, code, argument=None):
         return self.page.evaluate(code, argument)
@@ -114,6 +120,21 @@ class Tab:
     def ended(self, name, deadline=20):
         """The outcome of what `begin` started: {"ended": value, "at": moment}."""
         return eventually(f"{name} ended", lambda: self.run("name => lab.results[name]", name), deadline)
+
+    def settled(self, generation, deadline=30):
+        """Refreshes until that generation is reached: the client may refuse while it waits, but must stay signed in."""
+        self.begin("settled", """async generation => {
+            while (!(lab.state().session?.generation >= generation)) {
+                if (lab.state().status === "signedOut") return lab.state();
+                await lab.outcome(lab.client.refresh());
+                await new Promise(resolve => setTimeout(resolve, 50));
+            }
+            return lab.state();
+        }""", generation)
+        state = self.ended("settled", deadline)["ended"]
+        assert state["status"] == "signedIn", state
+        assert self.events("signedOut") == []
+        return state
 
     def until(self, code, deadline=10):
         """Waits until an expression is true in the page."""

@@ -61,7 +61,7 @@ def portal():
 
 def redirect(location, status=302):
     """A redirect: of a captive portal to its own page, or of an API to somewhere else."""
-    return Answer(status, {"Location": location, "Access-Control-Allow-Origin": "*"})
+    return Answer(status, {"Location": location, "Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"})
 
 
 def busy(status, retry_after):

@@ -1,6 +1,8 @@
 """Programs under test: started, awaited, ended or killed, and started again on the same port with the same state."""
 
+import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -10,9 +12,12 @@ import urllib.request
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on, and that the system gives to no connection while its server is away."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def eventually(what, ask, deadline=10, pause=0.01):

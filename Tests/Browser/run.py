@@ -2,11 +2,13 @@
 """The client in Chromium, against real servers. usage: run.py FOLDER-OF-PROGRAMS [--assets FOLDER] [WORD IN A TEST'S NAME]...
 
 With `--assets` the page gets the client's modules from a folder and not from the server, so that a change to them can be tried
-without building the server anew.
+without building the server anew. Tests mostly wait, so a few workers share them; each has servers and a browser of its own.
 """
 
 import importlib
+import multiprocessing
 import pathlib
+import queue
 import sys
 import time
 import traceback
@@ -16,15 +18,45 @@ from playwright.sync_api import sync_playwright
 from world import World
 
 FOLDER = pathlib.Path(__file__).resolve().parent
+WORKERS = 3
+# The modules whose tests wait longest; they begin first.
+SLOW = ("holders", "tabs", "network")
 
 
 def promises():
-    """Each test, by the words of its name: the public functions of the modules in promises/."""
-    for file in sorted((FOLDER / "promises").glob("*.py")):
+    """Each test by the words of its name: the public functions of the modules in promises/."""
+    found = {}
+    for file in sorted((FOLDER / "promises").glob("*.py"), key=lambda file: (file.stem not in SLOW, file.stem)):
         module = importlib.import_module(f"promises.{file.stem}")
         for name, test in vars(module).items():
             if callable(test) and not name.startswith("_") and getattr(test, "__module__", "") == module.__name__:
-                yield name.replace("_", " "), test
+                found[name.replace("_", " ")] = test
+    return found
+
+
+def failure_of(name, error):
+    """What to print about a test that failed."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if str(FOLDER) in frame.filename]
+    where = next((frame for frame in reversed(frames) if "promises" in frame.filename), frames[-1])
+    return (f"FAILED in Chromium: {name}\n  {type(error).__name__}: {str(error)[:2000]}\n"
+            f"  {pathlib.Path(where.filename).name}, line {where.lineno}: {where.line}")
+
+
+def work(programs, assets, names, results):
+    """Takes tests until there are none; each gives (name, seconds, figure, failure)."""
+    tests = promises()
+    with sync_playwright() as playwright:
+        world = World(playwright, programs, assets)
+        try:
+            while (name := names.get()) is not None:
+                began, figure, failure = time.monotonic(), None, None
+                try:
+                    figure = tests[name](world)
+                except Exception as error:  # whatever it is, the other tests still run
+                    failure = failure_of(name, error)
+                results.put((name, time.monotonic() - began, figure, failure))
+        finally:
+            world.stop()
 
 
 def main():
@@ -32,31 +64,41 @@ def main():
     assets = None
     if words[:1] == ["--assets"]:
         assets, words = words[1], words[2:]
-    chosen = [(name, test) for name, test in promises() if not words or any(word in name for word in words)]
+    chosen = [name for name in promises() if not words or any(word in name for word in words)]
     started, failures, figures = time.monotonic(), 0, []
-    with sync_playwright() as playwright:
-        world = World(playwright, programs, assets)
+    context = multiprocessing.get_context("spawn")
+    names, results = context.Queue(), context.Queue()
+    workers = [context.Process(target=work, args=(programs, assets, names, results)) for _ in range(min(WORKERS, len(chosen)))]
+    for name in [*chosen, *[None] * len(workers)]:
+        names.put(name)
+    for worker in workers:
+        worker.start()
+    waiting = set(chosen)
+    while waiting:
         try:
-            for name, test in chosen:
-                began = time.monotonic()
-                try:
-                    figure = test(world)
-                    if figure:
-                        figures.append(f"{name}: {figure}")
-                except Exception as error:  # whatever it is, the other tests still run
-                    failures += 1
-                    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if str(FOLDER) in frame.filename]
-                    where = next((frame for frame in reversed(frames) if "promises" in frame.filename), frames[-1])
-                    print(f"FAILED in Chromium: {name}\n  {type(error).__name__}: {str(error)[:2000]}\n"
-                          f"  {pathlib.Path(where.filename).name}, line {where.lineno}: {where.line}", file=sys.stderr)
-                if words:
-                    print(f"{name}: {time.monotonic() - began:.1f} s")
-        finally:
-            world.stop()
+            name, seconds, figure, failure = results.get(timeout=5)
+        except queue.Empty:  # go on while somebody is left who could send something
+            if not any(worker.is_alive() for worker in workers):
+                break
+            continue
+        waiting.remove(name)
+        if failure:
+            failures += 1
+            print(failure, file=sys.stderr)
+        if words:
+            print(f"{name}: {seconds:.1f} s", flush=True)
+        if figure:
+            figures.append(f"{name}: {figure}")
+    for worker in workers:
+        worker.join()
+    for name in sorted(waiting):
+        failures += 1
+        print(f"FAILED in Chromium: {name}\n  never ran: its worker ended", file=sys.stderr)
     for figure in figures:
         print(figure)
     print(f"{len(chosen) - failures} pass, {failures} fail in Chromium after {time.monotonic() - started:.0f} s")
     sys.exit(1 if failures or not chosen else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -14,7 +14,10 @@ extension EndToEnd {
             try await withNginx { server, nginx in
                 let none = try await nginx.api.send(.GET, "/")
                 #expect(none.status == 401 && !none.text.contains("GET /"), "\(none)")
-                #expect(none.headers["WWW-Authenticate"] == ["Bearer realm=\"\(server.issuer)\""])
+                let challenges =
+                    "Bearer realm=\"\(server.issuer)\", DPoP realm=\"\(server.issuer)\", "
+                    + #"algs="ES256 EdDSA PS256 RS256""#
+                #expect(none.headers["WWW-Authenticate"] == [challenges])
                 let forged = try await nginx.api.send(.GET, "/", token: "a.b.c")
                 #expect(forged.status == 401 && forged.headers["WWW-Authenticate"].joined().contains("invalid_token"))
                 for path in ["/_tessera/check", "/_tessera/check-admin", "/_tessera/"] {
@@ -47,6 +50,32 @@ extension EndToEnd {
                     #expect(!answer.text.contains("mallory"), "\(answer.text)")
                     #expect(!answer.text.contains("authorization:"), "the application needs no token")
                 }
+            }
+        }
+
+        @Test func `a bound token passes with a proof for the very request, and the application sees neither`()
+            async throws
+        {
+            try await withNginx { server, nginx in
+                _ = try await server.api.register("ada")
+                let (mine, thiefs) = (try ProofKey(), try ProofKey())
+                let token = try await mine.logIn("ada", at: server).string("access_token")
+                let url = nginx.api.address + "/things?a=b"
+                var headers = try mine.headers(.GET, url, token: token)
+                // Words of the client about the request count nothing.
+                headers["X-Forwarded-Uri"] = "/other"
+                let answer = try await nginx.api.send(.GET, "/things?a=b", headers: headers)
+                #expect(answer.status == 200, "\(answer)")
+                #expect(!answer.text.contains("authorization:") && !answer.text.contains("dpop:"), "\(answer.text)")
+                for (method, path, key) in [
+                    (.GET, "/other", mine), (.DELETE, "/things?a=b", mine), (.GET, "/things", thiefs),
+                ]
+                    as [(HTTPMethod, String, ProofKey)]
+                {
+                    let headers = try key.headers(.GET, url, token: token)
+                    #expect(try await nginx.api.send(method, path, headers: headers).status == 401, "\(path)")
+                }
+                #expect(try await nginx.api.send(.GET, "/things", token: token).status == 401)
             }
         }
 

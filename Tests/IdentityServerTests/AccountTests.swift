@@ -29,7 +29,10 @@ import Testing
         try await TestServer().run { caller in
             let answer = try await caller.call(method, path)
             try expectProblem(answer, .missingToken)
-            #expect(answer.headers[.wwwAuthenticate] == "Bearer realm=\"\(TestServer.issuer)\"")
+            #expect(
+                answer.headers[.wwwAuthenticate] == "Bearer realm=\"\(TestServer.issuer)\", "
+                    + "DPoP realm=\"\(TestServer.issuer)\", algs=\"ES256 EdDSA PS256 RS256\""
+            )
         }
     }
 

@@ -52,7 +52,7 @@ import Testing
         }
     }
 
-    @Test func `the demo page names the audience's APIs of other origins, and may call these and no others`() async throws {
+    @Test func `the demo page names the audience's APIs of other origins, and may call no others`() async throws {
         let audience = [
             "http://localhost:8080", "http://localhost:8081", "https://api.example.com/v1?a=\"&<b>", "urn:example:api",
             "https://api.example.com/v2",
@@ -62,7 +62,8 @@ import Testing
             let named = demo.text.matches(of: /<meta name="tessera-api" content="([^"]*)">/).map { String($0.1) }
             #expect(
                 named == [
-                    "http://localhost:8081", "https://api.example.com/v1?a=&quot;&amp;&lt;b&gt;", "https://api.example.com/v2",
+                    "http://localhost:8081", "https://api.example.com/v1?a=&quot;&amp;&lt;b&gt;",
+                    "https://api.example.com/v2",
                 ]
             )
             let policy = try #require(demo.headers[.contentSecurityPolicy])
@@ -129,10 +130,11 @@ import Testing
         for asset in EmbeddedAssets.all where asset.name.hasSuffix(".js") {
             for word in [
                 "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function",
-                "localStorage",
             ] {
                 #expect(!asset.text.contains(word), "\(asset.name): \(word)")
             }
+            // The client alone stores anything, and tokens only where the application has chosen it.
+            if asset.name != "tessera-client.js" { #expect(!asset.text.contains("localStorage"), "\(asset.name)") }
         }
     }
 

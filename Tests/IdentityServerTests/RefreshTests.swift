@@ -81,4 +81,30 @@ import Testing
             try expectProblem(answer, .invalidRequest, field: "Tessera-Attempt")
         }
     }
+
+    @Test func `a late copy of a refresh is a conflict that leaves cookie and session alone`() async throws {
+        let server = try await TestServer()
+        try await server.run { caller in
+            let tokens = try await caller.registerAndLogin()
+            var newest = tokens.refresh
+            for attempt in ["first", "second"] {
+                let answer = try await caller.post(
+                    "/auth/refresh",
+                    ["refresh_token": .string(newest)],
+                    [.tesseraAttempt: attempt]
+                )
+                newest = try #require(answer.json["refresh_token"]?.string)
+                server.clock.advance(by: .seconds(60))
+            }
+            let late = try await caller.post(
+                "/auth/refresh",
+                ["refresh_token": .string(tokens.refresh)],
+                [.tesseraAttempt: "first"]
+            )
+            try expectProblem(late, .superseded)
+            #expect(late.headers[.setCookie] == nil)
+            let next = try await caller.post("/auth/refresh", ["refresh_token": .string(newest)])
+            #expect(next.status == .ok)
+        }
+    }
 }

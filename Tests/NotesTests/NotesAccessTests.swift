@@ -54,7 +54,10 @@ struct NotesAccessTests {
     func `every route needs a token`(method: HTTPRequest.Method, uri: String) async throws {
         let response = try await NotesServer().send(method, uri)
         #expect(response.status == .unauthorized)
-        #expect(response.headers[.wwwAuthenticate] == #"Bearer realm="https://api.example.com""#)
+        #expect(
+            response.headers[.wwwAuthenticate] == #"Bearer realm="https://api.example.com", "#
+                + #"DPoP realm="https://api.example.com", algs="ES256 EdDSA PS256 RS256""#
+        )
         #expect(response.headers[.contentType] == "application/problem+json")
     }
 

@@ -42,11 +42,16 @@ struct NotesCommandTests {
         #expect(command.address == "0.0.0.0")
     }
 
+    @Test(arguments: ["api.example.com", "ftp://api.example.com", "https://api.example.com/"])
+    func `a public URL is one, without a slash at the end`(url: String) {
+        #expect(throws: (any Error).self) { try NotesCommand.parse(["--public-url", url]) }
+    }
+
     @Test func `its help names every option`() {
         let help = NotesCommand.helpMessage()
         for option in [
             "--issuer", "--audience", "--port", "--address", "--allowed-origin", "--leeway", "--behind-proxy",
-            "--verifier-name",
+            "--verifier-name", "--public-url",
         ] {
             #expect(help.contains(option))
         }

@@ -13,8 +13,15 @@ struct ProtectedRoutes {
     let issuer: TestIssuer
     let application: Application<RouterResponder<Context>>
 
-    init(keys: (any KeySetSource)? = nil, status: (any StatusSource)? = nil) throws {
-        issuer = try TestIssuer()
+    init(
+        issuer: TestIssuer? = nil,
+        keys: (any KeySetSource)? = nil,
+        status: (any StatusSource)? = nil,
+        proofs: DPoPPolicy = .standard,
+        address: RequestAddress? = nil
+    ) throws {
+        let issuer = try issuer ?? TestIssuer()
+        self.issuer = issuer
         let router = Router(context: Context.self)
         // Forgotten protection: requirements without RequireAccessToken in front.
         router.group("forgotten/scope").add(middleware: RequireScope("notes:read")).get { _, _ in "reached" }
@@ -22,8 +29,8 @@ struct ProtectedRoutes {
         router.get("forgotten/owner") { _, context in
             try context.requireOwner(of: "account-1", \.self)
         }
-        let verifier = try issuer.verifier(keys: keys, status: status)
-        let protected = router.group().add(middleware: RequireAccessToken(verifier: verifier))
+        let verifier = try issuer.verifier(keys: keys, status: status, proofs: proofs)
+        let protected = router.group().add(middleware: RequireAccessToken(verifier: verifier, address: address))
         protected.get("subject") { _, context in try context.requireAccessToken().subject }
         protected.group("scope").add(middleware: RequireScope("notes:read", "notes:write")).get { _, _ in "reached" }
         protected.group("illegal-scope").add(middleware: RequireScope("notes read")).get { _, _ in "reached" }

@@ -22,7 +22,8 @@ struct TestIssuer {
         expiresIn: Int64 = 300,
         type: String = "at+jwt",
         statusIndex: Int64? = nil,
-        isBound: Bool = false
+        isBound: Bool = false,
+        boundTo thumbprint: String? = nil
     ) throws -> String {
         var claims: JSONObject = [
             "iss": .string(Self.name),
@@ -40,17 +41,23 @@ struct TestIssuer {
             ]
         }
         if isBound { claims["cnf"] = ["jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"] }
+        if let thumbprint { claims["cnf"] = ["jkt": .string(thumbprint)] }
         claims["scope"] = scope.map(JSONValue.string)
         return try key.sign(JSONValue.object(claims).serialized(), type: type)
     }
 
-    func verifier(keys: (any KeySetSource)? = nil, status: (any StatusSource)? = nil) throws -> AccessTokenVerifier {
+    func verifier(
+        keys: (any KeySetSource)? = nil,
+        status: (any StatusSource)? = nil,
+        proofs: DPoPPolicy = .standard
+    ) throws -> AccessTokenVerifier {
         let published = JSONWebKeySet([key.publicKey].compactMap(\.self))
         return AccessTokenVerifier(
             issuer: Self.name,
             audience: Self.audience,
             keys: try keys ?? StaticKeySet(VerificationKeySet(published, algorithms: [.es256])),
             status: status,
+            proofs: proofs,
             now: { Self.now }
         )
     }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOHTTP1
 import TesseraHummingbird
 import TesseraJOSE
 
@@ -20,6 +21,9 @@ struct Problems<Context: RequestContext>: RouterMiddleware {
         } catch let error as HTTPError where error.status == .notFound {
             // One 404 for everything that isn't there: routes, notes, other people's notes.
             return Self.problem(.notFound, "There is nothing here.", rule: "not_found")
+        } catch is HTTPParserError {
+            // Found out while a route reads the body: the client's fault, not ours.
+            return Self.problem(.badRequest, "The bytes of the body are not framed as HTTP/1.1 has it.")
         } catch let error as HTTPError {
             return Self.problem(error.status, error.body)
         } catch let error as any HTTPResponseError {

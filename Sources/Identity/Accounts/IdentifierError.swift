@@ -25,10 +25,10 @@ public struct IdentifierError: Error, Sendable, Equatable, CustomStringConvertib
         self.description = description
     }
 
-    /// The complaint about one character, named by its code point because it may be invisible.
+    /// The complaint about one character, named by its code point because it may be invisible; a space by its name.
     static func forbidden(_ scalar: Unicode.Scalar, in what: String, allowed: String) -> IdentifierError {
         let digits = String(scalar.value, radix: 16, uppercase: true)
-        let name = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        let name = scalar == " " ? "a space" : "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
         return IdentifierError(.forbiddenCharacter, "The \(what) contains \(name), which isn't allowed. \(allowed)")
     }
 }

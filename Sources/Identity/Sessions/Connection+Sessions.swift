@@ -97,26 +97,32 @@ extension Connection {
     /// The linearisation point of a refresh: replaces the good token by the successor of `presented`, if the session lives and
     /// its good generation is `expected`, which is `presented` but after a database was restored from a backup, and it is bound
     /// to no key or to the one that was proven.
+    ///
+    /// An attempt makes one step: it does not rotate the token that it led to itself.
     func rotateSession(
         _ id: SessionID,
         presented: Int64,
         expected: Int64,
-        attempt: [UInt8]?,
+        attempt: AttemptHash?,
         provenKey: String?,
         idleLifetime: Duration,
         from source: RequestSource,
         at now: Timestamp
     ) throws -> RotatedSession? {
         let idleExpiresAt = (now + idleLifetime).milliseconds
+        let newest = attempt?.bytes ?? AttemptHistory.absent
+        let attempts: SQL = "CAST(\(newest) || COALESCE(attempts, \([UInt8]())) AS \(type: .bytes))"
+        let isNew: SQL =
+            attempt.map { " AND (attempts IS NULL OR substr(attempts, 1, \(AttemptHash.length)) <> \($0.bytes))" } ?? ""
         let row = try row(
             """
             UPDATE sessions SET
-                generation = \(presented + 1), rotated_at = \(now.milliseconds), attempt = \(attempt),
+                generation = \(presented + 1), rotated_at = \(now.milliseconds), attempts = CAST(substr(\(attempts), 1, \(AttemptHistory.limit * AttemptHash.length)) AS \(type: .bytes)),
                 last_seen_at = \(now.milliseconds),
                 idle_expires_at = CASE WHEN expires_at < \(idleExpiresAt) THEN expires_at ELSE \(idleExpiresAt) END,
                 last_address = \(source.address), last_user_agent = \(source.userAgent)
             WHERE id = \(id) AND generation = \(expected) AND ended_at IS NULL AND idle_expires_at > \(now.milliseconds)
-                AND account_id IS NOT NULL AND (key_thumbprint IS NULL OR key_thumbprint = \(provenKey))
+                AND account_id IS NOT NULL AND (key_thumbprint IS NULL OR key_thumbprint = \(provenKey))\(isNew)
             RETURNING \(RotatedSession.columns)
             """
         )

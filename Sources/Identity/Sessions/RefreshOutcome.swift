@@ -4,6 +4,8 @@ public enum RefreshOutcome: Sendable {
     case rotated(IssuedTokens)
     /// The token had just been replaced, by the same attempt or within the grace window: the same successor again.
     case repeated(IssuedTokens)
+    /// No tokens and no end: a late copy of a request whose client has moved on; what the client has stored meanwhile is newer.
+    case superseded
     /// No tokens and no end: the session is bound to a key that the refresh did not prove (RFC 9449 §5).
     case unproven
     /// No tokens; the client has to sign in again (RFC 6749 §5.2 `invalid_grant`).

@@ -13,8 +13,8 @@ struct RefreshRule: Sendable {
         let generation: Int64
         /// When the last rotation was; nil when there was none.
         let rotatedAt: Timestamp?
-        /// The hash of the attempt that made the last rotation.
-        let attempt: [UInt8]?
+        /// Which attempts made the last rotations.
+        let attempts: AttemptHistory
         /// When the session ends unless it is refreshed; never after `expiresAt`.
         let idleExpiresAt: Timestamp
         /// When the session ends in any case.
@@ -33,6 +33,8 @@ struct RefreshRule: Sendable {
     enum Verdict: Sendable, Hashable {
         /// Give the good generation again.
         case repeated
+        /// A late copy of a refresh that worked long ago: no tokens, and no end.
+        case superseded
         /// The token is genuine and newer than the row, so the database was restored from a backup: go on from the token.
         case aheadOfDatabase
         /// Give the good generation again, and write down that this would have been reuse.
@@ -48,13 +50,13 @@ struct RefreshRule: Sendable {
     }
 
     /// The verdict on `presented`, which was not rotated: a generation that is not the good one, or one whose key was not
-    /// proven; by `attempt`, with `proof`, from `source`, at `now`.
+    /// proven; by `attempts`, with `proof`, from `source`, at `now`.
     ///
     /// The proof comes before the generation, so that a thief without the key can't end the session either.
     func verdict(
         on facts: Facts,
         presented: Int64,
-        attempt: [UInt8]?,
+        attempts: RefreshAttempts,
         proof: KeyProof,
         from source: RequestSource,
         at now: Timestamp
@@ -69,10 +71,14 @@ struct RefreshRule: Sendable {
         if gap < 0 { return .aheadOfDatabase }
         // A clock that went backwards makes this negative, and then the window is still open.
         let sinceRotation = facts.rotatedAt.map { now - $0 } ?? 0
-        if gap == 1 {
-            if let attempt, attempt == facts.attempt { return .repeated }
-            if policy != .strict, sinceRotation <= graceWindow.wholeMilliseconds { return .repeated }
-        }
+        // Whoever made the last step gets what it led to, with whichever token of the family: the last answer may have been lost,
+        // a late one have put an old cookie in the place of the new one, or another tab's answer the new one in the place of the
+        // old: then the token is the good one, and its attempt must not make a second step.
+        if facts.attempts.madeLastStep(attempts) { return .repeated }
+        if gap == 1, policy != .strict, sinceRotation <= graceWindow.wholeMilliseconds { return .repeated }
+        // Whoever made the token, or a later step, has moved on: this is an old request of theirs, late. A thief's token without
+        // the attempt that replaced it never gets here, and with it gains nothing.
+        if facts.attempts.wasMade(by: attempts, withinLast: gap + 1) { return .superseded }
         let evidence = ReuseEvidence(
             generationGap: gap,
             millisecondsSinceRotation: sinceRotation,

@@ -13,7 +13,7 @@ struct SessionRow: Sendable {
 
     /// The columns, in the order in which every statement names them.
     static let columns: SQL = """
-        id, account_id, client_id, transport, scope, methods, generation, attempt, rotated_at, created_at, authenticated_at, \
+        id, account_id, client_id, transport, scope, methods, generation, attempts, rotated_at, created_at, authenticated_at, \
         last_seen_at, idle_expires_at, expires_at, created_address, created_user_agent, last_address, last_user_agent, \
         ended_at, end_cause, reuse_generation_gap, reuse_milliseconds, reuse_address_differed, reuse_user_agent_differed, \
         status_position, key_thumbprint
@@ -33,7 +33,7 @@ struct SessionRow: Sendable {
         facts = RefreshRule.Facts(
             generation: generation,
             rotatedAt: try row.optionalInteger("rotated_at").map(Timestamp.init(milliseconds:)),
-            attempt: try row.optionalBytes("attempt"),
+            attempts: AttemptHistory(try row.optionalBytes("attempts")),
             idleExpiresAt: idleExpiresAt,
             expiresAt: expiresAt,
             end: end,

@@ -41,7 +41,7 @@ extension SessionService {
             let verdict = rule.verdict(
                 on: row.facts,
                 presented: presented.generation,
-                attempt: nil,
+                attempts: .none,
                 // Nobody is asked for a proof who only asks about a token.
                 proof: session.keyThumbprint.map(KeyProof.key) ?? .absent,
                 from: .nowhere,
@@ -49,7 +49,7 @@ extension SessionService {
             )
             switch verdict {
             case .repeated, .observedReuse, .aheadOfDatabase: break
-            case .unproven, .reused, .expired, .ended: return nil
+            case .superseded, .unproven, .reused, .expired, .ended: return nil
             }
         }
         return RefreshTokenFacts(

@@ -43,14 +43,14 @@ extension SessionService {
             let verdict = rule.verdict(
                 on: row.facts,
                 presented: presented.generation,
-                attempt: nil,
+                attempts: .none,
                 proof: .absent,
                 from: source,
                 at: now
             )
             switch verdict {
             case .repeated, .observedReuse, .aheadOfDatabase: break
-            case .reused, .unproven, .expired, .ended: return .unknown
+            case .superseded, .reused, .unproven, .expired, .ended: return .unknown
             }
         }
         if now - session.lastSeenAt >= Self.useInterval.wholeMilliseconds {

@@ -1,4 +1,3 @@
-import Crypto
 import Logging
 import Persistence
 import TesseraJOSE
@@ -6,13 +5,13 @@ import TesseraJOSE
 extension SessionService {
     /// Exchanges a refresh token for its successor and a new access token (RFC 6749 §6, RFC 9700 §4.14: rotation).
     ///
-    /// Idempotent: the same attempt, or any holder within the grace window, gets the *same* successor. An older token ends the
-    /// session.
+    /// Idempotent: the same attempt, or any holder within the grace window, gets the *same* successor. A late copy of a request
+    /// whose client has moved on gets nothing and ends nothing. Any other older token ends the session.
     ///
     /// - Parameters:
     ///   - token: the refresh token's text.
-    ///   - attempt: a random id that the client stored before it sent the request, 1 to 128 visible ASCII characters; nil when it
-    ///     has none.
+    ///   - attempt: a random id that the client stored before it sent the request, 1 to 128 visible ASCII characters; the id of
+    ///     the refresh that gave it what it has may follow after a comma. Nil when it has none.
     ///   - proof: what the request shows to prove possession of a key; it counts only where the session is bound to one. Without
     ///     the right proof nothing is rotated and nothing ends (RFC 9449 §5).
     ///   - source: where the request comes from.
@@ -24,7 +23,7 @@ extension SessionService {
         proof: KeyProof = .absent,
         from source: RequestSource
     ) async throws -> RefreshOutcome {
-        let attempt = try attempt.map(Self.attemptHash)
+        let attempts = try attempt.map(RefreshAttempts.init) ?? .none
         guard let presented = codec.token(of: token) else {
             return .refused(RefreshRefusal(reason: .malformedToken, sessionID: nil))
         }
@@ -33,7 +32,7 @@ extension SessionService {
         let step = try await database.write { connection in
             try connection.refresh(
                 presented,
-                attempt: attempt,
+                attempts: attempts,
                 proof: proof,
                 rule: rule,
                 idleLifetime: idleLifetime,
@@ -46,6 +45,8 @@ extension SessionService {
             return .rotated(try tokens(for: rotated.basis(), at: now))
         case .repeated(let basis):
             return .repeated(try tokens(for: basis, at: now))
+        case .superseded:
+            return .superseded
         case .unproven:
             return .unproven
         case .refused(let reason):
@@ -56,24 +57,13 @@ extension SessionService {
             return .refused(RefreshRefusal(reason: reason, sessionID: presented.sessionID))
         }
     }
-
-    private static func attemptHash(_ attempt: String) throws -> [UInt8] {
-        let characters = attempt.utf8
-        guard (1...128).contains(characters.count), characters.allSatisfy({ (0x21...0x7e).contains($0) }) else {
-            throw IdentityError(
-                .invalidRequest,
-                "The attempt id is 1 to 128 visible ASCII characters, such as a random UUID.",
-                field: "Tessera-Attempt"
-            )
-        }
-        return Array(SHA256.hash(data: Array(characters)).prefix(16))
-    }
 }
 
 /// What the transaction of a refresh came to.
 private enum RefreshStep: Sendable {
     case rotated(RotatedSession)
     case repeated(TokenBasis)
+    case superseded
     case unproven
     case refused(RefreshRefusal.Cause)
 }
@@ -82,7 +72,7 @@ extension Connection {
     /// The whole of a refresh in one transaction: the conditional update first, the rules over the row only when it missed.
     fileprivate func refresh(
         _ presented: RefreshToken,
-        attempt: [UInt8]?,
+        attempts: RefreshAttempts,
         proof: KeyProof,
         rule: RefreshRule,
         idleLifetime: Duration,
@@ -95,7 +85,7 @@ extension Connection {
                 id,
                 presented: presented.generation,
                 expected: expected,
-                attempt: attempt,
+                attempt: attempts.own,
                 provenKey: proof.thumbprint,
                 idleLifetime: idleLifetime,
                 from: source,
@@ -107,12 +97,14 @@ extension Connection {
         let verdict = rule.verdict(
             on: row.facts,
             presented: presented.generation,
-            attempt: attempt,
+            attempts: attempts,
             proof: proof,
             from: source,
             at: now
         )
         switch verdict {
+        case .superseded:
+            return .superseded
         case .unproven:
             try auditShortfall(of: proof, row, from: source, at: now)
             return .unproven

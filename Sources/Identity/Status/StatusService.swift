@@ -134,21 +134,23 @@ public final class StatusService: Sendable {
         let page = try await database.read { try $0.revocations(after: known, limit: limit) }
         let hasRevokedKey = page.revocations.contains { if case .key = $0.subject { true } else { false } }
         // Before anybody is told: whoever asks for the key set then must not see the key.
-        if hasRevokedKey { try await takeUpRevokedKey() }
+        if hasRevokedKey { try await takeUp { try await self.signingKeys.reload() } }
         guard page.state.lastSequence >= known else {
             beginAnew()
             return true
         }
         deliver { $0.log.apply(page.state, page.revocations) }
+        // After everybody was told: that is a write, and a disk that stalls must not hold up what ends a key.
+        if hasRevokedKey { try await takeUp { try await self.signingKeys.maintain() } }
         return page.revocations.count == limit
     }
 
-    /// Drops a key that somebody revoked, and makes another if nothing signs.
+    /// Takes up that a key was revoked: it is dropped, and another one made if nothing signs.
     ///
     /// Only a database that does not answer stops the feed: what a key's trouble is must not hold up ended sessions.
-    private func takeUpRevokedKey() async throws {
+    private func takeUp(_ work: @Sendable () async throws -> Void) async throws {
         do {
-            try await signingKeys.maintain()
+            try await work()
         } catch let error as PersistenceError {
             throw error
         } catch {

@@ -25,8 +25,9 @@ struct ForwardedRequest: Sendable, Equatable {
 
     private static func single(_ name: HTTPField.Name, _ headers: HTTPFields) throws(BodyError) -> String {
         let values = headers[values: name]
-        guard let value = values.first, values.count == 1, !value.isEmpty, !value.contains(",") || name == .xForwardedURI
-        else {
+        // A path may hold a comma; in the others it would separate two values.
+        let isOne = values.count == 1 && (name == .xForwardedURI || !values[0].contains(","))
+        guard isOne, let value = values.first, !value.isEmpty else {
             throw BodyError("\(name.rawName): is needed, once, to check the proof of a token that is bound to a key.")
         }
         return value

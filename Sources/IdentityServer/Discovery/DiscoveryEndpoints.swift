@@ -22,7 +22,11 @@ final class DiscoveryEndpoints: Sendable {
     ///   - proofAlgorithms: the names of the algorithms that a proof of possession may be signed by.
     init(identity: IdentitySystem, issuer: String, proofAlgorithms: [String]) {
         signingKeys = identity.signingKeys
-        metadata = ServerMetadata(issuer: issuer, configuration: identity.configuration, proofAlgorithms: proofAlgorithms)
+        metadata = ServerMetadata(
+            issuer: issuer,
+            configuration: identity.configuration,
+            proofAlgorithms: proofAlgorithms
+        )
         // A verifier must have fetched a new key before it signs, so nobody may keep the set for as long as it is published ahead.
         let seconds = max(0, min(300, identity.configuration.signingKeyPublishAhead.wholeSeconds / 2))
         cacheControl = "public, max-age=\(seconds)"

@@ -14,7 +14,7 @@ enum OAuthErrorTable {
             .invalidRequest
         case .invalidClient: .invalidClient
         case .unauthorizedClient: .unauthorizedClient
-        case .invalidGrant, .sessionEnded, .sessionNotFound, .accountNotFound: .invalidGrant
+        case .invalidGrant, .superseded, .sessionEnded, .sessionNotFound, .accountNotFound: .invalidGrant
         case .missingToken, .invalidToken: .invalidToken
         case .invalidDPoPProof: .invalidDPoPProof
         case .useDPoPNonce: .useDPoPNonce

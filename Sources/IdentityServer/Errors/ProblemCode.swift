@@ -22,6 +22,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case accountDisabled = "account_disabled"
     case tooManyAttempts = "too_many_attempts"
     case invalidGrant = "invalid_grant"
+    case superseded
     case invalidDPoPProof = "invalid_dpop_proof"
     case useDPoPNonce = "use_dpop_nonce"
     case sessionNotFound = "session_not_found"

@@ -27,6 +27,7 @@ enum ProblemTable {
         case .invalidCredentials: (.unauthorized, "The identifier and the password do not belong together")
         case .accountDisabled: (.forbidden, "The account is disabled")
         case .tooManyAttempts: (.tooManyRequests, "Too many attempts")
+        case .superseded: (.conflict, "The refresh token has been replaced")
         case .invalidGrant: (.badRequest, "The refresh token is not accepted")
         case .invalidDPoPProof: (.badRequest, "The proof of the key is not accepted")
         case .useDPoPNonce: (.badRequest, "The proof of the key needs a nonce")

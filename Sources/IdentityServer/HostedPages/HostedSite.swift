@@ -49,7 +49,8 @@ struct HostedSite: Sendable {
         guard request.headers[values: .secFetchSite] == ["cross-site"], cookieToken(request) == nil, !query.isBounced
         else { return nil }
         let link = PageQuery.link(path, returnPath: query.returnPath, notice: query.notice, isBounced: true)
-        return try page("message", title: "One moment", message(text: "", link: link, linkText: "Continue", goesOn: true))
+        let onward = message(text: "", link: link, linkText: "Continue", goesOn: true)
+        return try page("message", title: "One moment", onward)
     }
 
     /// What the template `message` shows.
@@ -70,9 +71,11 @@ struct HostedSite: Sendable {
     ///   - template: its template.
     ///   - title: its name, which is also its heading unless `values` has another.
     ///   - values: what the template shows.
-    ///   - session: whose page it is; nil for a page that anybody sees.
+    ///   - person: whose page it is; nil for a page that anybody sees.
     ///   - code: why the page is a refusal; nil for one that is none.
+    ///   - retryAfter: seconds after which another try makes sense.
     /// - Returns: the answer.
+    /// - Throws: ``ServerConfigurationError`` when there is no such template.
     func page(
         _ template: String,
         title: String,

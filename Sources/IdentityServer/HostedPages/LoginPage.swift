@@ -97,7 +97,6 @@ struct LoginPage: Sendable {
         passwordField.isRequired = true
         var values: [String: Any] = [
             "return": returnPath.location,
-            "register_link": PageQuery.link(RegistrationPage.path, returnPath: returnPath),
             "fields": [identifierField, passwordField].values(
                 in: "login",
                 refusal: refusal,
@@ -106,7 +105,11 @@ struct LoginPage: Sendable {
         ]
         if let notice { values["notice"] = notice }
         if let refusal { values["alert"] = refusal.alert }
-        if let person { values["signed_in_as"] = person.name }
+        if let person {
+            values["signed_in_as"] = person.name
+        } else if site.identity.configuration.isRegistrationOpen {
+            values["register_link"] = PageQuery.link(RegistrationPage.path, returnPath: returnPath)
+        }
         return try site.visitorPage(
             "login",
             title: person == nil ? "Sign in" : "You are signed in",

@@ -37,6 +37,7 @@ struct PageField: Sendable {
     ///   - form: the form's name, which makes the field's identifier unique on the page.
     ///   - error: what was wrong with it.
     ///   - takesFocus: whether the page opens with the cursor in it.
+    /// - Returns: the names of the template `field`.
     func values(in form: String, error: String?, takesFocus: Bool) -> [String: Any] {
         let id = form + "-" + name
         let descriptions = [error.map { _ in id + "-error" }, hint.map { _ in id + "-hint" }].compactMap(\.self)
@@ -61,6 +62,7 @@ extension [PageField] {
     ///   - form: the form's name.
     ///   - refusal: what was wrong.
     ///   - focus: the field that takes the focus when none was wrong.
+    /// - Returns: the names of the template `field`, for each.
     func values(in form: String, refusal: FormRefusal?, focus: String? = nil) -> [[String: Any]] {
         let wrong = first { refusal?.fields[$0.name] != nil }?.name
         return map { field in

@@ -47,20 +47,24 @@ struct LoginEndpoints: Sendable {
         guard let presented = try await presentedToken(request) else {
             throw Problem(.invalidRequest, "refresh_token: is missing, and there is no cookie.", field: "refresh_token")
         }
-        let attempt = try attempt(of: request)
         // A proof is looked at, and remembered, for a genuine token only.
         let (proof, problem) =
             sessions.isGenuine(refreshToken: presented.token)
             ? proofs.proofOfRefresh(request) : (.absent, Problem(DPoPError(.missing)))
         let outcome = try await sessions.refresh(
             presented.token,
-            attempt: attempt,
+            attempt: request.headers[.tesseraAttempt],
             proof: proof,
             from: context.source(of: request)
         )
         switch outcome {
         case .unproven:
             throw problem
+        case .superseded:
+            throw Problem(
+                .superseded,
+                "This refresh worked before, and its client has refreshed since. Use the newest token that you have stored."
+            )
         case .rotated(let tokens), .repeated(let tokens):
             return tokens.response()
         case .refused(let refusal):
@@ -145,17 +149,5 @@ struct LoginEndpoints: Sendable {
 
     private func cookie(_ request: Request) -> String? {
         RefreshCookie.token(in: request.headers[values: .cookie].joined(separator: "; "))
-    }
-
-    private func attempt(of request: Request) throws -> String? {
-        guard let attempt = request.headers[.tesseraAttempt] else { return nil }
-        guard (1...128).contains(attempt.utf8.count), attempt.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
-            throw Problem(
-                .invalidRequest,
-                "Tessera-Attempt: has 1 to 128 visible ASCII characters.",
-                field: "Tessera-Attempt"
-            )
-        }
-        return attempt
     }
 }

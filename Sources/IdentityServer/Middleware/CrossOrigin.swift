@@ -7,7 +7,8 @@ struct CrossOrigin: Sendable {
     let routes: RouteTable
 
     private static let exposed = "DPoP-Nonce, ETag, Location, Retry-After, WWW-Authenticate, X-Request-Id"
-    private static let requestHeaders = "Authorization, Content-Type, DPoP, If-None-Match, Tessera-Attempt, Tessera-Client"
+    private static let requestHeaders =
+        "Authorization, Content-Type, DPoP, If-None-Match, Tessera-Attempt, Tessera-Client"
 
     /// The answer to OPTIONS, which needs no endpoint.
     func preliminaryAnswer(to request: Request) -> Response? {

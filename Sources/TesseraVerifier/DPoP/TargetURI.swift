@@ -4,9 +4,8 @@ struct TargetURI: Sendable, Hashable {
     /// Scheme and host in lower case, no default port, percent-encodings in one spelling, no dot segments.
     let text: String
 
-    /// Reads a URI.
+    /// Reads a URI; `nil` when it is no http(s) URI with a host, has a user, or holds what must not stand in a URI.
     /// - Parameter uri: The URI, absolute.
-    /// - Returns: `nil` when it is no http(s) URI with a host, has a user, or holds what must not stand in a URI.
     init?(_ uri: String) {
         guard uri.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
         let bare = uri.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }

@@ -1,9 +1,11 @@
 """Guessing passwords and names. The limits are the real ones here; only the hashes are cheap."""
 
 import functools
+import re
 
 from operations import FORM
 from targets import PASSWORD, QUICK
+from visitors import Visitor
 
 WRONG = "not the password at all"
 
@@ -29,6 +31,25 @@ def guesses_from_one_address_are_stopped_and_the_right_one_is_no_exception(world
     # Inventing hops in front does not help: only what the proxy itself saw counts.
     assert _try(server, "ada", "203.0.113.1", forwarded="198.51.100.99, ").status == 429
     assert {_try(server, "ada", f"203.0.113.{2 + number // 200}", forwarded=f"192.0.2.{number}, ").status for number in range(30)} == {401, 429}
+
+
+def the_form_of_the_hosted_page_is_no_way_around(world):
+    server, name = _server(world), world.fresh_name()
+    server.register(name)
+    visitor = Visitor(server)
+    token = visitor.form_token("/login")
+    statuses = [visitor.submit("/login", {"identifier": name, "password": WRONG}, {"X-Forwarded-For": "203.0.113.40"}, token).status for _ in range(12)]
+    assert statuses[0] == 401 and statuses[-1] == 429, statuses
+    assert _try(server, name, "203.0.113.40", PASSWORD).status == 429, "the page and the API count apart"
+    people = world.fresh_name(), "nobody-at-all"
+    server.register(people[0])
+    pages = [visitor.submit("/login", {"identifier": who, "password": WRONG}, {"X-Forwarded-For": f"203.0.113.{41 + index}"}, token)
+             for index, who in enumerate(people)]
+    # The hidden field is masked anew each time.
+    texts = [re.sub(r'name="form_token" value="[^"]+"', "", answer.text().replace(who, "WHO")) for answer, who in zip(pages, people)]
+    assert [page.status for page in pages] == [401, 401]
+    different = [pair for pair in zip(texts[0].splitlines(), texts[1].splitlines()) if pair[0] != pair[1]]
+    assert not different, different
 
 
 def a_storm_from_everywhere_does_not_lock_the_owner_out(world):

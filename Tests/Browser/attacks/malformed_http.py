@@ -29,6 +29,15 @@ def a_request_of_two_lengths_is_refused(world):
             assert statuses in ([400], []), f"{name}: {statuses}"
 
 
+def a_body_that_is_not_framed_as_http_is_no_fault_of_the_server(world):
+    token = world.tessera.sign_in("ada")["access_token"]
+    for wire, path in ((world.tessera.wire, "/auth/login"), (world.notes.wire, "/notes")):
+        for framing in (b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n-1\r\n"):
+            received = _conversation(wire, b"POST " + path.encode() + b" HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer " +
+                                     token.encode() + b"\r\n" + framing)
+            assert received.startswith(b"HTTP/1.1 400 "), f"{path} {framing}: {received[:100]}"
+
+
 def header_lines_cannot_be_smuggled_in(world):
     wire = world.tessera.wire
     for value in (b"x\r\nX-Injected: yes", b"x\nX-Injected: yes", b"x\rX-Injected: yes", b"x\x00y", b"x\x0by", b"\xe5\x98\x8a\xe5\x98\x8dX-Injected: yes"):

@@ -18,7 +18,7 @@ from world import Skipped, World
 FOLDER = pathlib.Path(__file__).resolve().parent
 # In this order: the logs are read at the end, when everything has been tried.
 MODULES = [
-    "headers", "cross_site_requests", "script_injection", "redirects", "framing", "session_fixation", "foreign_identifiers",
+    "headers", "cross_site_requests", "hosted_forms", "script_injection", "redirects", "framing", "session_fixation", "foreign_identifiers",
     "injection", "malformed_bodies", "malformed_http", "plain_http", "guessing", "logs",
 ]
 

@@ -24,7 +24,7 @@ class Attacker:
     """A server of the attacker's, over HTTP and HTTPS: gives away empty pages, and remembers what it was asked."""
 
     def __init__(self, certificate):
-        self.asked, self.cookies = [], []
+        self.asked, self.cookies, self.received = [], [], []
         attacker = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -33,6 +33,7 @@ class Attacker:
             def answer(self):
                 self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 attacker.asked.append(self.path)
+                attacker.received.append(self.headers.get("Cookie", ""))
                 body = b"<!doctype html><meta charset=utf-8><title>attacker</title><body></body>"
                 self.send_response(200)
                 self.send_header("Content-Type", "text/html")

@@ -1,84 +1,20 @@
-"""What the demo promises: each of its buttons does what it says, and whoever uses it is told what happened."""
+"""What the demo promises as an application: sign-in, notes, sessions, tokens, tabs, and that everybody can use it."""
 
 import json
 import re
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from programs import eventually
-from screenshots import take
+from demo_page import Demo
 
 MODES = ["cookie", "memory", "session", "local", "dpop"]
 PAYLOADS = ["<img src=x onerror=\"window.pwned=1\">", "<script>window.pwned=1</script>", "\"><svg onload=window.pwned=1>", "\u202egnp.exe"]
 STORED = "() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
 
 
-class _Demo:
-    """The demo in a tab: what a person does there, and what there is to read."""
-
-    def __init__(self, world, profile, mode="cookie"):
-        self.world, self.profile, self.mode = world, profile, mode
-        self.page = profile.page().page
-
-    def open(self, fragment="#/notes"):
-        query = "" if self.mode == "cookie" else f"?mode={self.mode}"
-        self.page.goto(f"{self.world.proxy.url}/demo{query}{fragment}")
-        return self
-
-    def sign_in(self, name=None):
-        self.name = name or self.world.user()
-        self.open().shows("sign-in")
-        self.page.fill("#sign-in input[name=identifier]", self.name)
-        self.page.fill("#sign-in input[name=password]", self.world.tessera.password)
-        self.page.click("#sign-in button")
-        self.shows("notes")
-        # What a sign-in sets off has come: the notes and the name.
-        expect(self.page.locator("#person-name")).to_have_text(self.name)
-        self.says("client", "Signed in: generation 0")
-        # What follows is counted from here.
-        self.world.proxy.clear()
-        return self
-
-    def shows(self, view):
-        expect(self.page.locator(f"#view-{view}")).to_be_visible()
-        return self
-
-    def press(self, name):
-        self.page.click(f"[data-experiment={name}]")
-        return self
-
-    def says(self, source, text, deadline=10):
-        """Waits for a line of the log."""
-        line = self.page.locator(f"#log li[data-source={source}] .said").filter(has_text=text).first
-        expect(line).to_be_attached(timeout=deadline * 1000)
-        return self
-
-    def log(self, source):
-        """What the log says, oldest first."""
-        return self.page.locator(f"#log li[data-source={source}] .said").all_inner_texts()[::-1]
-
-    def generation(self):
-        return int(re.search(r"generation (\d+)", self.page.inner_text("#token-by"))[1])
-
-    def add(self, title, text=""):
-        self.page.fill("#new-note input[name=title]", title)
-        self.page.fill("#new-note textarea[name=text]", text)
-        self.page.click("#new-note button")
-        expect(self.page.locator("#notes h2").first).to_have_text(title)
-        return self
-
-    def titles(self):
-        return self.page.locator("#notes h2").all_inner_texts()
-
-    def go(self, route):
-        self.page.click(f"#routes a[data-route='/{route}']")
-        return self.shows(route)
-
-
 def a_guarded_route_leads_through_registration_and_back(world):
     with world.profile() as profile:
-        demo = _Demo(world, profile).open("#/sessions").shows("sign-in")
+        demo = Demo(world, profile).open("#/sessions").shows("sign-in")
         assert demo.page.url.endswith("#/sign-in?return=%2Fsessions"), demo.page.url
         demo.page.click("#to-register")
         demo.shows("register")
@@ -102,7 +38,7 @@ def a_guarded_route_leads_through_registration_and_back(world):
 
 def no_return_path_leads_out_of_the_demo(world):
     with world.profile() as profile:
-        demo = _Demo(world, profile).sign_in()
+        demo = Demo(world, profile).sign_in()
         for path in ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:window.pwned=1", "/sign-in", "/account"]:
             demo.page.goto("about:blank")
             demo.open(f"#/sign-in?{demo.page.evaluate('path => String(new URLSearchParams({return: path}))', path)}").shows("notes")
@@ -111,7 +47,7 @@ def no_return_path_leads_out_of_the_demo(world):
 
 def a_wrong_password_is_said_beside_the_form(world):
     with world.profile() as profile:
-        demo = _Demo(world, profile).open().shows("sign-in")
+        demo = Demo(world, profile).open().shows("sign-in")
         for name, kind in [("identifier", "username"), ("password", "current-password")]:
             assert demo.page.get_attribute(f"#sign-in input[name={name}]", "autocomplete") == kind
         assert demo.page.get_attribute("#register input[name=password]", "autocomplete") == "new-password"
@@ -123,7 +59,7 @@ def a_wrong_password_is_said_beside_the_form(world):
 
 def notes_are_added_edited_deleted_and_ones_own(world):
     with world.profile() as profile, world.profile() as others:
-        demo = _Demo(world, profile).sign_in().add("First", "one\ntwo").add("Second")
+        demo = Demo(world, profile).sign_in().add("First", "one\ntwo").add("Second")
         assert demo.titles() == ["Second", "First"]
         demo.page.click("#notes li:nth-child(2) >> text=Edit")
         demo.page.fill("#notes li:nth-child(2) input[name=title]", "First, again")
@@ -136,7 +72,7 @@ def notes_are_added_edited_deleted_and_ones_own(world):
         assert "Delete First, again" == demo.page.evaluate("document.activeElement.getAttribute('aria-label')"), "the focus stays near"
         demo.page.reload()
         expect(demo.page.locator("#notes h2")).to_have_text(["First, again"])
-        other = _Demo(world, others).sign_in()
+        other = Demo(world, others).sign_in()
         expect(other.page.locator("#no-notes")).to_be_visible()
         assert other.titles() == []
         # Who signs in after somebody else sees nothing of them, not even for a moment.
@@ -147,7 +83,7 @@ def notes_are_added_edited_deleted_and_ones_own(world):
 
 def without_the_notes_api_the_page_says_how_to_start_it(world):
     with world.profile() as profile:
-        demo = _Demo(world, profile).sign_in()
+        demo = Demo(world, profile).sign_in()
         world.notes.kill()
         try:
             demo.go("sessions").go("notes")
@@ -161,97 +97,10 @@ def without_the_notes_api_the_page_says_how_to_start_it(world):
         demo.add("Back again")
 
 
-def expire_now_costs_one_refresh_for_five_requests(world):
-    with world.profile() as profile:
-        demo = _Demo(world, profile).sign_in()
-        demo.press("expire").says("you", "answered: 200, 200, 200, 200, 200").says("client", "Refreshed: generation 1.")
-        assert world.generations() == [1]
-        expect(demo.page.locator("#tiles li")).to_have_count(2)
-
-
-def a_lost_answer_costs_nobody_the_session(world):
-    with world.profile() as profile:
-        demo = _Demo(world, profile).sign_in()
-        # The cookie is the browser's matter: it comes with the answer that no script sees.
-        demo.press("lose").says("network", "the server answered 200; the answer is thrown away").says("client", "Refreshed: generation 2.")
-        assert world.generations() == [1, 2]
-
-
-def a_repeat_after_a_lost_answer_gets_the_same_successor(world):
-    with world.profile() as profile:
-        demo = _Demo(world, profile, "local").sign_in()
-        demo.press("lose").says("network", "the server answered 200; the answer is thrown away").says("client", "Refreshed: generation 1.")
-        assert world.generations() == [1, 1]
-        assert demo.generation() == 1
-
-
-def a_spoilt_token_is_refused_and_the_request_repeated_once(world):
-    with world.profile() as profile:
-        demo = _Demo(world, profile).sign_in()
-        world.proxy.clear()
-        demo.press("spoil").says("you", "answered in the end: 200")
-        assert [one.status for one in world.proxy.asked("/auth/me", "GET")] == [401, 200]
-        assert world.generations() == [1]
-
-
-def a_busy_server_is_given_the_time_that_it_asks_for(world):
-    with world.profile() as profile:
-        demo = _Demo(world, profile).sign_in()
-        before = demo.page.evaluate("performance.now()")
-        demo.press("busy").says("client", "It asks to wait 5 seconds").says("client", "Refreshed: generation 1.", deadline=20)
-        assert demo.page.evaluate("performance.now()") - before >= 5000
-        assert world.generations() == [1]
-
-
-def an_end_from_elsewhere_is_found_out_and_told(world):
-    with world.profile() as profile:
-        demo = _Demo(world, profile).sign_in()
-        demo.go("sessions").press("revoke").shows("sign-in")
-        expect(demo.page.locator("#signed-out-why")).to_have_text("This session was ended from another place.")
-        assert demo.page.url.endswith("#/sign-in?return=%2Fsessions")
-        assert [end["end"]["cause"] for end in world.tessera.sessions(demo.name)] == ["signed_out"]
-
-
-def offline_nothing_goes_out_and_nobody_is_signed_out(world):
-    with world.profile() as profile:
-        demo = _Demo(world, profile).sign_in().add("Kept")
-        demo.press("offline").says("client", "Offline")
-        world.proxy.clear()
-        demo.go("sessions").go("notes")
-        demo.page.click("#refresh")
-        expect(demo.page.locator("#person-name")).to_have_text(demo.name)
-        assert [one.path for one in world.proxy.exchanges if not one.path.startswith("/assets/")] == []
-        demo.press("offline").says("client", "Online again.")
-        expect(demo.page.locator("#notes h2")).to_have_text(["Kept"])
-        assert demo.page.get_attribute("[data-experiment=offline]", "aria-pressed") == "false"
-
-
-def signing_out_offline_works_here_and_reaches_the_server_later(world):
-    with world.profile() as profile:
-        demo = _Demo(world, profile, "local").sign_in()
-        demo.press("offline").says("client", "Offline")
-        demo.page.click("#sign-out")
-        demo.shows("sign-in").says("you", "the server hears of it once it can be reached")
-        assert world.tessera.sessions(demo.name)[0]["end"] is None
-        demo.press("offline")
-        eventually("the session has ended", lambda: world.tessera.sessions(demo.name)[0]["end"], 15)
-
-
-def a_clock_that_is_a_day_off_harms_nobody(world):
-    for mode in ["cookie", "dpop"]:
-        with world.profile() as profile:
-            demo = _Demo(world, profile, mode).sign_in()
-            for days, sign in [("-1", "−24"), ("1", "+24"), ("0", "right again")]:
-                demo.page.click(f"[data-skew='{days}']")
-                demo.says("you", sign)
-                expect(demo.page.locator("#log li[data-source=you] .said").first).to_have_text("The request was answered: 200.")
-            demo.go("sessions").go("notes").add("Still here")
-
-
 def every_way_of_keeping_tokens_keeps_them_where_it_says(world):
     for mode in MODES:
         with world.profile() as profile:
-            demo = _Demo(world, profile, mode).sign_in().add("Mine")
+            demo = Demo(world, profile, mode).sign_in().add("Mine")
             expect(demo.page.locator("#token-kind")).to_have_text(re.compile("DPoP" if mode == "dpop" else "Bearer"))
             demo.page.click("#refresh")
             demo.says("client", "Refreshed: generation 1.")
@@ -265,11 +114,11 @@ def every_way_of_keeping_tokens_keeps_them_where_it_says(world):
 
 def another_way_of_keeping_tokens_is_one_link_away(world):
     with world.profile() as profile:
-        demo = _Demo(world, profile).sign_in()
+        demo = Demo(world, profile).sign_in()
         demo.page.click("#modes-panel summary")
         demo.page.click("#modes a[data-mode=session]")
+        demo.page.wait_for_url(f"{world.proxy.url}/demo?mode=session*")
         demo.shows("sign-in")
-        assert demo.page.url.startswith(f"{world.proxy.url}/demo?mode=session")
         expect(demo.page.locator("#mode-title")).to_have_text("Session storage")
         assert world.tessera.sessions(demo.name)[0]["end"]["cause"] == "signed_out"
         assert profile.cookie() is None
@@ -277,8 +126,8 @@ def another_way_of_keeping_tokens_is_one_link_away(world):
 
 def a_second_tab_shares_refreshes_and_the_end(world):
     with world.profile() as profile:
-        demo = _Demo(world, profile).sign_in()
-        other = _Demo(world, profile)
+        demo = Demo(world, profile).sign_in()
+        other = Demo(world, profile)
         with profile.context.expect_page() as opened:
             demo.page.click("#second-tab")
         other.page = opened.value
@@ -298,7 +147,7 @@ def sessions_tell_this_device_and_how_each_ended(world):
     with world.profile() as profile:
         name = world.user()
         first = world.tessera.sign_in(name)
-        demo = _Demo(world, profile).sign_in(name).go("sessions")
+        demo = Demo(world, profile).sign_in(name).go("sessions")
         expect(demo.page.locator("#sessions li")).to_have_count(2)
         assert "this device" in demo.page.inner_text("#sessions li:first-child")
         demo.page.click("#sessions li:nth-child(2) button")
@@ -313,7 +162,7 @@ def sessions_tell_this_device_and_how_each_ended(world):
 
 def the_token_is_read_and_the_workbench_verifies_it(world):
     with world.profile() as profile:
-        demo = _Demo(world, profile).sign_in()
+        demo = Demo(world, profile).sign_in()
         for panel in ["Claims", "Header"]:
             demo.page.click(f"summary >> text={panel}")
         assert re.search(r"expires in [45] minutes .* UTC", demo.page.inner_text("#claims")), demo.page.inner_text("#claims")
@@ -328,7 +177,7 @@ def the_token_is_read_and_the_workbench_verifies_it(world):
 
 def text_of_notes_and_tokens_is_text(world):
     with world.profile() as profile:
-        demo = _Demo(world, profile).sign_in()
+        demo = Demo(world, profile).sign_in()
         for text in PAYLOADS:
             demo.add(text, text)
         assert demo.titles() == PAYLOADS[::-1]
@@ -338,7 +187,7 @@ def text_of_notes_and_tokens_is_text(world):
 
 def it_is_used_by_the_keyboard_alone(world):
     with world.profile() as profile:
-        demo = _Demo(world, profile).open().shows("sign-in")
+        demo = Demo(world, profile).open().shows("sign-in")
         name, keys = world.user(), demo.page.keyboard
         keys.press("Tab")
         assert demo.page.evaluate("document.activeElement.id") == "skip"
@@ -364,42 +213,29 @@ def it_is_used_by_the_keyboard_alone(world):
 
 def every_view_is_accessible_in_every_light_and_size(world):
     with world.profile() as profile:
-        demo = _Demo(world, profile).open().shows("sign-in")
-        _look(demo, "demo-sign-in")
+        demo = Demo(world, profile).open().shows("sign-in")
+        demo.look("demo-sign-in")
         demo.open("#/register").shows("register")
-        _look(demo, "demo-register")
+        demo.look("demo-register")
         demo.sign_in()
-        _look(demo, "demo-empty")
+        demo.look("demo-empty")
         demo.add("Reading list", "RFC 6749, then 7519, then 9449.\nThe drafts can wait.")
         demo.add("Watchword for tonight", "Pass the tessera on, from tent to tent, and back to the commander before the second watch.")
         demo.press("expire").says("you", "answered: 200").press("lose").says("client", "Refreshed: generation 3.")
         demo.press("spoil").says("you", "in the end: 200")
-        _look(demo, "demo-notes")
+        demo.look("demo-notes")
         demo.page.click("#notes li:nth-child(1) >> text=Edit")
         for panel in ["#modes-panel", "#token details:nth-of-type(1)", "#token details:nth-of-type(2)"]:
             demo.page.click(f"{panel} summary")
-        _look(demo, "demo-open")
+        demo.look("demo-open")
         world.tessera.sign_in(demo.name)
         demo.go("sessions")
         demo.page.click("#sessions li:nth-child(2) button")
         demo.page.click("#ended-panel summary")
-        _look(demo, "demo-sessions")
+        demo.look("demo-sessions")
         demo.press("offline").go("notes")
         expect(demo.page.locator("#notes-trouble, #notes h2").first).to_be_visible()
-        _look(demo, "demo-offline")
+        demo.look("demo-offline")
         demo.press("offline").says("client", "Online again.").press("revoke").shows("sign-in")
         expect(demo.page.locator("#signed-out-why")).to_be_visible()
-        _look(demo, "demo-ended")
-
-
-def _look(demo, name):
-    demo.page.evaluate("scrollTo(0, 0)")
-    for scheme in ["light", "dark"]:
-        demo.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        for width in [390, 1280]:
-            demo.page.set_viewport_size({"width": width, "height": 900})
-            found = Axe().run(demo.page).response["violations"]
-            assert found == [], (name, scheme, width, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found])
-            wide = demo.page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, f"{name}: {wide} px are needed where {width} px are there"
-    take(demo.page, name)
+        demo.look("demo-ended")

@@ -127,6 +127,8 @@ def a_sign_out_that_did_not_reach_the_server_survives_a_reload(world):
             assert tab.logout()["value"]["revoked"] is False
             tab.reload()
             assert tab.first["status"] == "signedOut", (options, tab.first)
+            if options:
+                continue  # with the tokens gone from the storage, nobody is left who could tell the server
             world.proxy.no_faults()
             tab.reload()
             assert tab.first["status"] == "signedOut", (options, tab.first)

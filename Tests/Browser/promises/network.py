@@ -14,22 +14,6 @@ def _refresh_attempts(page):
     return tried
 
 
-def _settled(tab, generation, deadline=30):
-    """Asks for the session until the client has got over the fault: it may refuse while it waits, but must stay signed in."""
-    tab.begin("settled", """async generation => {
-        while (!(lab.state().session?.generation >= generation)) {
-            if (lab.state().status === "signedOut") return lab.state();
-            await lab.outcome(lab.client.refresh());
-            await new Promise(resolve => setTimeout(resolve, 50));
-        }
-        return lab.state();
-    }""", generation)
-    state = tab.ended("settled", deadline)["ended"]
-    assert state["status"] == "signedIn", state
-    assert tab.events("signedOut") == []
-    return state
-
-
 def a_lost_answer_costs_nothing(world):
     world = world.strict
     for options in MODES:
@@ -39,7 +23,7 @@ def a_lost_answer_costs_nothing(world):
             tab.login(user)
             world.proxy.fault("/auth/refresh", LostAnswer())
             tab.begin("refresh", "() => lab.session(lab.client.refresh())")
-            _settled(tab, 1)
+            tab.settled(1)
             lost, repeated = world.refreshes()[:2]
             assert lost.headers["tessera-attempt"] == repeated.headers["tessera-attempt"], "the repeat had another attempt id"
             assert world.generations()[:2] == [1, 1]
@@ -62,7 +46,7 @@ def a_lost_answer_and_a_reload_cost_nothing(world):
             lost.release()
             tab.loaded().start(**tab.options)
             assert tab.first["status"] == "signedIn", (options, tab.first)
-            _settled(tab, 1)
+            tab.settled(1)
             (session,) = world.tessera.sessions(user)
             assert session["end"] is None, (options, session)
 
@@ -80,7 +64,7 @@ def a_server_killed_after_the_work_costs_nothing(world):
             world.tessera.kill()
             held.release()
             world.tessera.start()
-            _settled(tab, 1)
+            tab.settled(1)
             assert world.tessera.sessions(user)[0]["generation"] <= 2
             assert tab.me()["status"] == 200
 
@@ -103,7 +87,7 @@ def a_server_that_is_away_for_a_while_ends_nothing(world):
         assert [tab.state()["status"] for tab in tabs] == ["signedIn"] * 2
         world.tessera.start()
         for tab in tabs:
-            _settled(tab, 1)
+            tab.settled(1)
         assert world.tessera.sessions(user)[0]["end"] is None
 
 
@@ -141,7 +125,7 @@ def a_captive_portal_signs_nobody_out(world):
                 assert outcome["error"]["class"] == "transient", outcome
                 assert tab.state()["status"] == "signedIn", tab.state()
                 world.proxy.no_faults()
-                _settled(tab, 1)
+                tab.settled(1)
                 assert tab.me()["status"] == 200
                 assert world.elsewhere.asked == [], "the client followed the portal's redirect"
 
@@ -187,7 +171,7 @@ def connections_that_break_are_transient(world):
         tab.login(user)
         world.proxy.fault("/auth/refresh", Cut(), times=3)
         tab.begin("refresh", "() => lab.session(lab.client.refresh())")
-        _settled(tab, 1)
+        tab.settled(1)
         failed = tab.events("refreshFailed")
         assert failed and {one["error"]["class"] for one in failed} == {"transient"}, failed
         assert tab.me()["status"] == 200
@@ -206,5 +190,5 @@ def a_start_with_a_server_that_does_not_answer_is_settled_in_bounded_time(world)
         assert tab.events("signedOut") == [], "no answer was taken for the end of the session"
         world.proxy.no_faults()
         held.release()
-        _settled(tab, 1)
+        tab.settled(1)
         assert tab.me()["status"] == 200

@@ -46,6 +46,24 @@ def four_tabs_that_find_the_token_used_up_refresh_it_once(world):
         assert kinds.count("this") == 1, kinds
 
 
+def tabs_that_take_turns_never_look_like_a_thief(world):
+    world = world.strict
+    for options in ({}, LOCAL):
+        user = world.user()
+        with world.profile() as profile:
+            tabs = profile.tabs(1, **options)
+            tabs[0].login(user)
+            tabs += profile.tabs(3, **options)
+            for tab in tabs:
+                tab.until_status("signedIn")
+            for round in range(5):
+                outcomes = together(tabs, f"round {round}", "() => lab.session(lab.client.refresh())", ahead=0.1)
+                assert all(one["ended"].get("value") for one in outcomes), outcomes
+            generations = world.generations()
+            assert generations == sorted(set(generations)), f"a generation was given twice: {generations}"
+            assert _alone(world, user)["generation"] == generations[-1]
+
+
 def four_tabs_by_cookie_that_find_the_token_used_up_end_nothing(world):
     user = world.user()
     with world.profile() as profile:

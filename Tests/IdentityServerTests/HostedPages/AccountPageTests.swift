@@ -75,7 +75,11 @@ import Testing
             )
             account = try #require(await server.identity.accounts.find("ada"))
             #expect(account.displayName == "Ada" && account.email == nil)
-            let refused = try await browser.submit("/account/profile", on: "/account", [("user_name", ""), ("email", "")])
+            let refused = try await browser.submit(
+                "/account/profile",
+                on: "/account",
+                [("user_name", ""), ("email", "")]
+            )
             #expect(refused.status == .badRequest && refused.says("Keep a user name or an e-mail address"))
         }
     }

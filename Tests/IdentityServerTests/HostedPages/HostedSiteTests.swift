@@ -34,7 +34,9 @@ import Testing
     }
 
     @Test(arguments: pages)
-    func `every input has a label, every description is there, and no identifier stands twice`(path: String) async throws {
+    func `every input has a label, every description is there, and no identifier stands twice`(
+        path: String
+    ) async throws {
         try await TestServer().run { caller in
             let browser = Browser(caller)
             try await browser.register()
@@ -48,6 +50,21 @@ import Testing
                 for word in list.1.split(separator: " ") { #expect(identifiers.contains(String(word))) }
             }
             for link in page.matches(of: /href="#([^"]*)"/) { #expect(identifiers.contains(String(link.1))) }
+        }
+    }
+
+    @Test func `the visitor's cookie is for this host and its forms only, names nobody and is given once`() async throws
+    {
+        try await TestServer().run { caller in
+            let browser = Browser(caller)
+            let cookie = try #require(try await browser.get("/login").headers[.setCookie])
+            let parts = cookie.split(separator: ";").map { String($0.drop { $0 == " " }) }
+            #expect(parts[0].wholeMatch(of: /__Host-tessera-visitor=[A-Za-z0-9_-]{22}/) != nil)
+            #expect(Set(parts.dropFirst()) == ["Path=/", "Secure", "HttpOnly", "SameSite=Strict"])
+            let again = try await browser.get("/register")
+            #expect(again.headers[.setCookie] == nil)
+            let other = try await Browser(caller).get("/login")
+            #expect(other.headers[.setCookie] != cookie)
         }
     }
 

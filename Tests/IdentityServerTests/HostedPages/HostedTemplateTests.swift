@@ -7,7 +7,8 @@ import Testing
 
 @Suite struct HostedTemplateTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources/IdentityServer/HostedPages/Templates")
+        .deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Sources/IdentityServer/HostedPages/Templates")
     static let names = EmbeddedTemplates.all.map(\.name)
 
     @Test func `the embedded templates are those of the folder: else run Scripts/embed-assets.py`() throws {
@@ -29,7 +30,8 @@ import Testing
 
     /// What ends attributes and begins elements, each hidden behind a mark that makes one character of both.
     private static let hostile = [
-        "\"\u{301} onfocus=alert(1) autofocus x=\"", "'\u{200D}x", "<\u{301}script>", "&\u{FE0F}lt;", ">\u{20E3}", "\r\n\"'<>&",
+        "\"\u{301} onfocus=alert(1) autofocus x=\"", "'\u{200D}x", "<\u{301}script>", "&\u{FE0F}lt;", ">\u{20E3}",
+        "\r\n\"'<>&",
     ]
 
     @Test(arguments: names, hostile)

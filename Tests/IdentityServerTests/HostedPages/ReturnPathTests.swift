@@ -13,7 +13,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "/", "/account", "/demo", "/demo/notes/7", "/demo?note=7&view=all", "/demo?next=%2Fnotes%0A", "/demo#notes", "/a/",
+        "/", "/account", "/demo", "/demo/notes/7", "/demo?note=7&view=all", "/demo?next=%2Fnotes%0A", "/demo#notes",
+        "/a/",
         "/caf%C3%A9", "/a:b@c", "/@evil.example", "/a?//evil.example", "/.well-known", "/..a", "/a~b!$&'()*+,;=",
         "https://app.example.com", "https://app.example.com/", "https://app.example.com/notes?x=1#y",
         "https://app.example.com?x=1", "https://app.example.com#x", "http://localhost:4200/a",
@@ -26,10 +27,12 @@ import Testing
     @Test(arguments: [
         "", " ", "account", "demo", "?x", "#x", ".", "..", "./demo", "../demo",
         // What begins a host, in every spelling that some browser reads so.
-        "//evil.example", "///evil.example", "////evil.example", "/\\evil.example", "\\\\evil.example", "\\/evil.example",
+        "//evil.example", "///evil.example", "////evil.example", "/\\evil.example", "\\\\evil.example",
+        "\\/evil.example",
         "/\\/evil.example", "//evil.example/%2e%2e", "/%2fevil.example", "/%2Fevil.example", "/%5cevil.example",
         "/%5Cevil.example", "/%252fevil.example", "/%25252fevil.example", "/.//evil.example", "/..//evil.example",
-        "/%2e//evil.example", "/%2e%2e//evil.example", "/a//evil.example", "/a/..//evil.example", "/a/%2e%2e/b", "/a/../b",
+        "/%2e//evil.example", "/%2e%2e//evil.example", "/a//evil.example", "/a/..//evil.example", "/a/%2e%2e/b",
+        "/a/../b",
         "/a/./b", "/a/.", "/a/..", "/a\\b",
         // White space and control characters, which browsers drop.
         "/\tevil", "/\t/evil.example", "\t//evil.example", "/\n/evil.example", "/\r/evil.example", " //evil.example",
@@ -41,15 +44,18 @@ import Testing
         // Schemes.
         "https:evil.example", "https:/evil.example", "https:///evil.example", "http:app.example.com",
         "javascript:alert(1)", "JavaScript:alert(1)", "javascript://app.example.com/%0aalert(1)",
-        "data:text/html,<script>alert(1)</script>", "vbscript:x", "file:///etc/passwd", "blob:https://app.example.com/x",
+        "data:text/html,<script>alert(1)</script>", "vbscript:x", "file:///etc/passwd",
+        "blob:https://app.example.com/x",
         "view-source:https://app.example.com", "ftp://app.example.com", "ws://app.example.com",
         // Other origins that look like ours.
         "https://evil.example", "https://app.example.com.evil.example", "https://app.example.com@evil.example",
-        "https://app.example.com:443@evil.example/", "https://user@app.example.com", "https://user:pass@app.example.com",
+        "https://app.example.com:443@evil.example/", "https://user@app.example.com",
+        "https://user:pass@app.example.com",
         "https://app.example.com:8443", "https://app.example.com:443", "http://app.example.com",
         "https://APP.example.com", "HTTPS://app.example.com", "https://app.example.com.", "https://xapp.example.com",
         "https://app.example.com\\@evil.example", "https://app.example.com\\.evil.example",
-        "https://app.example.com%2eevil.example", "https://app.example.com%00.evil.example", "https://app.example.com\t.evil",
+        "https://app.example.com%2eevil.example", "https://app.example.com%00.evil.example",
+        "https://app.example.com\t.evil",
         "https://app.example.com//evil", "https://app.example.com/..//evil", "https://app.exаmple.com",
         "https://[::1]", "http://localhost", "http://localhost:42000", "http://localhost:4200@evil.example",
         "null", "//app.example.com", "//id.example.com",

@@ -1,6 +1,7 @@
 // Signs and verifies by every algorithm: with the bare call of swift-crypto, with TesseraJOSE, with JWTKit.
 //
-// Then access tokens through TesseraVerifier with every policy, by one and by two tasks, and repeated from its cache.
+// Then access tokens through TesseraVerifier with every policy, by one and by two tasks, and repeated from its cache; and
+// proofs of possession.
 //
 // Prints one line of JSON for each algorithm and operation: operations per second of processor time (medians of
 // interleaved rounds) and ratios. Fails when one library refuses the other's token.
@@ -24,6 +25,9 @@ struct JOSEBenchmark {
         for algorithm in benchmark.algorithms { try await benchmark.run(algorithm) }
         for algorithm in benchmark.algorithms where [.es256, .eddsa, .hs256].contains(algorithm) {
             try await benchmark.runAccessTokens(algorithm)
+        }
+        for algorithm in benchmark.algorithms where [.es256, .eddsa].contains(algorithm) {
+            try await benchmark.runProofs(algorithm)
         }
     }
 
@@ -95,6 +99,30 @@ struct JOSEBenchmark {
             try await Self.allocations { blackHole(try Claims(parsing: try set.verify(token).payload)) }
         )
         line["allocations_raw"] = .integer(try await Self.allocations { try raw.verify() })
+        print(String(decoding: line.serialized(), as: UTF8.self))
+    }
+
+    /// Proofs of possession (RFC 9449): the whole check beside the bare verification of the same signature.
+    private func runProofs(_ algorithm: SignatureAlgorithm) async throws {
+        let key = try SigningKey.generate(algorithm)
+        let proof = try BenchmarkProof(by: key)
+        let raw = try RawCalls(key, token: proof.text)
+        let rates = try await measure(
+            [
+                .synchronous("raw", raw.verify), .synchronous("proof") { try proof.check() },
+                .synchronous("parsed") { blackHole(try DPoPProof(verifying: proof.text, algorithms: [algorithm])) },
+            ],
+            rounds: rounds,
+            batch: batch
+        )
+        var line: JSONObject = ["algorithm": .string(algorithm.rawValue), "operation": "dpop_proof"]
+        for name in ["raw", "proof", "parsed"] {
+            line["\(name)_per_second"] = rates[name].map { .integer(Int64($0.rounded())) }
+        }
+        if let whole = rates["proof"], let raw = rates["raw"] {
+            line["proof_to_raw"] = .number((whole / raw * 1000).rounded() / 1000)
+        }
+        line["allocations"] = .integer(try await Self.allocations { try proof.check() })
         print(String(decoding: line.serialized(), as: UTF8.self))
     }
 

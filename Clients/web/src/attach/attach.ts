@@ -1,4 +1,5 @@
 import { TesseraError } from "../errors/tessera-error.ts";
+import { proofBy } from "../server/proof.ts";
 import { accessToken } from "../session/access.ts";
 import { decodeToken } from "../session/decode.ts";
 import type { Rotation } from "../session/rotation.ts";
@@ -104,7 +105,7 @@ export class Attach {
         if (binding && held.type === "DPoP") {
             const { method, url } = request;
             const time = this.#tab.server.serverTime();
-            headers.set("DPoP", await binding.prove({ method, url, accessToken: held.access, time }));
+            headers.set("DPoP", await proofBy(binding, { method, url, accessToken: held.access, time }));
         }
         // Browsers take some credentials along to wherever a redirect points.
         return new Request(request, { headers, redirect: request.redirect === "follow" ? "error" : request.redirect });

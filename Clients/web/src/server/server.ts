@@ -1,6 +1,7 @@
 import { TesseraError } from "../errors/tessera-error.ts";
 import type { Settings } from "../options.ts";
 import { type Answer, retryAfterSeconds } from "./answer.ts";
+import { proofBy } from "./proof.ts";
 
 /** How long an answer may take, in milliseconds. */
 const timeout = 10_000;
@@ -57,7 +58,7 @@ export class Server {
             const headers: Record<string, string> = { ...call.headers, "Tessera-Client": name };
             if (call.body) headers["Content-Type"] = "application/json";
             if (call.proof && binding) {
-                headers.DPoP = await binding.prove({ method: "POST", url, time: this.serverTime() });
+                headers.DPoP = await proofBy(binding, { method: "POST", url, time: this.serverTime() });
             }
             if (call.signal?.aborted || call.mayStart?.() === false) return noAnswer("cancelled");
             const response = await environment.fetch(url, {

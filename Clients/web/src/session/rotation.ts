@@ -75,7 +75,8 @@ export class Rotation {
             if (start.cause && start.session) throw new TesseraError("rejected", "refused", "", { cause: start.cause });
             if (!environment.page.isOnline()) throw new TesseraError("transient", "offline", "There is no network.");
             this.#keepPause();
-            await tab.alone(signal, () => this.#rotate(start, signal));
+            const body = () => this.#rotate(start, signal).catch(error => this.#beginPause(start, signal, error));
+            await tab.alone(signal, body);
         } catch (error) {
             throw this.#failed(start, signal.aborted || !(error instanceof TesseraError) ? cancelled() : error);
         }
@@ -125,10 +126,21 @@ export class Rotation {
         if (wait > 0) throw new TesseraError("transient", "paused", "Too early to try again.", { retryAfter: wait });
     }
 
+    /** Notes a failure while the lock is still held, so that the tab that has it next finds the pause. */
+    #beginPause(start: Ledger, signal: AbortSignal, error: unknown): never {
+        const { ledger, settings: { environment } } = this.#tab;
+        const { epoch, pause } = ledger.read();
+        const isOver = signal.aborted || epoch !== start.epoch;
+        const counts = error instanceof TesseraError && !/cancelled|rejected/.test(error.class) && error.code !== "paused";
+        if (counts && !isOver) {
+            ledger.amend({ pause: pauseAfter(pause, error.retryAfter, environment.now(), environment.random()) });
+        }
+        throw error;
+    }
+
     /** What a failure changes; returns the error to throw. */
     #failed(start: Ledger, error: TesseraError): TesseraError {
         const tab = this.#tab;
-        const { environment } = tab.settings;
         tab.look();
         const ledger = tab.ledger.read();
         if (error.class === "cancelled" || ledger.epoch !== start.epoch) {
@@ -142,8 +154,6 @@ export class Rotation {
         tab.show();
         // Nothing was tried, so nothing is told.
         if (error.code === "paused" || error.code === "offline") return error;
-        const pause = pauseAfter(ledger.pause, error.retryAfter, environment.now(), environment.random());
-        tab.ledger.amend({ pause });
         tab.notices.emit({ kind: "refreshFailed", error, retryIn: tab.pauseLeft() });
         return error;
     }

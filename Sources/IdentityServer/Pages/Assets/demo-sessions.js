@@ -19,7 +19,7 @@ export function connectSessions({ list, ended, endedPanel, endedCount, fault, ti
     function row(session) {
         const name = session.device.name;
         const head = make("div", { class: "row" }, make("strong", { dir: "auto" }, name),
-            session.current ? make("span", { class: "tag tag-good" }, "this device") : null,
+            session.current ? make("span", { class: "badge" }, "this device") : null,
             session.bound ? make("span", { class: "tag" }, "bound to a key") : null);
         const times = session.end
             ? make("p", { class: "quiet" }, "Ended ", ago(session.end.at), ", signed in ", ago(session.created_at), " from ", session.address)

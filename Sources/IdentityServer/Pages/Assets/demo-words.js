@@ -63,7 +63,8 @@ export function errorWords(error) {
     const wait = error.retryAfter ? ` It asks to wait ${counted(error.retryAfter, "second")}.` : "";
     const known = {
         invalid_credentials: "The name or the password is wrong.",
-        name_taken: "That name or address is taken.",
+        user_name_taken: "That user name is taken.",
+        email_taken: "That e-mail address is taken.",
         network: "The server does not answer.",
         offline: "There is no network.",
     }[error.code];

@@ -145,6 +145,9 @@ at("skip").addEventListener("click", event => {
     at("view").focus();
 });
 setInterval(token.tick, 1000);
+client.ready().then(({ status, cause }) => {
+    if (status === "signedOut" && cause === null) log("client", { kind: "", text: "Nobody is signed in yet." });
+});
 
 startRouter(client, {
     views: [...document.querySelectorAll("#view > section")], links: [...document.querySelectorAll("#routes a")],

@@ -57,7 +57,7 @@ function membersTable(schema, resolve) {
 
 function table(headings, rows) {
     const head = make("tr", {}, ...headings.map(text => make("th", { scope: "col" }, text)));
-    return make("div", { class: "scroll" }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
+    return make("div", { class: "scroll", tabindex: "0" }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
 }
 
 function contents(content, resolve) {

@@ -1,0 +1,122 @@
+import TesseraOAuth
+import Testing
+
+@testable import Identity
+
+@Suite("Sessions that are bound to a key")
+struct BoundSessionTests {
+    private let facts = RefreshRule.Facts(
+        generation: 5,
+        rotatedAt: Timestamp(seconds: 1000),
+        attempts: AttemptHistory(nil),
+        idleExpiresAt: Timestamp(seconds: 2000),
+        expiresAt: Timestamp(seconds: 3000),
+        end: nil,
+        lastAddress: "a",
+        lastUserAgent: nil,
+        keyThumbprint: "mine"
+    )
+
+    private func verdict(_ presented: Int64, _ proof: KeyProof, at seconds: Int64 = 1500) -> RefreshRule.Verdict {
+        RefreshRule(graceWindow: .seconds(10), policy: .grace).verdict(
+            on: facts,
+            presented: presented,
+            attempts: .none,
+            proof: proof,
+            from: RequestSource(address: "a", userAgent: nil),
+            at: Timestamp(seconds: seconds)
+        )
+    }
+
+    @Test(
+        "whatever the generation, without the key's proof nothing is decided about it",
+        arguments: [1, 4, 5, 9] as [Int64]
+    )
+    func unproven(presented: Int64) {
+        for proof in [KeyProof.absent, .key("other"), .key(""), .refused, .undecided] {
+            #expect(verdict(presented, proof) == .unproven)
+            #expect(verdict(presented, proof, at: 1005) == .unproven)
+        }
+    }
+
+    @Test("with it the rules are those of every session")
+    func proven() {
+        #expect(verdict(4, .key("mine"), at: 1005) == .repeated)
+        #expect(verdict(6, .key("mine")) == .aheadOfDatabase)
+        guard case .reused = verdict(3, .key("mine")) else {
+            Issue.record("an old token is reuse")
+            return
+        }
+    }
+
+    @Test("a lifetime that ran out is told to whoever holds the token")
+    func expired() {
+        guard case .expired = verdict(5, .absent, at: 2000) else {
+            Issue.record("it has expired")
+            return
+        }
+    }
+
+    @Test("a refresh without the proof writes no rotation, and with it one statement does all")
+    func statements() async throws {
+        let world = try await TestWorld()
+        try await world.register("ada")
+        let tokens = try await world.identity.sessions.signIn(
+            identifier: "ada",
+            password: TestWorld.password,
+            options: SignInOptions(keyThumbprint: "mine"),
+            from: TestWorld.home
+        )
+        #expect(tokens.type == .dpop)
+        let sessions = world.identity.sessions
+        for proof in [KeyProof.absent, .key("other"), .refused, .undecided] {
+            let outcome = try await sessions.refresh(
+                tokens.refreshToken,
+                attempt: "a",
+                proof: proof,
+                from: TestWorld.home
+            )
+            guard case .unproven = outcome else {
+                Issue.record("refreshed by \(proof)")
+                continue
+            }
+        }
+        let before = try #require(try await sessions.sessions(of: tokens.accountID).first)
+        #expect(before.generation == 0 && before.end == nil && before.keyThumbprint == "mine")
+        let rotated = try await sessions.refresh(
+            tokens.refreshToken,
+            attempt: "a",
+            proof: .key("mine"),
+            from: TestWorld.home
+        ).rotated
+        #expect(try #require(rotated).type == .dpop)
+        #expect(try await sessions.inspect(refreshToken: tokens.refreshToken) != nil)
+    }
+
+    @Test("an unbound session takes any proof for none")
+    func unbound() async throws {
+        let world = try await TestWorld()
+        try await world.register("ada")
+        let sessions = world.identity.sessions
+        var tokens = try await world.signIn("ada")
+        for proof in [KeyProof.absent, .key("any"), .refused, .undecided] {
+            let outcome = try await sessions.refresh(
+                tokens.refreshToken,
+                attempt: "\(proof)",
+                proof: proof,
+                from: TestWorld.home
+            )
+            tokens = try #require(outcome.rotated)
+            #expect(tokens.type == .bearer)
+        }
+    }
+
+    @Test("a token of this server is told by its MAC")
+    func genuine() async throws {
+        let world = try await TestWorld()
+        try await world.register("ada")
+        let tokens = try await world.signIn("ada")
+        #expect(world.identity.sessions.isGenuine(refreshToken: tokens.refreshToken))
+        #expect(!world.identity.sessions.isGenuine(refreshToken: tokens.refreshToken + "A"))
+    }
+}

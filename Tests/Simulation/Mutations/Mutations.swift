@@ -1,0 +1,132 @@
+import Identity
+import Persistence
+
+/// How a mistake on purpose changes the world; without one, nothing changes.
+final class Mutations: @unchecked Sendable {
+    let mutation: Mutation?
+    /// Statements that were put off.
+    private var deferred: [SQL] = []
+
+    init(_ mutation: Mutation?) {
+        self.mutation = mutation
+    }
+
+    // MARK: Clients
+
+    var sendsNoAttempt: Bool { mutation == .noAttempt }
+    var attemptIsNotSaved: Bool { mutation == .attemptIsNotSaved }
+    var forgetsEarlierAttempt: Bool { mutation == .earlierAttemptIsForgotten }
+    var hasNoFence: Bool { mutation == .noFence }
+    var takesFailureForRefusal: Bool { mutation == .failureIsRefusal }
+
+    // MARK: The server
+
+    var answersBeforeCommit: Bool { mutation == .answerBeforeCommit }
+
+    func change(_ configuration: inout IdentityConfiguration) {
+        if mutation == .reuseEndsNothing { configuration.refreshPolicy = .observe }
+    }
+
+    /// The connection of a write, with the mistake in it.
+    func writer(_ base: any Connection, for arrival: Arrival?) -> any Connection {
+        guard let mutation else { return base }
+        return MistakenConnection(base: base, mutation: mutation, arrival: arrival) { self.deferred.append($0) }
+    }
+
+    /// What was put off is done now, if the server still lives.
+    func takeDeferred() -> [SQL] {
+        defer { deferred = [] }
+        return deferred
+    }
+
+    func missedEvents(_ subscription: StatusSubscription) -> [StatusEvent] {
+        mutation == .missedEventsAreNotTold ? [] : subscription.missed
+    }
+
+    /// Before a refresh: the look-up of "find, then update".
+    func prepare(_ token: TokenCopy, _ database: (any Database)?) async throws {
+        guard mutation == .findThenUpdate, let database, let arrival = SimulatedServer.arrival else { return }
+        arrival.hasFound = try await database.read {
+            try $0.exists(
+                """
+                SELECT 1 FROM sessions
+                WHERE id = \(token.session) AND generation = \(token.generation) AND ended_at IS NULL
+                """
+            )
+        }
+    }
+}
+
+/// A connection that changes statements and rows on their way.
+private struct MistakenConnection: Connection {
+    let base: any Connection
+    let mutation: Mutation
+    let arrival: Arrival?
+    let putOff: @Sendable (SQL) -> Void
+
+    var dialect: Dialect { base.dialect }
+
+    func execute(_ sql: SQL) throws -> Int {
+        let text = try sql.rendered(in: dialect).text
+        if mutation == .statusBitInASecondTransaction, text.hasPrefix("INSERT INTO revocations (sequence, position") {
+            putOff(sql)
+            return 1
+        }
+        return try base.execute(sql)
+    }
+
+    func rows(_ sql: SQL) throws -> [Row] {
+        let rendered = try sql.rendered(in: dialect)
+        if rendered.text.hasPrefix("UPDATE sessions SET\n    generation") { try beforeRotation() }
+        if rendered.text.hasPrefix("UPDATE sessions SET\n    ended_at") { try beforeEnd(rendered.values) }
+        return try base.rows(sql).map(changed)
+    }
+
+    private func beforeRotation() throws {
+        guard let arrival, case .refresh(let token, _) = arrival.request.kind else { return }
+        switch mutation {
+        case .findThenUpdate where arrival.hasFound:
+            try base.execute(
+                """
+                UPDATE sessions SET generation = \(token.generation), attempts = NULL
+                WHERE id = \(token.session) AND ended_at IS NULL
+                """
+            )
+        case .endedSessionIsRefreshed:
+            try base.execute("UPDATE sessions SET ended_at = NULL, end_cause = NULL WHERE id = \(token.session)")
+        default: break
+        }
+    }
+
+    private func beforeEnd(_ values: [SQLValue]) throws {
+        guard mutation == .reuseEndsEverySession, values.contains(.text("refresh_token_reuse")),
+            let arrival, case .refresh(let token, _) = arrival.request.kind
+        else { return }
+        try base.execute(
+            """
+            UPDATE sessions SET ended_at = \(arrival.moment), end_cause = 'refresh_token_reuse'
+            WHERE id <> \(token.session) AND ended_at IS NULL
+                AND account_id = (SELECT account_id FROM sessions WHERE id = \(token.session))
+            """
+        )
+    }
+
+    private func changed(_ row: Row) -> Row {
+        switch mutation {
+        case .lateCopyIsReuse:
+            row.replacing("attempts") { if case .bytes(let bytes) = $0 { .bytes(Array(bytes.prefix(8))) } else { $0 } }
+        case .graceFromExpiry:
+            row.replacing("rotated_at") { rotatedAt in (try? row.value("idle_expires_at")) ?? rotatedAt }
+        default: row
+        }
+    }
+}
+
+extension Row {
+    fileprivate func replacing(_ column: String, by change: (SQLValue) -> SQLValue) -> Row {
+        guard let index = columns.firstIndex(of: column) else { return self }
+        var values = values
+        values[index] = change(values[index])
+        return Row(columns: columns, values: values)
+    }
+}
