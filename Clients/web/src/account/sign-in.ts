@@ -16,10 +16,10 @@ import type { Credentials } from "./documents.ts";
  */
 export async function signIn(tab: Tab, rotation: Rotation, revocation: Revocation, who: Credentials): Promise<void> {
     const { cookie, binding, scope } = tab.settings;
-    // A new cookie would take the place of the one that is still to be revoked.
-    if (tab.ledger.read().revoking) await revocation.settle();
     const signal = rotation.cancel();
-    const run = async () => {
+    const run = async (isMine: () => boolean): Promise<boolean> => {
+        // A new cookie would take the place of the one that is still to be revoked.
+        await revocation.settleCookie();
         const before = tab.ledger.read();
         const { held } = tab;
         const answer = await tab.server.post("/auth/login", {
@@ -31,7 +31,9 @@ export async function signIn(tab: Tab, rotation: Rotation, revocation: Revocatio
             },
             cookie,
             proof: true,
+            mayStart: isMine,
         });
+        if (answer.failure === "cancelled" && !signal.aborted) return false;
         const tokens = tokensOf(answer);
         if (!tokens || (!cookie && !tokens.refresh)) throw errorOf(answer, false);
         const authorization = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
@@ -48,9 +50,12 @@ export async function signIn(tab: Tab, rotation: Rotation, revocation: Revocatio
         }
         if (before.tokens) void revocation.give({ body: { refresh_token: before.tokens.refresh } });
         else if (held) void revocation.give(authorization(held.access));
+        return true;
     };
-    await tab.alone(signal, run).catch(error => {
+    const isDone = await tab.alone(signal, run).catch(error => {
         // Somebody signed out while this waited for its turn.
         throw error instanceof TesseraError ? error : cancelled();
     });
+    // This tab was frozen, and others have had their turn since.
+    if (!isDone) await signIn(tab, rotation, revocation, who);
 }

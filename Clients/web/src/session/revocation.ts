@@ -76,7 +76,7 @@ export class Revocation {
         const calls = this.#unsent;
         this.#unsent = [];
         for (const call of calls) await this.give(call);
-        if (this.#tab.ledger.read().revoking) await this.#tab.alone(never, () => this.#settleCookie());
+        if (this.#tab.ledger.read().revoking) await this.#tab.alone(never, () => this.settleCookie());
     }
 
     /** A network has come: what we decided to wait is over, what the server asked for is not. */
@@ -96,10 +96,12 @@ export class Revocation {
     }
 
     /**
+     * Sees to a sign-out that is only noted; for whoever has the lock.
+     *
      * Asks first whose cookie it is by now: somebody may have signed in on the login service's own page since.
      * The tokens of that answer end the session that they are of, and no other.
      */
-    async #settleCookie(): Promise<void> {
+    async settleCookie(): Promise<void> {
         const tab = this.#tab;
         let ledger = tab.ledger.read();
         if (!ledger.revoking) return;
@@ -123,7 +125,8 @@ export class Revocation {
             last = await tab.server.post("/auth/logout", { headers: authorization, keepalive: true });
             if (!isCurrent()) return;
         }
-        if (outcomeOf(last).pending) this.#retryLater(last);
+        // 401: the machine slept, and the token is too old already.
+        if (outcomeOf(last).pending || last.status === 401) this.#retryLater(last);
         else tab.ledger.amend({ revoking: null, attempt: null });
     }
 

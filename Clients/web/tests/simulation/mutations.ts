@@ -52,9 +52,9 @@ export const mutations: readonly Mutation[] = [
     {
         name: "that never tries a sign-out again",
         file: "session/revocation.ts",
-        from: "if (pending) this.#retryLater(answer);",
-        to: "",
-        within: 6000,
+        from: "if (this.#isClosed || !environment.page.isOnline()) return;",
+        to: "return;",
+        within: 3000,
     },
     {
         name: "that takes any refusal for the end of the session",

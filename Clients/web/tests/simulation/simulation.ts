@@ -73,7 +73,7 @@ export class Simulation {
             ? {
                 requestLoss: random.next() * 0.3,
                 answerLoss: random.next() * 0.3,
-                duplication: random.next() * 0.2,
+                duplication: this.#browser.abilities.locks ? random.next() * 0.2 : 0,
                 slowness: random.next() * 0.3,
                 // A message takes no longer than the client waits for it. Without locks requests may overtake each other,
                 // and then a slow one is as old as a stolen token would be; Documentation says so.
@@ -185,6 +185,7 @@ export class Simulation {
         const state = tab.client.state.value;
         if (tab.page.isFrozen) return;
         this.#ends += 1;
+        if (this.#signing > 0) this.#lastSignIn = Infinity;
         if (state.status === "signedIn") {
             this.#left.set(state.session.id, { at: this.#browser.time.monotonic, tab });
         }
