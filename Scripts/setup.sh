@@ -48,6 +48,7 @@ packages=(
 test_packages=(
     "nodejs command -v node"
     "chromium command -v chromium"
+    "esbuild command -v esbuild"
     "chromium-driver command -v chromedriver"
     "jose command -v jose"
     "apache2-bin test -x /usr/sbin/apache2"

@@ -14,6 +14,7 @@ part() {
     if "$@"; then passed+=("$name"); else failed+=("$name"); fi
 }
 finish() {
+    if compgen -G ".build/screenshots/*.png" >/dev/null; then printf '\nPictures of every page: %s/.build/screenshots\n' "$PWD"; fi
     local took=$((SECONDS - started))
     if ((${#failed[@]} > 0)); then
         printf '\nmake test: FAILED in %s (passed: %s) after %d s\n' "$(list "${failed[@]}")" "$(list "${passed[@]:-nothing}")" "$took"
@@ -34,6 +35,7 @@ part "Swift tests" swift test --skip-build --disable-xctest --no-parallel
 part "simulation" env FIRST=1 SEEDS=10000 Scripts/simulate.sh
 part "API document" Scripts/test-openapi.sh
 part "pages" Scripts/test-pages.sh
+part "browser client" Scripts/test-client.sh
 part "browser" Scripts/test-browser.sh
 part "interoperability" Scripts/test-interoperability.sh
 finish

@@ -115,6 +115,7 @@ export function createClient(options: ClientOptions): Client {
     const schedule = new Schedule(tab, rotation);
     const attach = new Attach(tab, rotation);
     const life = new Life(tab, rotation, revocation, schedule);
+    rotation.onStray = () => void revocation.settle();
     tab.onChange = () => schedule.plan();
 
     const session = () => tab.held && sessionOf(tab.held, tab.now);

@@ -54,6 +54,8 @@ Deno.test("14 Four tabs that share the tokens make one refresh", async () => {
 Deno.test("14 By cookie each tab asks for its own access token, one after the other, each once", async () => {
     const browser = new Browser();
     const tabs = [await signedIn(browser), ...await Promise.all([1, 2, 3].map(() => open(browser)))];
+    // Until each has its first one.
+    await browser.advance(500);
     const before = refreshes(browser);
     browser.time.sleep(3_600_000);
     await during(browser, Promise.all(tabs.map(({ client }) => client.fetch(`${api}/notes`))));

@@ -4,7 +4,6 @@ import { tokensOf } from "../server/answer.ts";
 import type { Revocation } from "../session/revocation.ts";
 import { cancelled, type Rotation } from "../session/rotation.ts";
 import type { Tab } from "../session/tab.ts";
-import { exclusively } from "../tabs/lock.ts";
 import type { Credentials } from "./documents.ts";
 
 /**
@@ -16,45 +15,47 @@ import type { Credentials } from "./documents.ts";
  *     signed out meanwhile.
  */
 export async function signIn(tab: Tab, rotation: Rotation, revocation: Revocation, who: Credentials): Promise<void> {
-    const { environment, namespace, cookie, binding, shared, scope } = tab.settings;
-    // A new cookie would take the place of the one that is still to be revoked.
-    if (tab.ledger.read().revoking) await revocation.settle();
+    const { cookie, binding, scope } = tab.settings;
     const signal = rotation.cancel();
-    await tab.notices.quietly(async () => {
-        const run = async () => {
-            const before = tab.ledger.read();
-            const { held } = tab;
-            const answer = await tab.server.post("/auth/login", {
-                body: {
-                    identifier: who.identifier,
-                    password: who.password,
-                    scope: who.scope ?? scope,
-                    transport: cookie ? "cookie" : "body",
-                },
-                cookie,
-                proof: true,
-            });
-            const tokens = tokensOf(answer);
-            if (!tokens || (!cookie && !tokens.refresh)) throw errorOf(answer, false);
-            const authorization = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
-            const revoke = tokens.refresh ? { body: { refresh_token: tokens.refresh } } : authorization(tokens.access);
-            if (binding && tokens.type !== "DPoP") {
-                void revocation.give(revoke);
-                throw new TesseraError("configuration", "binding_refused", "The login service does not bind tokens.");
-            }
-            if (signal.aborted || !tab.receive(tokens, before, true)) {
-                void revocation.give(revoke);
-                // The sign-out meant the session before, whose cookie is not there any more.
-                if (cookie && held) void revocation.give(authorization(held.access));
-                throw cancelled();
-            }
-            if (before.tokens) void revocation.give({ body: { refresh_token: before.tokens.refresh } });
-            else if (held) void revocation.give(authorization(held.access));
-        };
-        const name = `${namespace}.refresh`;
-        await (shared ? exclusively(environment, name, signal, tab.ledger.progress, run) : run()).catch(error => {
-            // Somebody signed out while this waited for its turn.
-            throw error instanceof TesseraError ? error : cancelled();
+    const run = async (isMine: () => boolean): Promise<boolean> => {
+        // A new cookie would take the place of the one that is still to be revoked.
+        await revocation.settleCookie();
+        const before = tab.ledger.read();
+        const { held } = tab;
+        const answer = await tab.server.post("/auth/login", {
+            body: {
+                identifier: who.identifier,
+                password: who.password,
+                scope: who.scope ?? scope,
+                transport: cookie ? "cookie" : "body",
+            },
+            cookie,
+            proof: true,
+            mayStart: isMine,
         });
+        if (answer.failure === "cancelled" && !signal.aborted) return false;
+        const tokens = tokensOf(answer);
+        if (!tokens || (!cookie && !tokens.refresh)) throw errorOf(answer, false);
+        const authorization = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
+        const revoke = tokens.refresh ? { body: { refresh_token: tokens.refresh } } : authorization(tokens.access);
+        if (binding && tokens.type !== "DPoP") {
+            void revocation.give(revoke);
+            throw new TesseraError("configuration", "binding_refused", "The login service does not bind tokens.");
+        }
+        if (signal.aborted || !tab.receive(tokens, before, true)) {
+            void revocation.give(revoke);
+            // The sign-out meant the session before, whose cookie is not there any more.
+            if (cookie && held) void revocation.give(authorization(held.access));
+            throw cancelled();
+        }
+        if (before.tokens) void revocation.give({ body: { refresh_token: before.tokens.refresh } });
+        else if (held) void revocation.give(authorization(held.access));
+        return true;
+    };
+    const isDone = await tab.alone(signal, run).catch(error => {
+        // Somebody signed out while this waited for its turn.
+        throw error instanceof TesseraError ? error : cancelled();
     });
+    // This tab was frozen, and others have had their turn since.
+    if (!isDone) await signIn(tab, rotation, revocation, who);
 }

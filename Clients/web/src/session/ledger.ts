@@ -39,6 +39,8 @@ export interface Ledger {
     readonly revoking: string | null;
     /** The pause that failures or the server have asked for. */
     readonly pause: Pause | null;
+    /** Who had the lock last. */
+    readonly turn: string | null;
     /** Null in cookie mode and when signed out. */
     readonly tokens: StoredTokens | null;
 }
@@ -55,6 +57,7 @@ export const emptyLedger: Ledger = {
     cause: null,
     revoking: null,
     pause: null,
+    turn: null,
     tokens: null,
 };
 
@@ -95,12 +98,6 @@ export class LedgerStore {
             this.#inMemory = ledger;
         }
     }
-
-    /** Changes with each thing that a tab gets done, and with each that fails. */
-    progress = (): string => {
-        const { epoch, generation, attempt, pause } = this.read();
-        return JSON.stringify([epoch, generation, attempt, pause]);
-    };
 
     /** Writes `changes` over what stands there now. */
     amend(changes: Partial<Ledger>): void {

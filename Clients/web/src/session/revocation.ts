@@ -2,9 +2,11 @@ import { errorOf } from "../errors/classify.ts";
 import { type Pause, pauseAfter, pauseLeft } from "../retry/backoff.ts";
 import { type Answer, tokensOf } from "../server/answer.ts";
 import type { Call } from "../server/server.ts";
-import { exclusively } from "../tabs/lock.ts";
 import type { Rotation } from "./rotation.ts";
 import type { Tab } from "./tab.ts";
+
+/** A sign-out is not given up. */
+const never: AbortSignal = new AbortController().signal;
 
 /** What came of a sign-out. In this browser it has always succeeded. */
 export interface SignOutOutcome {
@@ -49,9 +51,10 @@ export class Revocation {
         const { epoch } = tab.ledger.read();
         // What has happened is told before the lock is asked for.
         await null;
-        const send = () => tab.server.post("/auth/logout", { ...call, keepalive: true });
-        // The answer deletes the cookie, and it must not be one that another tab's sign-in has set meanwhile.
-        const answer = await (cookie ? this.#alone(send) : send());
+        // The cookie is that session's only until somebody signs in, and the answer deletes whichever there is.
+        const mayStart = () => !cookie || tab.ledger.read().epoch === epoch;
+        const send = () => tab.server.post("/auth/logout", { ...call, keepalive: true, mayStart });
+        const answer = await (cookie ? tab.alone(never, send) : send());
         const { revoked, pending } = outcomeOf(answer);
         if (pending && !cookie) this.#unsent.push(call);
         if (!pending && cookie && tab.ledger.read().epoch === epoch) tab.ledger.amend({ revoking: null });
@@ -73,7 +76,7 @@ export class Revocation {
         const calls = this.#unsent;
         this.#unsent = [];
         for (const call of calls) await this.give(call);
-        if (this.#tab.ledger.read().revoking) await this.#alone(() => this.#settleCookie());
+        if (this.#tab.ledger.read().revoking) await this.#tab.alone(never, () => this.settleCookie());
     }
 
     /** A network has come: what we decided to wait is over, what the server asked for is not. */
@@ -93,10 +96,12 @@ export class Revocation {
     }
 
     /**
+     * Sees to a sign-out that is only noted; for whoever has the lock.
+     *
      * Asks first whose cookie it is by now: somebody may have signed in on the login service's own page since.
      * The tokens of that answer end the session that they are of, and no other.
      */
-    async #settleCookie(): Promise<void> {
+    async settleCookie(): Promise<void> {
         const tab = this.#tab;
         let ledger = tab.ledger.read();
         if (!ledger.revoking) return;
@@ -120,17 +125,9 @@ export class Revocation {
             last = await tab.server.post("/auth/logout", { headers: authorization, keepalive: true });
             if (!isCurrent()) return;
         }
-        if (outcomeOf(last).pending) this.#retryLater(last);
+        // 401: the machine slept, and the token is too old already.
+        if (outcomeOf(last).pending || last.status === 401) this.#retryLater(last);
         else tab.ledger.amend({ revoking: null, attempt: null });
-    }
-
-    #alone<Result>(body: () => Promise<Result>): Promise<Result> {
-        const { environment, namespace } = this.#tab.settings;
-        const { signal } = new AbortController();
-        const { notices, ledger } = this.#tab;
-        return notices.quietly(() =>
-            exclusively(environment, `${namespace}.refresh`, signal, ledger.progress, body)
-        );
     }
 
     #retryLater(answer: Answer): void {
@@ -152,6 +149,8 @@ export class Revocation {
 /** Whether an answer settles a sign-out. A session or a cookie that is not there any more is as good as signed out. */
 function outcomeOf(answer: Answer): SignOutOutcome {
     if (answer.status === 204) return { revoked: true, pending: false };
+    // Somebody has signed in since, and has told the server of this one before.
+    if (answer.failure === "cancelled") return { revoked: false, pending: false };
     const { class: errorClass } = errorOf(answer, false);
     return { revoked: errorClass === "refused", pending: errorClass === "transient" };
 }

@@ -2,7 +2,6 @@ import { errorOf } from "../errors/classify.ts";
 import { TesseraError } from "../errors/tessera-error.ts";
 import { pauseAfter } from "../retry/backoff.ts";
 import { type Answer, tokensOf } from "../server/answer.ts";
-import { exclusively } from "../tabs/lock.ts";
 import type { Ledger } from "./ledger.ts";
 import type { SignedOutCause } from "./session.ts";
 import type { Tab } from "./tab.ts";
@@ -20,6 +19,9 @@ export class Rotation {
     #stop = new AbortController();
     /** Whether somebody in this flight cannot go on with the token that there is. */
     #urgent = false;
+
+    /** Called when a session has come to light that should be over. */
+    onStray: () => void = () => {};
 
     constructor(tab: Tab) {
         this.#tab = tab;
@@ -64,7 +66,7 @@ export class Rotation {
 
     async #run(): Promise<void> {
         const tab = this.#tab;
-        const { environment, namespace, shared } = tab.settings;
+        const { environment } = tab.settings;
         const { signal } = this.#stop;
         tab.look();
         const start = tab.ledger.read();
@@ -74,7 +76,7 @@ export class Rotation {
             if (!environment.page.isOnline()) throw new TesseraError("transient", "offline", "There is no network.");
             this.#keepPause();
             const body = () => this.#rotate(start, signal).catch(error => this.#beginPause(start, signal, error));
-            await (shared ? exclusively(environment, `${namespace}.refresh`, signal, tab.ledger.progress, body) : body());
+            await tab.alone(signal, body);
         } catch (error) {
             throw this.#failed(start, signal.aborted || !(error instanceof TesseraError) ? cancelled() : error);
         }
@@ -112,8 +114,9 @@ export class Rotation {
         if (!tokens || (!cookie && !tokens.refresh) || (binding && tokens.type !== "DPoP")) throw errorOf(answer, true);
         if (tokens.session === sent.replaced) {
             // An answer from before the sign-in came after it, and its cookie is of whoever was here before.
-            await tab.server.post("/auth/logout", { headers: { Authorization: `Bearer ${tokens.access}` } });
-            throw new TesseraError("rejected", "other_user", "The cookie is of the session before this one.");
+            tab.endEverywhere("other_user", tokens.session);
+            this.onStray();
+            throw cancelled();
         }
         if (!tab.receive(tokens, sent)) throw cancelled();
     }
@@ -164,8 +167,8 @@ export class Rotation {
         } else if (ledger.session) {
             tab.endEverywhere(causeOf(error));
         } else {
-            // Nobody was signed in, and now that is known.
-            tab.ledger.amend({ attempt: null, pause: null });
+            // Nobody was signed in, and now that is known. The attempt stays: another tab may have sent it already.
+            tab.ledger.amend({ pause: null });
             tab.end(null);
         }
     }

@@ -2,6 +2,7 @@ import type { Settings } from "../options.ts";
 import type { Pause } from "../retry/backoff.ts";
 import type { TokenAnswer } from "../server/answer.ts";
 import type { Server } from "../server/server.ts";
+import { exclusively } from "../tabs/lock.ts";
 import type { TabMessage, Tabs } from "../tabs/tabs.ts";
 import { decodeToken } from "./decode.ts";
 import { adoptedAge, age, type Lifespan, type Moment, remaining } from "./freshness.ts";
@@ -66,6 +67,24 @@ export class Tab {
         const { environment } = this.settings;
         return { monotonic: environment.monotonic(), wall: environment.now() };
     };
+
+    /**
+     * Runs `body` as the only tab of this session, as far as that can be had; see {@link exclusively}. Nothing is told meanwhile.
+     *
+     * @param signal ends the wait.
+     * @param body gets what tells whether its turn has been taken from it, as while this tab was frozen.
+     */
+    alone<Result>(signal: AbortSignal, body: (isMine: () => boolean) => Promise<Result>): Promise<Result> {
+        const { environment, namespace, shared } = this.settings;
+        const { ledger } = this;
+        const turn = () => JSON.stringify(ledger.read());
+        const own = environment.uuid();
+        const takeTurn = () => ledger.amend({ turn: own });
+        const run = () => body(() => !shared || !environment.locks || ledger.read().turn === own);
+        return this.notices.quietly(() =>
+            shared ? exclusively(environment, `${namespace}.refresh`, signal, turn, takeTurn, run) : run()
+        );
+    }
 
     /** Takes over what other tabs have done since the last look. Cheap enough to be asked before each use of the token. */
     look(): void {
@@ -151,7 +170,7 @@ export class Tab {
             }
             // This answer came after that of the next rotation, and put the older cookie in the place of the newer one. Who
             // repeats the attempt that made the newer one gets it again.
-            this.ledger.amend({ attempt: ledger.made });
+            this.ledger.amend({ attempt: ledger.attempt ?? ledger.made });
         }
         const clockOffset = claims?.iat ? claims.iat * 1000 - now.wall : 0;
         this.server.clockOffset = clockOffset;

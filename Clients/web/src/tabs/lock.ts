@@ -21,13 +21,15 @@ const settling = 20;
  * keep things right.
  *
  * @param signal ends the wait; then the promise rejects with an `AbortError`.
- * @param progress differs when a holder has got something done: then others are alive, and this tab waits on.
+ * @param turn what others have got done, as text: while it changes they are alive, and this tab waits on.
+ * @param takeTurn changes it, when this tab begins.
  */
 export async function exclusively<Result>(
     environment: Environment,
     name: string,
     signal: AbortSignal,
-    progress: () => string,
+    turn: () => string,
+    takeTurn: () => void,
     body: () => Promise<Result>,
 ): Promise<Result> {
     const { locks, monotonic, random, setTimer } = environment;
@@ -40,6 +42,7 @@ export async function exclusively<Result>(
         cancelTimer();
         // It was granted while this tab was frozen, and has been taken away since.
         if (monotonic() > latest) return Promise.reject(new Error("granted too late"));
+        takeTurn();
         running = body();
         begin();
         const settle = () => new Promise<void>(resolve => void setTimer(resolve, settling));
@@ -48,7 +51,7 @@ export async function exclusively<Result>(
     // Whoever asked has the outcome before the lock is free again.
     const hold = (options: LockOptions, latest = Infinity) =>
         Promise.race([locks.request(name, options, () => enter(latest)), begun]);
-    for (let last = progress(); !running; last = progress()) {
+    for (let last = turn(); !running; last = turn()) {
         const wait = new AbortController();
         const giveUp = () => wait.abort();
         // Not all at the same moment.
@@ -64,7 +67,7 @@ export async function exclusively<Result>(
             cancelTimer();
             signal.removeEventListener("abort", giveUp);
         }
-        if (progress() === last) break;
+        if (turn() === last) break;
     }
     try {
         if (!running) await hold({ steal: true });

@@ -31,8 +31,8 @@ export const mutations: readonly Mutation[] = [
     {
         name: "that waits for a lock without end",
         file: "tabs/lock.ts",
-        from: "const cancelTimer = setTimer(giveUp, longest);",
-        to: "const cancelTimer = () => {}; void setTimer;",
+        from: "cancelTimer = setTimer(giveUp, longest);",
+        to: "",
         within: 3000,
     },
     {
@@ -52,8 +52,8 @@ export const mutations: readonly Mutation[] = [
     {
         name: "that never tries a sign-out again",
         file: "session/revocation.ts",
-        from: "if (pending) this.#retryLater(answer);",
-        to: "",
+        from: "if (this.#isClosed || !environment.page.isOnline()) return;",
+        to: "return;",
         within: 3000,
     },
     {

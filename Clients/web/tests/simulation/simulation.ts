@@ -44,13 +44,15 @@ export class Simulation {
     readonly #isBound: boolean;
     readonly #tabs: Tab[] = [];
     readonly #pending: Pending[] = [];
-    readonly #left = new Map<string, number>();
+    /** The sessions that were signed out: when, and in which tab. */
+    readonly #left = new Map<string, { at: number; tab: Tab }>();
     readonly run: Run;
     /** The session that must still be there at the end; null when none must, undefined when that is open. */
     #expected: string | null | undefined = null;
     #signing = 0;
     #calls = 0;
     #ends = 0;
+    #lastSignIn = 0;
 
     constructor(readonly seed: number, readonly make: Maker) {
         this.run = { seed, violations: [], trace: [] };
@@ -71,7 +73,7 @@ export class Simulation {
             ? {
                 requestLoss: random.next() * 0.3,
                 answerLoss: random.next() * 0.3,
-                duplication: random.next() * 0.2,
+                duplication: this.#browser.abilities.locks ? random.next() * 0.2 : 0,
                 slowness: random.next() * 0.3,
                 // A message takes no longer than the client waits for it. Without locks requests may overtake each other,
                 // and then a slow one is as old as a stolen token would be; Documentation says so.
@@ -166,6 +168,7 @@ export class Simulation {
     #signIn(tab: Tab): void {
         const identifier = this.#random.pick(["ada", "ada", "ada", "bob"]);
         this.#signing += 1;
+        this.#lastSignIn = this.#browser.time.monotonic;
         this.#expected = undefined;
         const ends = this.#ends;
         this.#track(tab, `login ${identifier}`, () => tab.client.login({ identifier, password: "right" }))
@@ -182,7 +185,10 @@ export class Simulation {
         const state = tab.client.state.value;
         if (tab.page.isFrozen) return;
         this.#ends += 1;
-        if (state.status === "signedIn") this.#left.set(state.session.id, this.#browser.time.monotonic);
+        if (this.#signing > 0) this.#lastSignIn = Infinity;
+        if (state.status === "signedIn") {
+            this.#left.set(state.session.id, { at: this.#browser.time.monotonic, tab });
+        }
         this.#expected = this.#signing > 0 || state.status !== "signedIn" ? undefined : null;
         this.#track(tab, "logout", () => tab.client.logout());
         if (tab.client.state.value.status === "signedIn") this.#violated("signed in right after the sign-out");
@@ -264,7 +270,7 @@ export class Simulation {
             this.#checkEvents(tab);
             if (state.status !== "signedIn" || tab.page.isFrozen || !abilities.channel) continue;
             const left = this.#left.get(state.session.id);
-            if (left !== undefined && time.monotonic - Math.max(left, tab.awakeSince) > 100) {
+            if (left !== undefined && time.monotonic - Math.max(left.at, tab.awakeSince) > 100) {
                 this.#violated(`${this.#name(tab)} is signed in to ${state.session.id}, which was signed out`);
             }
         }
@@ -313,6 +319,11 @@ export class Simulation {
         if (found.includes("unknown")) this.#violated(`unknown at the end: ${found}`);
         for (const id of found) {
             if (server.rows.get(id)?.end) this.#violated(`signed in to ${id}, which has ended`);
+        }
+        for (const [id, { at, tab }] of this.#left) {
+            // What only a page's memory knew is gone with it, and a cookie with the sign-in that replaces it.
+            const isKnown = this.#options.mode ? !tab.page.isGone : at > this.#lastSignIn;
+            if (isKnown && !server.rows.get(id)?.end) this.#violated(`the server was not told that ${id} was signed out`);
         }
         if (!this.#shared) return;
         if (new Set(found).size > 1) this.#violated(`the tabs disagree: ${found}`);

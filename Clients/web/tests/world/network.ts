@@ -40,7 +40,10 @@ export class Network {
         const signal = init.signal ?? (input instanceof Request ? input.signal : null);
         signal?.throwIfAborted();
         this.log.push(request);
-        const name = `${request.method} ${new URL(request.url).pathname} ${request.cookie ?? request.body ?? ""}`.slice(0, 90);
+        const path = new URL(request.url).pathname;
+        const attempt = request.headers.get("Tessera-Attempt") ?? "";
+        const name = `${request.method} ${path} ${attempt} ${request.cookie ?? request.body ?? ""}`.slice(0, 110);
+        this.trace(`    sent: ${name}`);
         return await new Promise((resolve, reject) => {
             let isAborted = false;
             signal?.addEventListener("abort", () => {

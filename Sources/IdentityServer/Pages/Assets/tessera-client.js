@@ -202,56 +202,6 @@ function pauseLeft(pause, now) {
   return passed < 0 ? pause.wait : Math.max(0, pause.wait - passed);
 }
 
-// Clients/web/src/tabs/lock.ts
-var patience = 12e3;
-var settling = 20;
-async function exclusively(environment, name, signal, progress, body) {
-  const { locks, monotonic, random, setTimer } = environment;
-  if (!locks)
-    return await body();
-  let running;
-  let cancelTimer = () => {
-  };
-  let begin = () => {
-  };
-  const begun = new Promise((resolve) => begin = resolve);
-  const enter = (latest) => {
-    cancelTimer();
-    if (monotonic() > latest)
-      return Promise.reject(new Error("granted too late"));
-    running = body();
-    begin();
-    const settle = () => new Promise((resolve) => void setTimer(resolve, settling));
-    return running.then(settle, settle);
-  };
-  const hold = (options, latest = Infinity) => Promise.race([locks.request(name, options, () => enter(latest)), begun]);
-  for (let last = progress(); !running; last = progress()) {
-    const wait = new AbortController();
-    const giveUp = () => wait.abort();
-    const longest = patience * (1 + random() / 8);
-    const latest = monotonic() + longest;
-    cancelTimer = setTimer(giveUp, longest);
-    signal.addEventListener("abort", giveUp);
-    try {
-      await hold({ signal: wait.signal }, latest);
-    } catch (error) {
-      if (!running && signal.aborted)
-        throw error;
-    } finally {
-      cancelTimer();
-      signal.removeEventListener("abort", giveUp);
-    }
-    if (progress() === last)
-      break;
-  }
-  try {
-    if (!running)
-      await hold({ steal: true });
-  } catch {
-  }
-  return await (running ?? body());
-}
-
 // Clients/web/src/session/rotation.ts
 var Rotation = class {
   #tab;
@@ -259,6 +209,9 @@ var Rotation = class {
   #stop = new AbortController();
   /** Whether somebody in this flight cannot go on with the token that there is. */
   #urgent = false;
+  /** Called when a session has come to light that should be over. */
+  onStray = () => {
+  };
   constructor(tab) {
     this.#tab = tab;
   }
@@ -297,7 +250,7 @@ var Rotation = class {
   }
   async #run() {
     const tab = this.#tab;
-    const { environment, namespace, shared } = tab.settings;
+    const { environment } = tab.settings;
     const { signal } = this.#stop;
     tab.look();
     const start = tab.ledger.read();
@@ -310,7 +263,7 @@ var Rotation = class {
         throw new TesseraError("transient", "offline", "There is no network.");
       this.#keepPause();
       const body = () => this.#rotate(start, signal).catch((error) => this.#beginPause(start, signal, error));
-      await (shared ? exclusively(environment, `${namespace}.refresh`, signal, tab.ledger.progress, body) : body());
+      await tab.alone(signal, body);
     } catch (error) {
       throw this.#failed(start, signal.aborted || !(error instanceof TesseraError) ? cancelled() : error);
     }
@@ -347,8 +300,9 @@ var Rotation = class {
     if (!tokens || !cookie && !tokens.refresh || binding && tokens.type !== "DPoP")
       throw errorOf(answer, true);
     if (tokens.session === sent.replaced) {
-      await tab.server.post("/auth/logout", { headers: { Authorization: `Bearer ${tokens.access}` } });
-      throw new TesseraError("rejected", "other_user", "The cookie is of the session before this one.");
+      tab.endEverywhere("other_user", tokens.session);
+      this.onStray();
+      throw cancelled();
     }
     if (!tab.receive(tokens, sent))
       throw cancelled();
@@ -399,7 +353,7 @@ var Rotation = class {
     } else if (ledger.session) {
       tab.endEverywhere(causeOf(error));
     } else {
-      tab.ledger.amend({ attempt: null, pause: null });
+      tab.ledger.amend({ pause: null });
       tab.end(null);
     }
   }
@@ -413,49 +367,51 @@ function cancelled() {
 
 // Clients/web/src/account/sign-in.ts
 async function signIn(tab, rotation, revocation, who) {
-  const { environment, namespace, cookie, binding, shared, scope } = tab.settings;
-  if (tab.ledger.read().revoking)
-    await revocation.settle();
+  const { cookie, binding, scope } = tab.settings;
   const signal = rotation.cancel();
-  await tab.notices.quietly(async () => {
-    const run = async () => {
-      const before = tab.ledger.read();
-      const { held } = tab;
-      const answer = await tab.server.post("/auth/login", {
-        body: {
-          identifier: who.identifier,
-          password: who.password,
-          scope: who.scope ?? scope,
-          transport: cookie ? "cookie" : "body"
-        },
-        cookie,
-        proof: true
-      });
-      const tokens = tokensOf(answer);
-      if (!tokens || !cookie && !tokens.refresh)
-        throw errorOf(answer, false);
-      const authorization = (token) => ({ headers: { Authorization: `Bearer ${token}` } });
-      const revoke = tokens.refresh ? { body: { refresh_token: tokens.refresh } } : authorization(tokens.access);
-      if (binding && tokens.type !== "DPoP") {
-        void revocation.give(revoke);
-        throw new TesseraError("configuration", "binding_refused", "The login service does not bind tokens.");
-      }
-      if (signal.aborted || !tab.receive(tokens, before, true)) {
-        void revocation.give(revoke);
-        if (cookie && held)
-          void revocation.give(authorization(held.access));
-        throw cancelled();
-      }
-      if (before.tokens)
-        void revocation.give({ body: { refresh_token: before.tokens.refresh } });
-      else if (held)
-        void revocation.give(authorization(held.access));
-    };
-    const name = `${namespace}.refresh`;
-    await (shared ? exclusively(environment, name, signal, tab.ledger.progress, run) : run()).catch((error) => {
-      throw error instanceof TesseraError ? error : cancelled();
+  const run = async (isMine) => {
+    await revocation.settleCookie();
+    const before = tab.ledger.read();
+    const { held } = tab;
+    const answer = await tab.server.post("/auth/login", {
+      body: {
+        identifier: who.identifier,
+        password: who.password,
+        scope: who.scope ?? scope,
+        transport: cookie ? "cookie" : "body"
+      },
+      cookie,
+      proof: true,
+      mayStart: isMine
     });
+    if (answer.failure === "cancelled" && !signal.aborted)
+      return false;
+    const tokens = tokensOf(answer);
+    if (!tokens || !cookie && !tokens.refresh)
+      throw errorOf(answer, false);
+    const authorization = (token) => ({ headers: { Authorization: `Bearer ${token}` } });
+    const revoke = tokens.refresh ? { body: { refresh_token: tokens.refresh } } : authorization(tokens.access);
+    if (binding && tokens.type !== "DPoP") {
+      void revocation.give(revoke);
+      throw new TesseraError("configuration", "binding_refused", "The login service does not bind tokens.");
+    }
+    if (signal.aborted || !tab.receive(tokens, before, true)) {
+      void revocation.give(revoke);
+      if (cookie && held)
+        void revocation.give(authorization(held.access));
+      throw cancelled();
+    }
+    if (before.tokens)
+      void revocation.give({ body: { refresh_token: before.tokens.refresh } });
+    else if (held)
+      void revocation.give(authorization(held.access));
+    return true;
+  };
+  const isDone = await tab.alone(signal, run).catch((error) => {
+    throw error instanceof TesseraError ? error : cancelled();
   });
+  if (!isDone)
+    await signIn(tab, rotation, revocation, who);
 }
 
 // Clients/web/src/session/freshness.ts
@@ -479,8 +435,8 @@ function adoptedAge(receivedWall, wall, sinceLook) {
 }
 
 // Clients/web/src/session/access.ts
-var patience2 = 8e3;
-var settling2 = 50;
+var patience = 8e3;
+var settling = 50;
 async function accessToken(tab, rotation) {
   const { environment } = tab.settings;
   const begin = environment.monotonic();
@@ -503,9 +459,9 @@ async function accessToken(tab, rotation) {
       const delay = tab.pauseLeft();
       const waited = environment.monotonic() - begin;
       const isHopeless = error.class === "configuration" || error.code === "offline";
-      if (isHopeless || waited + delay > patience2)
+      if (isHopeless || waited + delay > patience)
         throw error;
-      await new Promise((resolve) => environment.setTimer(resolve, Math.max(delay, settling2)));
+      await new Promise((resolve) => environment.setTimer(resolve, Math.max(delay, settling)));
     }
   }
 }
@@ -771,6 +727,7 @@ var emptyLedger = {
   cause: null,
   revoking: null,
   pause: null,
+  turn: null,
   tokens: null
 };
 var LedgerStore = class {
@@ -807,11 +764,6 @@ var LedgerStore = class {
       this.#inMemory = ledger;
     }
   }
-  /** Changes with each thing that a tab gets done, and with each that fails. */
-  progress = () => {
-    const { epoch, generation, attempt, pause } = this.read();
-    return JSON.stringify([epoch, generation, attempt, pause]);
-  };
   /** Writes `changes` over what stands there now. */
   amend(changes) {
     this.write({ ...this.read(), ...changes });
@@ -826,7 +778,7 @@ function isLedger(value) {
 }
 
 // Clients/web/src/tabs/claim.ts
-var patience3 = 500;
+var patience2 = 500;
 function claim(environment, name) {
   const { locks, setTimer } = environment;
   if (!locks)
@@ -834,7 +786,7 @@ function claim(environment, name) {
     });
   return new Promise((resolve) => {
     const wait = new AbortController();
-    const cancelTimer = setTimer(() => wait.abort(), patience3);
+    const cancelTimer = setTimer(() => wait.abort(), patience2);
     locks.request(name, { signal: wait.signal }, () => {
       cancelTimer();
       return new Promise((giveUp) => resolve(giveUp));
@@ -1003,6 +955,7 @@ function call(listener, value) {
 }
 
 // Clients/web/src/session/revocation.ts
+var never = new AbortController().signal;
 var Revocation = class {
   #tab;
   #rotation;
@@ -1030,8 +983,9 @@ var Revocation = class {
       return { revoked: true, pending: false };
     const { epoch } = tab.ledger.read();
     await null;
-    const send = () => tab.server.post("/auth/logout", { ...call2, keepalive: true });
-    const answer = await (cookie ? this.#alone(send) : send());
+    const mayStart = () => !cookie || tab.ledger.read().epoch === epoch;
+    const send = () => tab.server.post("/auth/logout", { ...call2, keepalive: true, mayStart });
+    const answer = await (cookie ? tab.alone(never, send) : send());
     const { revoked, pending } = outcomeOf(answer);
     if (pending && !cookie)
       this.#unsent.push(call2);
@@ -1057,7 +1011,7 @@ var Revocation = class {
     for (const call2 of calls)
       await this.give(call2);
     if (this.#tab.ledger.read().revoking)
-      await this.#alone(() => this.#settleCookie());
+      await this.#tab.alone(never, () => this.settleCookie());
   }
   /** A network has come: what we decided to wait is over, what the server asked for is not. */
   online() {
@@ -1075,10 +1029,12 @@ var Revocation = class {
     this.#cancelTimer();
   }
   /**
+   * Sees to a sign-out that is only noted; for whoever has the lock.
+   *
    * Asks first whose cookie it is by now: somebody may have signed in on the login service's own page since.
    * The tokens of that answer end the session that they are of, and no other.
    */
-  async #settleCookie() {
+  async settleCookie() {
     const tab = this.#tab;
     let ledger = tab.ledger.read();
     if (!ledger.revoking)
@@ -1105,18 +1061,10 @@ var Revocation = class {
       if (!isCurrent())
         return;
     }
-    if (outcomeOf(last).pending)
+    if (outcomeOf(last).pending || last.status === 401)
       this.#retryLater(last);
     else
       tab.ledger.amend({ revoking: null, attempt: null });
-  }
-  #alone(body) {
-    const { environment, namespace } = this.#tab.settings;
-    const { signal } = new AbortController();
-    const { notices, ledger } = this.#tab;
-    return notices.quietly(
-      () => exclusively(environment, `${namespace}.refresh`, signal, ledger.progress, body)
-    );
   }
   #retryLater(answer) {
     const { environment } = this.#tab.settings;
@@ -1135,6 +1083,8 @@ var Revocation = class {
 function outcomeOf(answer) {
   if (answer.status === 204)
     return { revoked: true, pending: false };
+  if (answer.failure === "cancelled")
+    return { revoked: false, pending: false };
   const { class: errorClass } = errorOf(answer, false);
   return { revoked: errorClass === "refused", pending: errorClass === "transient" };
 }
@@ -1213,6 +1163,57 @@ function sessionOf(held, now) {
   };
 }
 
+// Clients/web/src/tabs/lock.ts
+var patience3 = 12e3;
+var settling2 = 20;
+async function exclusively(environment, name, signal, turn, takeTurn, body) {
+  const { locks, monotonic, random, setTimer } = environment;
+  if (!locks)
+    return await body();
+  let running;
+  let cancelTimer = () => {
+  };
+  let begin = () => {
+  };
+  const begun = new Promise((resolve) => begin = resolve);
+  const enter = (latest) => {
+    cancelTimer();
+    if (monotonic() > latest)
+      return Promise.reject(new Error("granted too late"));
+    takeTurn();
+    running = body();
+    begin();
+    const settle = () => new Promise((resolve) => void setTimer(resolve, settling2));
+    return running.then(settle, settle);
+  };
+  const hold = (options, latest = Infinity) => Promise.race([locks.request(name, options, () => enter(latest)), begun]);
+  for (let last = turn(); !running; last = turn()) {
+    const wait = new AbortController();
+    const giveUp = () => wait.abort();
+    const longest = patience3 * (1 + random() / 8);
+    const latest = monotonic() + longest;
+    cancelTimer = setTimer(giveUp, longest);
+    signal.addEventListener("abort", giveUp);
+    try {
+      await hold({ signal: wait.signal }, latest);
+    } catch (error) {
+      if (!running && signal.aborted)
+        throw error;
+    } finally {
+      cancelTimer();
+      signal.removeEventListener("abort", giveUp);
+    }
+    if (turn() === last)
+      break;
+  }
+  try {
+    if (!running)
+      await hold({ steal: true });
+  } catch {
+  }
+  return await (running ?? body());
+}
+
 // Clients/web/src/session/tab.ts
 var Tab = class {
   constructor(settings, ledger, notices, server, tabs) {
@@ -1265,6 +1266,23 @@ var Tab = class {
     const { environment } = this.settings;
     return { monotonic: environment.monotonic(), wall: environment.now() };
   };
+  /**
+   * Runs `body` as the only tab of this session, as far as that can be had; see {@link exclusively}. Nothing is told meanwhile.
+   *
+   * @param signal ends the wait.
+   * @param body gets what tells whether its turn has been taken from it, as while this tab was frozen.
+   */
+  alone(signal, body) {
+    const { environment, namespace, shared } = this.settings;
+    const { ledger } = this;
+    const turn = () => JSON.stringify(ledger.read());
+    const own = environment.uuid();
+    const takeTurn = () => ledger.amend({ turn: own });
+    const run = () => body(() => !shared || !environment.locks || ledger.read().turn === own);
+    return this.notices.quietly(
+      () => shared ? exclusively(environment, `${namespace}.refresh`, signal, turn, takeTurn, run) : run()
+    );
+  }
   /** Takes over what other tabs have done since the last look. Cheap enough to be asked before each use of the token. */
   look() {
     if (!this.isOwn)
@@ -1349,7 +1367,7 @@ var Tab = class {
         this.look();
         return true;
       }
-      this.ledger.amend({ attempt: ledger.made });
+      this.ledger.amend({ attempt: ledger.attempt ?? ledger.made });
     }
     const clockOffset = claims?.iat ? claims.iat * 1e3 - now.wall : 0;
     this.server.clockOffset = clockOffset;
@@ -1456,6 +1474,7 @@ function createClient(options) {
   const schedule = new Schedule(tab, rotation);
   const attach = new Attach(tab, rotation);
   const life = new Life(tab, rotation, revocation, schedule);
+  rotation.onStray = () => void revocation.settle();
   tab.onChange = () => schedule.plan();
   const session = () => tab.held && sessionOf(tab.held, tab.now);
   const signedIn = () => {
