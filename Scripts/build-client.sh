@@ -1,31 +1,81 @@
 #!/usr/bin/env bash
 # Bundles the browser client (Clients/web): readable modules into the server's assets, which are committed so that running
-# the server needs no TypeScript tool, and the package into Clients/web/dist, with types.
-# --check compares the committed modules and prints the core's gzipped size; it fails above the limit.
+# the server needs no TypeScript tool, and the package with its types into Clients/web/dist, which is not.
+# --check builds nothing that stays: it compares the committed modules.
+# --size prints the bytes of the core, minified and gzipped, and fails above the limit.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-readonly client=Clients/web assets=Sources/IdentityServer/Pages/Assets
-readonly size_limit=6000
-# Bundle → entry point. Those beside the core hold no part of it, so that no state is there twice.
-entries=("tessera-client index" "tessera-client-dpop dpop/index" "tessera-client-axios axios/index")
+readonly client=Clients/web assets=Sources/IdentityServer/Pages/Assets dist=Clients/web/dist
+# See Documentation/decisions.md, "The browser client".
+readonly size_limit=10000
+# Bundle in the assets, bundle in the package, entry point. Those beside the core hold no part of it, so no state is there twice.
+entries=("tessera-client index index" "tessera-client-dpop dpop dpop/index" "tessera-client-axios axios axios/index")
+readonly entries
+
+say() { printf 'build-client: %s\n' "$*" >&2; }
+refuse() { say "$*"; exit 1; }
+command -v esbuild >/dev/null || refuse "esbuild is missing: run Scripts/setup.sh --tests."
 
 bundle() { # entry point, output file, more options
     esbuild "$client/src/$1.ts" --bundle --format=esm --target=es2022 --charset=utf8 --log-level=warning --outfile="$2" "${@:3}"
 }
 
-folder="$assets"
-if [ "${1:-}" = --check ]; then
+write_assets() { # folder
+    local asset entry
+    for line in "${entries[@]}"; do
+        read -r asset _ entry <<<"$line"
+        bundle "$entry" "$1/$asset.js"
+    done
+}
+
+write_package() {
+    local module entry types
+    rm -rf "$dist"
+    mkdir -p "$dist"
+    for line in "${entries[@]}"; do
+        read -r _ module entry <<<"$line"
+        bundle "$entry" "$dist/$module.js" --sourcemap
+    done
+    if [ ! -x .venv/bin/deno ]; then
+        say "no types, since .venv/bin/deno is missing: run Scripts/setup.sh --tests"
+        return
+    fi
+    # `deno pack` writes declarations of exactly the modules that a public name comes from.
+    types="$(mktemp -d)"
+    (cd "$client" && ../../.venv/bin/deno pack --quiet --allow-dirty --output "$types/package.tgz" >"$types/log" 2>&1) ||
+        { cat "$types/log" >&2; rm -rf "$types"; refuse "no types could be made."; }
+    tar --extract --gzip --file "$types/package.tgz" --directory "$types" --wildcards '*.d.ts'
+    mv "$types/package/src" "$dist/types"
+    rm -rf "$types"
+}
+
+print_size() {
+    local minified bytes
+    minified="$(mktemp --suffix .js)"
+    bundle index "$minified" --minify
+    bytes="$(gzip --best --no-name --stdout "$minified" | wc --bytes)"
+    rm -f "$minified"
+    printf 'the core is %d bytes gzipped (at most %d)\n' "$bytes" "$size_limit"
+    ((bytes <= size_limit)) || refuse "the core is larger than it may be."
+}
+
+case "${1:-}" in
+--check)
     folder="$(mktemp -d)"
     trap 'rm -rf "$folder"' EXIT
-fi
-
-for line in "${entries[@]}"; do
-    read -r name entry <<<"$line"
-    bundle "$entry" "$folder/$name.js"
-    if [ "$folder" != "$assets" ] && ! cmp --silent "$folder/$name.js" "$assets/$name.js"; then
-        echo "$assets/$name.js is not up to date: run Scripts/build-client.sh" >&2
-        exit 1
-    fi
-done
-if [ "$folder" = "$assets" ]; then Scripts/embed-assets.py; fi
+    write_assets "$folder"
+    for line in "${entries[@]}"; do
+        name="${line%% *}.js"
+        cmp --silent "$folder/$name" "$assets/$name" || refuse "$assets/$name is not up to date: run Scripts/build-client.sh"
+    done
+    ;;
+--size) print_size ;;
+"")
+    write_assets "$assets"
+    Scripts/embed-assets.py
+    write_package
+    print_size
+    ;;
+*) refuse "unknown option '$1'; there are --check and --size" ;;
+esac

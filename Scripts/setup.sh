@@ -47,6 +47,7 @@ packages=(
 # `apache2-bin` is Apache without its service and its configuration.
 test_packages=(
     "nodejs command -v node"
+    "esbuild command -v esbuild"
     "chromium command -v chromium"
     "chromium-driver command -v chromedriver"
     "jose command -v jose"

@@ -366,12 +366,11 @@ function cancelled() {
 }
 
 // Clients/web/src/account/sign-in.ts
-async function signIn(tab, rotation, revocation, who) {
+async function signIn(tab, rotation, revocation, who, isAgain = false) {
   const { cookie, binding, scope } = tab.settings;
-  if (tab.ledger.read().revoking)
-    await revocation.settle();
   const signal = rotation.cancel();
-  const run = async () => {
+  const run = async (isMine) => {
+    await revocation.settleCookie();
     const before = tab.ledger.read();
     const { held } = tab;
     const answer = await tab.server.post("/auth/login", {
@@ -382,8 +381,11 @@ async function signIn(tab, rotation, revocation, who) {
         transport: cookie ? "cookie" : "body"
       },
       cookie,
-      proof: true
+      proof: true,
+      mayStart: () => isAgain || isMine()
     });
+    if (answer.failure === "cancelled" && !signal.aborted)
+      return false;
     const tokens = tokensOf(answer);
     if (!tokens || !cookie && !tokens.refresh)
       throw errorOf(answer, false);
@@ -403,10 +405,13 @@ async function signIn(tab, rotation, revocation, who) {
       void revocation.give({ body: { refresh_token: before.tokens.refresh } });
     else if (held)
       void revocation.give(authorization(held.access));
+    return true;
   };
-  await tab.alone(signal, run).catch((error) => {
+  const isDone = await tab.alone(signal, run).catch((error) => {
     throw error instanceof TesseraError ? error : cancelled();
   });
+  if (!isDone)
+    await signIn(tab, rotation, revocation, who, true);
 }
 
 // Clients/web/src/session/freshness.ts
@@ -1006,7 +1011,7 @@ var Revocation = class {
     for (const call2 of calls)
       await this.give(call2);
     if (this.#tab.ledger.read().revoking)
-      await this.#tab.alone(never, () => this.#settleCookie());
+      await this.#tab.alone(never, () => this.settleCookie());
   }
   /** A network has come: what we decided to wait is over, what the server asked for is not. */
   online() {
@@ -1024,10 +1029,12 @@ var Revocation = class {
     this.#cancelTimer();
   }
   /**
+   * Sees to a sign-out that is only noted; for whoever has the lock.
+   *
    * Asks first whose cookie it is by now: somebody may have signed in on the login service's own page since.
    * The tokens of that answer end the session that they are of, and no other.
    */
-  async #settleCookie() {
+  async settleCookie() {
     const tab = this.#tab;
     let ledger = tab.ledger.read();
     if (!ledger.revoking)
@@ -1054,7 +1061,7 @@ var Revocation = class {
       if (!isCurrent())
         return;
     }
-    if (outcomeOf(last).pending)
+    if (outcomeOf(last).pending || last.status === 401)
       this.#retryLater(last);
     else
       tab.ledger.amend({ revoking: null, attempt: null });
@@ -1263,14 +1270,17 @@ var Tab = class {
    * Runs `body` as the only tab of this session, as far as that can be had; see {@link exclusively}. Nothing is told meanwhile.
    *
    * @param signal ends the wait.
+   * @param body gets what tells whether its turn has been taken from it, as while this tab was frozen.
    */
   alone(signal, body) {
     const { environment, namespace, shared } = this.settings;
     const { ledger } = this;
     const turn = () => JSON.stringify(ledger.read());
-    const takeTurn = () => ledger.amend({ turn: environment.uuid() });
+    const own = environment.uuid();
+    const takeTurn = () => ledger.amend({ turn: own });
+    const run = () => body(() => !shared || !environment.locks || ledger.read().turn === own);
     return this.notices.quietly(
-      () => shared ? exclusively(environment, `${namespace}.refresh`, signal, turn, takeTurn, body) : body()
+      () => shared ? exclusively(environment, `${namespace}.refresh`, signal, turn, takeTurn, run) : run()
     );
   }
   /** Takes over what other tabs have done since the last look. Cheap enough to be asked before each use of the token. */
@@ -1357,7 +1367,7 @@ var Tab = class {
         this.look();
         return true;
       }
-      this.ledger.amend({ attempt: ledger.made });
+      this.ledger.amend({ attempt: ledger.attempt ?? ledger.made });
     }
     const clockOffset = claims?.iat ? claims.iat * 1e3 - now.wall : 0;
     this.server.clockOffset = clockOffset;
