@@ -1,67 +1,87 @@
 #!/usr/bin/env bash
 # Bundles the browser client (Clients/web): readable modules into the server's assets, which are committed so that running
-# the server needs no TypeScript tool.
-# --check     compares the committed modules with what the sources give
-# --package   writes the package instead: Clients/web/dist, with types
-# --size      prints the size of the core as a browser gets it: minified, gzipped, in bytes
-# Needs Debian's esbuild, and for the types the deno of Scripts/requirements.txt: `Scripts/setup.sh --tests` brings both.
+# the server needs no TypeScript tool, and the package with its types into Clients/web/dist, which is not.
+# --check builds nothing that stays: it compares the committed modules.
+# --size prints the bytes of the core, minified and gzipped, and fails above the limit.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-readonly client=Clients/web assets=Sources/IdentityServer/Pages/Assets
+readonly client=Clients/web assets=Sources/IdentityServer/Pages/Assets dist=Clients/web/dist
+# See Documentation/decisions.md, "The browser client".
+readonly size_limit=10000
+# Bundle in the assets, bundle in the package, entry point. Those beside the core hold no part of it, so no state is there twice.
 # The version that the committed modules were made by; another may format them in another way.
 readonly esbuild_version=0.17.0
-# Bundle → entry point. Those beside the core hold no part of it, so that no state is there twice.
-entries=("tessera-client index" "tessera-client-dpop dpop/index" "tessera-client-axios axios/index")
+entries=("tessera-client index index" "tessera-client-dpop dpop dpop/index" "tessera-client-axios axios axios/index")
+readonly entries
 
-bundle() { # entry point, more options
-    esbuild "$client/src/$1.ts" --bundle --format=esm --target=es2022 --charset=utf8 --log-level=warning "${@:2}"
+say() { printf 'build-client: %s\n' "$*" >&2; }
+refuse() { say "$*"; exit 1; }
+command -v esbuild >/dev/null || refuse "esbuild is missing: run Scripts/setup.sh --tests."
+
+bundle() { # entry point, output file, more options
+    esbuild "$client/src/$1.ts" --bundle --format=esm --target=es2022 --charset=utf8 --log-level=warning --outfile="$2" "${@:3}"
 }
 
-package() {
-    local folder="$client/dist"
-    rm -rf "$folder"
-    bundle index --outfile="$folder/index.js"
-    bundle dpop/index --outfile="$folder/dpop.js"
-    bundle axios/index --outfile="$folder/axios.js"
-    local scratch
-    scratch="$(mktemp -d)"
-    # Deno takes the compiler's options from the folder that it is called in, and names the files of this machine.
-    (cd "$client" && ../../.venv/bin/deno transpile --no-remote --quiet --declaration --outdir "$scratch" \
-        src/{index,dpop/index,axios/index}.ts)
-    (cd "$scratch/src" && find . -name '*.d.ts' -print0) | while IFS= read -r -d '' file; do
-        mkdir -p "$(dirname "$folder/types/$file")"
-        sed -e '/^\/\/\/ <amd-module/d' -e 's/\.ts\(["'"'"']\)/.js\1/g' "$scratch/src/$file" >"$folder/types/$file"
+write_assets() { # folder
+    local asset entry
+    for line in "${entries[@]}"; do
+        read -r asset _ entry <<<"$line"
+        bundle "$entry" "$1/$asset.js"
     done
-    rm -rf "$scratch"
-    echo "wrote $folder: $(find "$folder" -name '*.js' | wc -l) modules, $(find "$folder" -name '*.d.ts' | wc -l) files of types"
+}
+
+write_package() {
+    local module entry types
+    rm -rf "$dist"
+    mkdir -p "$dist"
+    for line in "${entries[@]}"; do
+        read -r _ module entry <<<"$line"
+        bundle "$entry" "$dist/$module.js" --sourcemap
+    done
+    if [ ! -x .venv/bin/deno ]; then
+        say "no types, since .venv/bin/deno is missing: run Scripts/setup.sh --tests"
+        return
+    fi
+    # `deno pack` writes declarations of exactly the modules that a public name comes from.
+    types="$(mktemp -d)"
+    (cd "$client" && ../../.venv/bin/deno pack --quiet --allow-dirty --output "$types/package.tgz" >"$types/log" 2>&1) ||
+        { cat "$types/log" >&2; rm -rf "$types"; refuse "no types could be made."; }
+    tar --extract --gzip --file "$types/package.tgz" --directory "$types" --wildcards '*.d.ts'
+    mv "$types/package/src" "$dist/types"
+    rm -rf "$types"
+}
+
+print_size() {
+    local minified bytes
+    minified="$(mktemp --suffix .js)"
+    bundle index "$minified" --minify
+    bytes="$(gzip --best --no-name --stdout "$minified" | wc --bytes)"
+    rm -f "$minified"
+    printf 'the core is %d bytes gzipped (at most %d)\n' "$bytes" "$size_limit"
+    ((bytes <= size_limit)) || refuse "the core is larger than it may be."
 }
 
 case "${1:-}" in
-"")
-    for line in "${entries[@]}"; do
-        read -r name entry <<<"$line"
-        bundle "$entry" --outfile="$assets/$name.js"
-    done
-    Scripts/embed-assets.py
-    ;;
 --check)
     if [ "$(esbuild --version)" != "$esbuild_version" ]; then
-        echo "client bundles: not compared, this is esbuild $(esbuild --version) and not $esbuild_version"
+        say "the modules are not compared: this is esbuild $(esbuild --version), not $esbuild_version"
         exit 0
     fi
+    folder="$(mktemp -d)"
+    trap 'rm -rf "$folder"' EXIT
+    write_assets "$folder"
     for line in "${entries[@]}"; do
-        read -r name entry <<<"$line"
-        if ! bundle "$entry" | cmp --silent - "$assets/$name.js"; then
-            echo "$assets/$name.js is not up to date: run Scripts/build-client.sh" >&2
-            exit 1
-        fi
+        name="${line%% *}.js"
+        cmp --silent "$folder/$name" "$assets/$name" || refuse "$assets/$name is not up to date: run Scripts/build-client.sh"
     done
     ;;
---package) package ;;
---size) bundle index --minify | gzip -9 | wc -c ;;
-*)
-    echo "unknown option '$1'; there are --check, --package and --size" >&2
-    exit 64
+--size) print_size ;;
+"")
+    write_assets "$assets"
+    Scripts/embed-assets.py
+    write_package
+    print_size
     ;;
+*) refuse "unknown option '$1'; there are --check and --size" ;;
 esac

@@ -47,8 +47,8 @@ packages=(
 # `apache2-bin` is Apache without its service and its configuration.
 test_packages=(
     "nodejs command -v node"
-    "chromium command -v chromium"
     "esbuild command -v esbuild"
+    "chromium command -v chromium"
     "chromium-driver command -v chromedriver"
     "jose command -v jose"
     "apache2-bin test -x /usr/sbin/apache2"

@@ -33,9 +33,9 @@ if ((${#failed[@]} > 0)); then finish; fi
 part "Swift tests" swift test --skip-build --disable-xctest --no-parallel
 # The same ten thousand worlds each time: `make simulate` tries others.
 part "simulation" env FIRST=1 SEEDS=10000 Scripts/simulate.sh
+part "browser client" Scripts/test-client.sh
 part "API document" Scripts/test-openapi.sh
 part "pages" Scripts/test-pages.sh
-part "browser client" Scripts/test-client.sh
 part "browser" Scripts/test-browser.sh
 part "interoperability" Scripts/test-interoperability.sh
 finish

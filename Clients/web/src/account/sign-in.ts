@@ -14,7 +14,13 @@ import type { Credentials } from "./documents.ts";
  * @throws {@link TesseraError} `refused` when the server says no, `transient`, `configuration`; `cancelled` when somebody
  *     signed out meanwhile.
  */
-export async function signIn(tab: Tab, rotation: Rotation, revocation: Revocation, who: Credentials): Promise<void> {
+export async function signIn(
+    tab: Tab,
+    rotation: Rotation,
+    revocation: Revocation,
+    who: Credentials,
+    isAgain = false,
+): Promise<void> {
     const { cookie, binding, scope } = tab.settings;
     const signal = rotation.cancel();
     const run = async (isMine: () => boolean): Promise<boolean> => {
@@ -31,7 +37,7 @@ export async function signIn(tab: Tab, rotation: Rotation, revocation: Revocatio
             },
             cookie,
             proof: true,
-            mayStart: isMine,
+            mayStart: () => isAgain || isMine(),
         });
         if (answer.failure === "cancelled" && !signal.aborted) return false;
         const tokens = tokensOf(answer);
@@ -56,6 +62,6 @@ export async function signIn(tab: Tab, rotation: Rotation, revocation: Revocatio
         // Somebody signed out while this waited for its turn.
         throw error instanceof TesseraError ? error : cancelled();
     });
-    // This tab was frozen, and others have had their turn since.
-    if (!isDone) await signIn(tab, rotation, revocation, who);
+    // This tab was frozen, and others have had their turn since: once more.
+    if (!isDone) await signIn(tab, rotation, revocation, who, true);
 }

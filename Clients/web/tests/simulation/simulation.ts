@@ -154,7 +154,7 @@ export class Simulation {
         const { random } = this.#browser;
         return {
             prove: () =>
-                new Promise(resolve => page.environment.setTimer(() => resolve("proof"), random.pick([0, 50, 500, 3000]))),
+                new Promise(resolve => page.environment.setTimer(() => resolve("proof"), random.pick([0, 50, 500, 1500]))),
             learn: () => false,
         };
     }
@@ -291,6 +291,7 @@ export class Simulation {
         const { network, server } = this.#browser;
         this.#note("all is well");
         network.faults = noFaults;
+        network.latency = 5;
         network.intercept = () => null;
         network.isCaptive = false;
         for (const tab of this.#tabs) {

@@ -366,7 +366,7 @@ function cancelled() {
 }
 
 // Clients/web/src/account/sign-in.ts
-async function signIn(tab, rotation, revocation, who) {
+async function signIn(tab, rotation, revocation, who, isAgain = false) {
   const { cookie, binding, scope } = tab.settings;
   const signal = rotation.cancel();
   const run = async (isMine) => {
@@ -382,7 +382,7 @@ async function signIn(tab, rotation, revocation, who) {
       },
       cookie,
       proof: true,
-      mayStart: isMine
+      mayStart: () => isAgain || isMine()
     });
     if (answer.failure === "cancelled" && !signal.aborted)
       return false;
@@ -411,7 +411,7 @@ async function signIn(tab, rotation, revocation, who) {
     throw error instanceof TesseraError ? error : cancelled();
   });
   if (!isDone)
-    await signIn(tab, rotation, revocation, who);
+    await signIn(tab, rotation, revocation, who, true);
 }
 
 // Clients/web/src/session/freshness.ts
