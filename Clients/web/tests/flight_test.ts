@@ -16,7 +16,7 @@ import {
 } from "./support.ts";
 
 const attempts = (browser: Browser) =>
-    requestsTo(browser, "/auth/refresh").map(({ headers }) => headers.get("Tessera-Attempt"));
+    requestsTo(browser, "/auth/refresh").map(({ headers }) => headers.get("Tessera-Attempt")?.split(",")[0]);
 
 Deno.test("13 Callers at the same time share one refresh and its outcome", async () => {
     const browser = new Browser();
@@ -118,7 +118,7 @@ for (const [name, wanted] of [["by cookie", {}], ["in the local storage", local]
         let stored = "";
         browser.network.intercept = ({ headers }) => {
             stored = browser.local.get("tessera.session") ?? "";
-            truth(stored.includes(headers.get("Tessera-Attempt") ?? "none"), "it was not stored");
+            truth(stored.includes(headers.get("Tessera-Attempt")?.split(",")[0] ?? "none"), "it was not stored");
             return "lose the answer";
         };
         client.refresh().catch(() => {});

@@ -29,7 +29,7 @@ export interface Ledger {
     readonly generation: number;
     /** The id of the refresh that is on its way or whose answer was lost; null when none is. */
     readonly attempt: string | null;
-    /** The attempt that made this generation. */
+    /** The attempt that made this generation, as far as is known. */
     readonly made: string | null;
     /** The session in whose place a sign-in has put this one. */
     readonly replaced: string | null;
@@ -60,6 +60,14 @@ export const emptyLedger: Ledger = {
     turn: null,
     tokens: null,
 };
+
+/**
+ * The value of `Tessera-Attempt`: the attempt, and the one that made what this browser has. The second lets it recover when a
+ * late answer has put an older cookie in the place of the newer one.
+ */
+export function attemptHeader({ attempt, made }: Ledger): string {
+    return [attempt, made].filter(id => id).join();
+}
 
 /** Reads and writes the ledger. Never throws: without storage, or when it is full, it goes on in memory. */
 export class LedgerStore {

@@ -2,6 +2,7 @@ import { errorOf } from "../errors/classify.ts";
 import { type Pause, pauseAfter, pauseLeft } from "../retry/backoff.ts";
 import { type Answer, tokensOf } from "../server/answer.ts";
 import type { Call } from "../server/server.ts";
+import { attemptHeader } from "./ledger.ts";
 import type { Rotation } from "./rotation.ts";
 import type { Tab } from "./tab.ts";
 
@@ -110,7 +111,7 @@ export class Revocation {
             tab.ledger.write(ledger);
         }
         const isCurrent = () => tab.ledger.read().epoch === ledger.epoch;
-        const headers = { "Tessera-Attempt": ledger.attempt ?? "" };
+        const headers = { "Tessera-Attempt": attemptHeader(ledger) };
         const answer = await tab.server.post("/auth/refresh", { cookie: true, headers, mayStart: isCurrent });
         if (!isCurrent()) return;
         const tokens = tokensOf(answer);

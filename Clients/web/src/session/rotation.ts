@@ -2,7 +2,7 @@ import { errorOf } from "../errors/classify.ts";
 import { TesseraError } from "../errors/tessera-error.ts";
 import { pauseAfter } from "../retry/backoff.ts";
 import { type Answer, tokensOf } from "../server/answer.ts";
-import type { Ledger } from "./ledger.ts";
+import { attemptHeader, type Ledger } from "./ledger.ts";
 import type { SignedOutCause } from "./session.ts";
 import type { Tab } from "./tab.ts";
 
@@ -101,7 +101,7 @@ export class Rotation {
             now.epoch === sent.epoch && now.generation === sent.generation && now.attempt === sent.attempt;
         const answer: Answer = await tab.server.post("/auth/refresh", {
             body: sent.tokens ? { refresh_token: sent.tokens.refresh } : undefined,
-            headers: { "Tessera-Attempt": sent.attempt ?? "" },
+            headers: { "Tessera-Attempt": attemptHeader(sent) },
             cookie,
             proof: true,
             signal,

@@ -157,7 +157,7 @@ export class Tab {
                 session: tokens.session,
                 subject,
                 generation: tokens.generation,
-                made: sent.attempt,
+                made: signIn ? null : sent.attempt,
                 replaced: signIn ? ledger.session : isOther ? null : ledger.replaced,
                 tokens: cookie ? null : {
                     access: tokens.access,
@@ -168,14 +168,9 @@ export class Tab {
                 },
             });
             this.tabs().tell(signIn ? "signedIn" : "refreshed", tokens.generation);
-        } else if (tokens.generation < ledger.generation) {
-            if (!cookie) {
-                this.look();
-                return true;
-            }
-            // This answer came after that of the next rotation, and put the older cookie in the place of the newer one. Who
-            // repeats the attempt that made the newer one gets it again.
-            this.ledger.amend({ attempt: ledger.attempt ?? ledger.made });
+        } else if (!cookie && tokens.generation < ledger.generation) {
+            this.look();
+            return true;
         }
         const clockOffset = claims?.iat ? claims.iat * 1000 - now.wall : 0;
         this.server.clockOffset = clockOffset;
@@ -216,8 +211,8 @@ export class Tab {
     endEverywhere(cause: SignedOutCause, revoking: string | null = null): void {
         const epoch = this.settings.environment.uuid();
         // A refresh by that cookie may still be on its way; whoever asks by it again repeats the same attempt.
-        const attempt = revoking && this.ledger.read().attempt;
-        this.ledger.write({ ...emptyLedger, epoch, cause, revoking, attempt });
+        const { attempt, made } = revoking ? this.ledger.read() : emptyLedger;
+        this.ledger.write({ ...emptyLedger, epoch, cause, revoking, attempt, made });
         this.end(cause);
         this.tabs().tell("signedOut", 0);
     }

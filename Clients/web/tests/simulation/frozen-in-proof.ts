@@ -5,7 +5,7 @@ import type { Maker } from "./simulation.ts";
  * A tab is frozen between reading the token and sending it, while its proof is made. The others go on, twice, and then it
  * thaws: if it sent what it had read, the server would see a token that is two generations old.
  *
- * @returns what the server called reuse.
+ * @returns the tokens that came to the server too late.
  */
 export async function frozenInProof(make: Maker): Promise<string[]> {
     const browser = new Browser();
@@ -32,5 +32,5 @@ export async function frozenInProof(make: Maker): Promise<string[]> {
     await browser.advance(1000);
     if (browser.server.rotations.length !== 2) throw new Error(`${browser.server.rotations.length} rotations`);
     for (const { client } of [first, second]) client.close();
-    return browser.server.reuses;
+    return [...browser.server.reuses, ...browser.server.late];
 }

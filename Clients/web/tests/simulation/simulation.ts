@@ -73,11 +73,10 @@ export class Simulation {
             ? {
                 requestLoss: random.next() * 0.3,
                 answerLoss: random.next() * 0.3,
-                duplication: this.#browser.abilities.locks ? random.next() * 0.2 : 0,
+                duplication: random.next() * 0.2,
                 slowness: random.next() * 0.3,
-                // A message takes no longer than the client waits for it. Without locks requests may overtake each other,
-                // and then a slow one is as old as a stolen token would be; Documentation says so.
-                slowest: this.#browser.abilities.locks ? Math.min(10_000, server.lifetime / 5) : 0,
+                // A message takes no longer than the client waits for it.
+                slowest: Math.min(10_000, server.lifetime / 5),
             }
             : noFaults;
         this.#note(`${mode}${this.#isBound ? " bound" : ""} ${JSON.stringify(this.#browser.abilities)} ${server.lifetime} ${JSON.stringify(network.faults)}`);

@@ -81,8 +81,8 @@ export class Network {
                 if (!(isSlow && (isAborted || page.isGone))) arrive(isFirst);
             };
             this.time.schedule(() => deliver(true), delay);
-            // A proxy repeats what it has no answer to yet.
-            if (this.random.chance(this.faults.duplication)) this.time.schedule(() => deliver(false), delay + 1);
+            const copyDelay = delay + this.random.between(1, 10 * this.latency);
+            if (this.random.chance(this.faults.duplication)) this.time.schedule(() => deliver(false), copyDelay);
         });
     }
 

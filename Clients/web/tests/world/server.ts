@@ -25,7 +25,8 @@ interface Row {
     bound: boolean;
     generation: number;
     rotatedAt: number | null;
-    attempt: string | null;
+    /** What made the last steps, the newest first. */
+    attempts: (string | null)[];
     end: string | null;
 }
 
@@ -34,7 +35,8 @@ export const secretMark = "S3cr3t";
 
 /**
  * The login service and an API behind one allow-list, by the rules of the session engine: one conditional step per
- * rotation, the same successor for a repeated attempt or within the grace window, the end of the family for anything else.
+ * rotation, the same successor for whoever made the last step or within the grace window, nothing for a late copy of a step
+ * that was made, the end of the family for anything else.
  */
 export class FakeServer {
     readonly rows = new Map<string, Row>();
@@ -42,6 +44,8 @@ export class FakeServer {
     readonly rotations: string[] = [];
     readonly refreshes: string[] = [];
     readonly reuses: string[] = [];
+    /** Copies of steps that were made long ago. */
+    readonly late: string[] = [];
     readonly foreign: string[] = [];
     lifetime = 300_000;
     grace = 10_000;
@@ -93,7 +97,7 @@ export class FakeServer {
         const user = body.identifier as string;
         const cookie = body.transport === "cookie";
         const bound = this.binds && request.headers.has("DPoP");
-        const row = { id, user, cookie, bound, generation: 0, rotatedAt: null, attempt: null, end: null };
+        const row = { id, user, cookie, bound, generation: 0, rotatedAt: null, attempts: [], end: null };
         this.rows.set(id, row);
         return this.#tokens(row);
     }
@@ -113,18 +117,24 @@ export class FakeServer {
         if (!row) return refused("unknown_session");
         if (row.end) return refused(row.end);
         if (row.bound && !request.headers.has("DPoP")) return problem(400, "invalid_dpop_proof");
-        const attempt = request.headers.get("Tessera-Attempt");
+        const attempts = (request.headers.get("Tessera-Attempt") ?? "").split(",").filter(id => id);
+        const own = attempts[0] ?? null;
         const gap = row.generation - Number(generation);
         this.refreshes.push(token);
-        if (gap === 0) {
+        const [last = null] = row.attempts;
+        if (gap === 0 && (own === null || own !== last)) {
             row.generation += 1;
             row.rotatedAt = this.now();
-            row.attempt = attempt;
+            row.attempts = [own, ...row.attempts].slice(0, 16);
             this.rotations.push(token);
             return this.#tokens(row);
         }
-        const isSame = attempt !== null && attempt === row.attempt;
-        if (gap === 1 && (isSame || this.now() - (row.rotatedAt ?? 0) <= this.grace)) return this.#tokens(row);
+        if (last !== null && attempts.includes(last)) return this.#tokens(row);
+        if (gap === 1 && this.now() - (row.rotatedAt ?? 0) <= this.grace) return this.#tokens(row);
+        if (own !== null && row.attempts.slice(0, gap + 1).includes(own)) {
+            this.late.push(token);
+            return problem(409, "superseded");
+        }
         row.end = "refresh_token_reuse";
         this.reuses.push(`${token}: ${gap} old, ${this.now() - (row.rotatedAt ?? 0)} ms after the rotation`);
         return refused("refresh_token_reuse");

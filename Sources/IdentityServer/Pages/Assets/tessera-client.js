@@ -202,6 +202,71 @@ function pauseLeft(pause, now) {
   return passed < 0 ? pause.wait : Math.max(0, pause.wait - passed);
 }
 
+// Clients/web/src/session/ledger.ts
+var emptyLedger = {
+  epoch: "",
+  session: null,
+  subject: null,
+  generation: 0,
+  attempt: null,
+  made: null,
+  replaced: null,
+  cause: null,
+  revoking: null,
+  pause: null,
+  turn: null,
+  tokens: null
+};
+function attemptHeader({ attempt, made }) {
+  return [attempt, made].filter((id) => id).join();
+}
+var LedgerStore = class {
+  #inMemory;
+  #store;
+  #key;
+  constructor(store, key) {
+    this.#store = store;
+    this.#key = key;
+    this.#inMemory = store ? null : emptyLedger;
+  }
+  /** Whether other tabs and later pages see what is written. */
+  get isStored() {
+    return this.#inMemory === null;
+  }
+  read() {
+    if (this.#inMemory)
+      return this.#inMemory;
+    try {
+      const ledger = JSON.parse(this.#store?.getItem(this.#key) ?? "null");
+      if (isLedger(ledger))
+        return { ...emptyLedger, ...ledger };
+    } catch {
+    }
+    return emptyLedger;
+  }
+  write(ledger) {
+    try {
+      if (!this.#store)
+        throw 0;
+      this.#store.setItem(this.#key, JSON.stringify(ledger));
+      this.#inMemory = null;
+    } catch {
+      this.#inMemory = ledger;
+    }
+  }
+  /** Writes `changes` over what stands there now. */
+  amend(changes) {
+    this.write({ ...this.read(), ...changes });
+  }
+  watch(listener) {
+    return this.#store?.watch?.(this.#key, listener) ?? (() => {
+    });
+  }
+};
+function isLedger(value) {
+  return typeof value === "object" && value !== null && typeof value.epoch === "string";
+}
+
 // Clients/web/src/session/rotation.ts
 var Rotation = class {
   #tab;
@@ -286,7 +351,7 @@ var Rotation = class {
     const isCurrent = (now) => now.epoch === sent.epoch && now.generation === sent.generation && now.attempt === sent.attempt;
     const answer = await tab.server.post("/auth/refresh", {
       body: sent.tokens ? { refresh_token: sent.tokens.refresh } : void 0,
-      headers: { "Tessera-Attempt": sent.attempt ?? "" },
+      headers: { "Tessera-Attempt": attemptHeader(sent) },
       cookie,
       proof: true,
       signal,
@@ -715,68 +780,6 @@ function settingsOf(options) {
   };
 }
 
-// Clients/web/src/session/ledger.ts
-var emptyLedger = {
-  epoch: "",
-  session: null,
-  subject: null,
-  generation: 0,
-  attempt: null,
-  made: null,
-  replaced: null,
-  cause: null,
-  revoking: null,
-  pause: null,
-  turn: null,
-  tokens: null
-};
-var LedgerStore = class {
-  #inMemory;
-  #store;
-  #key;
-  constructor(store, key) {
-    this.#store = store;
-    this.#key = key;
-    this.#inMemory = store ? null : emptyLedger;
-  }
-  /** Whether other tabs and later pages see what is written. */
-  get isStored() {
-    return this.#inMemory === null;
-  }
-  read() {
-    if (this.#inMemory)
-      return this.#inMemory;
-    try {
-      const ledger = JSON.parse(this.#store?.getItem(this.#key) ?? "null");
-      if (isLedger(ledger))
-        return { ...emptyLedger, ...ledger };
-    } catch {
-    }
-    return emptyLedger;
-  }
-  write(ledger) {
-    try {
-      if (!this.#store)
-        throw 0;
-      this.#store.setItem(this.#key, JSON.stringify(ledger));
-      this.#inMemory = null;
-    } catch {
-      this.#inMemory = ledger;
-    }
-  }
-  /** Writes `changes` over what stands there now. */
-  amend(changes) {
-    this.write({ ...this.read(), ...changes });
-  }
-  watch(listener) {
-    return this.#store?.watch?.(this.#key, listener) ?? (() => {
-    });
-  }
-};
-function isLedger(value) {
-  return typeof value === "object" && value !== null && typeof value.epoch === "string";
-}
-
 // Clients/web/src/tabs/claim.ts
 var patience2 = 500;
 function claim(environment, name) {
@@ -1044,7 +1047,7 @@ var Revocation = class {
       tab.ledger.write(ledger);
     }
     const isCurrent = () => tab.ledger.read().epoch === ledger.epoch;
-    const headers = { "Tessera-Attempt": ledger.attempt ?? "" };
+    const headers = { "Tessera-Attempt": attemptHeader(ledger) };
     const answer = await tab.server.post("/auth/refresh", { cookie: true, headers, mayStart: isCurrent });
     if (!isCurrent())
       return;
@@ -1355,7 +1358,7 @@ var Tab = class {
         session: tokens.session,
         subject,
         generation: tokens.generation,
-        made: sent.attempt,
+        made: signIn2 ? null : sent.attempt,
         replaced: signIn2 ? ledger.session : isOther ? null : ledger.replaced,
         tokens: cookie ? null : {
           access: tokens.access,
@@ -1366,12 +1369,9 @@ var Tab = class {
         }
       });
       this.tabs().tell(signIn2 ? "signedIn" : "refreshed", tokens.generation);
-    } else if (tokens.generation < ledger.generation) {
-      if (!cookie) {
-        this.look();
-        return true;
-      }
-      this.ledger.amend({ attempt: ledger.attempt ?? ledger.made });
+    } else if (!cookie && tokens.generation < ledger.generation) {
+      this.look();
+      return true;
     }
     const clockOffset = claims?.iat ? claims.iat * 1e3 - now.wall : 0;
     this.server.clockOffset = clockOffset;
@@ -1412,8 +1412,8 @@ var Tab = class {
   /** Ends the session for every tab. */
   endEverywhere(cause, revoking = null) {
     const epoch = this.settings.environment.uuid();
-    const attempt = revoking && this.ledger.read().attempt;
-    this.ledger.write({ ...emptyLedger, epoch, cause, revoking, attempt });
+    const { attempt, made } = revoking ? this.ledger.read() : emptyLedger;
+    this.ledger.write({ ...emptyLedger, epoch, cause, revoking, attempt, made });
     this.end(cause);
     this.tabs().tell("signedOut", 0);
   }
