@@ -14,6 +14,7 @@ part() {
     if "$@"; then passed+=("$name"); else failed+=("$name"); fi
 }
 finish() {
+    if compgen -G ".build/screenshots/*.png" >/dev/null; then printf '\nPictures of every page: %s/.build/screenshots\n' "$PWD"; fi
     local took=$((SECONDS - started))
     if ((${#failed[@]} > 0)); then
         printf '\nmake test: FAILED in %s (passed: %s) after %d s\n' "$(list "${failed[@]}")" "$(list "${passed[@]:-nothing}")" "$took"

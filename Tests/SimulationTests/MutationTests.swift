@@ -26,7 +26,7 @@ extension Mutation {
         case .graceFromExpiry, .reuseEndsNothing: [.thiefCaught]
         case .reuseEndsEverySession: [.oneFamily]
         case .statusBitInASecondTransaction, .missedEventsAreNotTold: [.endIsEnd]
-        case .answerBeforeCommit: [.durability, .endIsEnd]
+        case .answerBeforeCommit: [.durability, .oneSuccessor, .endIsEnd]
         case .noAttempt, .attemptIsNotSaved, .earlierAttemptIsForgotten, .noFence, .failureIsRefusal:
             [.neverSignedOut]
         }

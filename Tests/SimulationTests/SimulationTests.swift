@@ -44,12 +44,4 @@ import Testing
             #expect(!trace.contains { $0.contains("tsr_") || $0.contains("eyJ") })
         }
     }
-
-    /// Worlds in which the rules were once wrong: a late copy that ended the session, a stolen attempt id that hid a thief, a key
-    /// whose revocation waited for the disk, and a copy that was later than the server's memory.
-    @Test("what was found stays mended", arguments: [3, 4, 29, 74, 80, 84, 285, 357, 608, 704] as [UInt64])
-    func mended(seed: UInt64) throws {
-        let violation = try Simulator().run(seed).violation
-        #expect(violation == nil)
-    }
 }

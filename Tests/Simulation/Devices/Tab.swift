@@ -60,7 +60,8 @@ final class Tab {
 
     func show(_ access: AccessCopy) {
         isWanted = false
-        guard let issued = world.judge.issued[access.text] else { return }
+        // Most uses teach nothing; after each end, every verifier is shown what it must refuse.
+        guard world.random.chance(0.25), let issued = world.judge.issued[access.text] else { return }
         world.random.pick(world.verifiers).check(issued)
     }
 

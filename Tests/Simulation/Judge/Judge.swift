@@ -11,6 +11,8 @@ final class Judge: @unchecked Sendable {
     private(set) var violation: Violation?
     var stories: [SessionID: SessionStory] = [:]
     var issued: [String: IssuedAccess] = [:]
+    /// What `sessions` came to when it was read last, in one text.
+    private var lastMarks = ""
     /// When each signing key was revoked.
     var revokedKeys: [String: Int64] = [:]
 
@@ -58,13 +60,16 @@ final class Judge: @unchecked Sendable {
     /// Compares the disk with what it was before a commit.
     func lookAtDisk(after arrivals: [Arrival]) {
         do {
+            let marks = try world.disk.run { try $0.sessionMarks() }
+            guard marks != lastMarks || arrivals.contains(where: \.isAboutKeys) else { return }
+            lastMarks = marks
             let facts = try world.disk.run { try $0.sessionFacts() }
             let seen = Set(facts.map(\.id))
             for row in facts { compare(row, after: arrivals) }
             for (id, story) in stories where !seen.contains(id) {
                 report(.durability, "the row of \(story.label) is gone")
             }
-            if arrivals.contains(where: { if case .revokeKey = $0.request.kind { true } else { false } }) {
+            if arrivals.contains(where: \.isAboutKeys) {
                 for key in try world.disk.run({ try $0.revokedKeys() }) where revokedKeys[key] == nil {
                     revokedKeys[key] = world.now
                     world.probe(key: key)
@@ -196,6 +201,16 @@ extension Connection {
         }
     }
 
+    /// Changes when a session begins, moves or ends.
+    fileprivate func sessionMarks() throws -> String {
+        try row(
+            """
+            SELECT COALESCE(group_concat(hex(id) || generation || COALESCE(end_cause, '')), '') AS marks
+            FROM (SELECT id, generation, end_cause FROM sessions ORDER BY id)
+            """
+        )?.text("marks") ?? ""
+    }
+
     fileprivate func sessionFacts() throws -> [SessionFacts] {
         try rows("SELECT id, generation, end_cause, account_id, created_at FROM sessions ORDER BY id").map { row in
             SessionFacts(
@@ -206,5 +221,12 @@ extension Connection {
                 cause: try row.optionalText("end_cause").flatMap(SessionEndCause.init(rawValue:))
             )
         }
+    }
+}
+
+extension Arrival {
+    /// Whether it asks for the end of a signing key.
+    fileprivate var isAboutKeys: Bool {
+        if case .revokeKey = request.kind { true } else { false }
     }
 }

@@ -22,7 +22,7 @@ struct Plan {
     /// - Parameter isLong: whether the world lasts for many lifetimes of an access token, rather than a few.
     init(_ random: SeededRandom, isLong: Bool) {
         accessTokenLifetime = random.pick([60, 120, 300]) * 1000
-        duration = accessTokenLifetime * random.milliseconds(2...4) * (isLong ? 6 : 1)
+        duration = accessTokenLifetime * random.milliseconds(3...7) / 2 * (isLong ? 6 : 1)
         idleLifetime = random.pick([1_200_000, 7_200_000, 1_209_600_000])
         absoluteLifetime = max(idleLifetime, random.pick([3_600_000, 7_776_000_000, 7_776_000_000]))
         statusTimeToLive = random.pick([5, 20, 60]) * 1000

@@ -79,8 +79,13 @@ export class Tab {
         const { ledger } = this;
         const turn = () => JSON.stringify(ledger.read());
         const own = environment.uuid();
-        const takeTurn = () => ledger.amend({ turn: own });
-        const run = () => body(() => !shared || !environment.locks || ledger.read().turn === own);
+        let hasTurn = false;
+        const takeTurn = () => {
+            hasTurn = true;
+            ledger.amend({ turn: own });
+        };
+        // Who goes without a lock has no turn that could be taken.
+        const run = () => body(() => !hasTurn || ledger.read().turn === own);
         return this.notices.quietly(() =>
             shared ? exclusively(environment, `${namespace}.refresh`, signal, turn, takeTurn, run) : run()
         );

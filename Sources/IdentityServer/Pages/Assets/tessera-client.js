@@ -1280,8 +1280,12 @@ var Tab = class {
     const { ledger } = this;
     const turn = () => JSON.stringify(ledger.read());
     const own = environment.uuid();
-    const takeTurn = () => ledger.amend({ turn: own });
-    const run = () => body(() => !shared || !environment.locks || ledger.read().turn === own);
+    let hasTurn = false;
+    const takeTurn = () => {
+      hasTurn = true;
+      ledger.amend({ turn: own });
+    };
+    const run = () => body(() => !hasTurn || ledger.read().turn === own);
     return this.notices.quietly(
       () => shared ? exclusively(environment, `${namespace}.refresh`, signal, turn, takeTurn, run) : run()
     );
