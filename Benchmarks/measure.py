@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from measuring import decisions, footprint, key_set, login, machine, refresh, revocation, tessera
+from measuring import client, decisions, footprint, key_set, login, machine, refresh, revocation, tessera
 
 
 def say(text):
@@ -30,6 +30,8 @@ def main():
     log = directory / "tessera.log"
     figures = {"machine": machine.describe(), "rounds": options.rounds, "seconds": options.seconds}
     figures["sizes"] = footprint.sizes(binary)
+    figures["client"] = client.sizes()
+    say(f"the browser client's core: {figures['client']['core']:,} bytes gzipped")
 
     say("time to the first answer")
     figures["start"] = footprint.start_times(binary, directory, log)

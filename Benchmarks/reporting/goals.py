@@ -72,4 +72,5 @@ def goals(figures):
         Goal("Start from nothing", figures["start"]["fromNothing"]["median"], 300, "ms", at_least=False),
         Goal("Idle memory, resident", figures["idle"]["residentMiB"], 50, "MiB", at_least=False),
         Goal("Idle memory, anonymous", figures["idle"]["anonymousMiB"], 12, "MiB", at_least=False),
+        Goal("Browser client's core, gzipped", figures["client"]["core"], 6000, "bytes", at_least=False),
     ]

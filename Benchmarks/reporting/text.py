@@ -162,4 +162,6 @@ def footprint_part(figures):
         rows.append([
             f"start to first answer, {name}",
             f"{one['median']:.0f} ms ({one['smallest']:.0f} to {one['largest']:.0f}, {one['times']} starts)"])
+    for name, bytes_ in figures["client"].items():
+        rows.append([f"browser client, {name}, minified and gzipped", f"{bytes_:,} bytes"])
     return ["## Footprint", table(["", ""], rows)]
