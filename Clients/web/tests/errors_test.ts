@@ -1,7 +1,7 @@
 import { errorOf } from "../src/errors/classify.ts";
 import { pauseAfter, pauseLeft } from "../src/retry/backoff.ts";
 import { retryAfterSeconds } from "../src/server/answer.ts";
-import { api, Browser, during, equal, errorIn, kinds, local, memory, open, problem, refreshes, signedIn, status, truth } from "./support.ts";
+import { api, Browser, during, equal, errorIn, kinds, local, memory, open, problem, refreshes, requestsTo, signedIn, status, truth } from "./support.ts";
 
 const portal = { status: 200, headers: { "Content-Type": "text/html" }, body: "<h1>Welcome</h1>" };
 
@@ -41,6 +41,20 @@ Deno.test("20 Unknown 4xx, answers that are no JSON, and captive portals are tra
     browser.network.intercept = () => null;
     await browser.advance(61_000);
     await during(browser, client.refresh());
+});
+
+Deno.test("16 After superseded another attempt is made: somebody else has made steps with this one", async () => {
+    const browser = new Browser();
+    const { client } = await signedIn(browser, local);
+    browser.network.intercept = request => request.url.endsWith("/auth/refresh") ? problem(409, "superseded") : null;
+    equal((await errorIn(browser, client.refresh())).class, "transient");
+    browser.network.intercept = () => null;
+    await browser.advance(61_000);
+    await during(browser, client.refresh());
+    const attempts = requestsTo(browser, "/auth/refresh").map(({ headers }) => headers.get("Tessera-Attempt"));
+    truth(attempts.length >= 2, "it tried again");
+    equal(new Set(attempts).size, attempts.length, "attempts");
+    equal(attempts.filter(attempt => attempt?.includes(",")), []);
 });
 
 Deno.test("21 Pauses grow exponentially up to a minute, with full jitter", () => {

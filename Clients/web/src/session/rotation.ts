@@ -111,7 +111,13 @@ export class Rotation {
         // Another tab was quicker before anything was sent.
         if (answer.failure === "cancelled") return await this.#rotate(start, signal);
         const tokens = tokensOf(answer);
-        if (!tokens || (!cookie && !tokens.refresh) || (binding && tokens.type !== "DPoP")) throw errorOf(answer, true);
+        if (!tokens || (!cookie && !tokens.refresh) || (binding && tokens.type !== "DPoP")) {
+            const error = errorOf(answer, true);
+            // Steps were made with this attempt that nobody here has seen: by a copy of the store. A new attempt lets the server
+            // see two parties.
+            if (error.code === "superseded" && isCurrent(tab.ledger.read())) tab.ledger.amend({ attempt: null, made: null });
+            throw error;
+        }
         if (tokens.session === sent.replaced) {
             // An answer from before the sign-in came after it, and its cookie is of whoever was here before.
             tab.endEverywhere("other_user", tokens.session);

@@ -362,8 +362,12 @@ var Rotation = class {
     if (answer.failure === "cancelled")
       return await this.#rotate(start, signal);
     const tokens = tokensOf(answer);
-    if (!tokens || !cookie && !tokens.refresh || binding && tokens.type !== "DPoP")
-      throw errorOf(answer, true);
+    if (!tokens || !cookie && !tokens.refresh || binding && tokens.type !== "DPoP") {
+      const error = errorOf(answer, true);
+      if (error.code === "superseded" && isCurrent(tab.ledger.read()))
+        tab.ledger.amend({ attempt: null, made: null });
+      throw error;
+    }
     if (tokens.session === sent.replaced) {
       tab.endEverywhere("other_user", tokens.session);
       this.onStray();
