@@ -51,7 +51,8 @@ let package = Package(
             "jose-bench",
             "micro/Sources/JOSEBenchmark",
             [
-                "CountingMalloc", ours("TesseraJOSE"), ours("TesseraOAuth"), ours("TesseraVerifier"), crypto, cryptoExtras,
+                "CountingMalloc", ours("TesseraJOSE"), ours("TesseraOAuth"), ours("TesseraVerifier"), crypto,
+                cryptoExtras,
                 jwtKit,
             ]
         ),

