@@ -37,6 +37,23 @@ import Testing
         await world.shutdown()
     }
 
+    @Test func `a session that is bound to a key is not recognised: its cookie alone is of no use`() async throws {
+        let world = try await TestWorld()
+        try await world.register()
+        let tokens = try await world.identity.sessions.signIn(
+            identifier: "ada",
+            password: TestWorld.password,
+            options: SignInOptions(transport: .cookie, keyThumbprint: "thumbprint"),
+            from: TestWorld.home
+        )
+        let found = try await world.identity.sessions.recognise(refreshToken: tokens.refreshToken, from: TestWorld.home)
+        guard case .unknown = found else {
+            Issue.record("recognised: \(found)")
+            return await world.shutdown()
+        }
+        await world.shutdown()
+    }
+
     @Test func `a page counts as use once a minute: last seen, address, idle lifetime`() async throws {
         let world = try await TestWorld()
         let account = try await world.register()
