@@ -23,12 +23,23 @@ public protocol Database: Sendable {
     /// If the body throws, none of it happened. A driver may put several waiting bodies into one commit; a body that
     /// throws does not disturb the others.
     ///
-    /// - Parameter body: The statements to run. It may be run again after a serialisation failure.
+    /// - Parameters:
+    ///   - isolation: What the body may assume about writes that run at the same time.
+    ///   - body: The statements to run. It may be run again after a serialisation failure.
     /// - Returns: What the body returns.
     /// - Throws: What the body throws; a ``PersistenceError`` when the transaction cannot be committed;
     ///   ``PersistenceError/Code/closed`` after ``close()``.
     @discardableResult
-    func write<Result: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result
+    func write<Result: Sendable>(
+        isolation: Isolation,
+        _ body: @escaping @Sendable (any Connection) throws -> Result
+    ) async throws -> Result
+
+    /// What other nodes announce from now on.
+    ///
+    /// Each element says "look again at everything of this kind"; after a lost connection to the database every kind is
+    /// announced once. The stream ends when the database is closed, and at once where no other node can announce anything.
+    func announcements() -> AsyncStream<Announcement>
 
     /// Brings the schema up to date: applies the migrations that are missing, each in a transaction of its own.
     ///
@@ -48,6 +59,23 @@ public protocol Database: Sendable {
 }
 
 extension Database {
+    /// Runs a body as one durable, serialisable transaction; see ``write(isolation:_:)``.
+    ///
+    /// - Parameter body: The statements to run. It may be run again after a serialisation failure.
+    /// - Returns: What the body returns.
+    /// - Throws: As ``write(isolation:_:)``.
+    @discardableResult
+    public func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> Result
+    ) async throws -> Result {
+        try await write(isolation: .serializable, body)
+    }
+
+    /// Nobody announces anything: what a database has that one process has for itself.
+    public func announcements() -> AsyncStream<Announcement> {
+        AsyncStream { $0.finish() }
+    }
+
     /// The driver-independent way to migrate, by ``Migrator``.
     public func migrate(_ migrations: [Migration]) async throws -> [String] {
         let migrator = try Migrator(migrations)

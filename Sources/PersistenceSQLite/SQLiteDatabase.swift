@@ -73,11 +73,14 @@ public final class SQLiteDatabase: Persistence.Database {
 
     /// Runs a body on the writer's thread, in one commit with all other bodies that wait.
     ///
-    /// - Parameter body: The statements to run. It is run again when a neighbour took the whole transaction down.
+    /// - Parameters:
+    ///   - isolation: Not looked at: one writer makes every write serialisable.
+    ///   - body: The statements to run. It is run again when a neighbour took the whole transaction down.
     /// - Returns: What the body returns, once it is on the disk.
     /// - Throws: What the body throws; the commit's failure; ``PersistenceError/Code/closed`` after ``close()``.
     @discardableResult
     public func write<Result: Sendable>(
+        isolation: Isolation,
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { caller in

@@ -59,10 +59,11 @@ private final class ReadOnlyAtTimes: Database {
 
     @discardableResult
     func write<Result: Sendable>(
+        isolation: Isolation,
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
         if refusesWrites.withLock({ $0 }) { throw PersistenceError(.diskFull, message: "the disk is full") }
-        return try await base.write(body)
+        return try await base.write(isolation: isolation, body)
     }
 
     func close() async throws {

@@ -31,6 +31,7 @@ final class SimulatedDatabase: Persistence.Database, @unchecked Sendable {
 
     @discardableResult
     func write<Result: Sendable>(
+        isolation: Isolation,
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
         guard isAlive else { throw ServerGone() }
