@@ -1,3 +1,4 @@
+import Persistence
 import PersistenceSQLite
 import Testing
 
