@@ -34,6 +34,7 @@ public struct IdentitySystem: Sendable {
     private let database: any Database
     private let masterSecret: MasterSecret
     private let time: TimeSource
+    private let logger: Logger
 
     /// Brings the schema up to date, loads the signing keys and makes the first one if there is none.
     ///
@@ -62,6 +63,7 @@ public struct IdentitySystem: Sendable {
         self.database = database
         self.masterSecret = masterSecret
         self.time = time
+        self.logger = logger
         self.configuration = configuration
         let hasher = try PasswordHasher(
             parameters: configuration.passwordHashing,
@@ -161,6 +163,28 @@ public struct IdentitySystem: Sendable {
         }
         let unfamiliar = now - configuration.signInThrottle.familiarity
         _ = try await database.write { try $0.sweepFamiliarAddresses(before: unfamiliar.milliseconds, limit: 500) }
+    }
+
+    /// Takes up at once what other nodes announce: ended sessions, signing keys, clients.
+    ///
+    /// Without it they are noticed too, by the polls, which remain: an announcement may be lost.
+    ///
+    /// Returns when the task is cancelled, the database is closed, or it has no announcements.
+    public func followAnnouncements() async {
+        for await announcement in database.announcements() {
+            do {
+                switch announcement {
+                case .revocations: try await status.catchUp()
+                case .signingKeys: try await signingKeys.reload()
+                case .clients: clients.forgetRemembered()
+                }
+            } catch {
+                logger.error(
+                    "announcement not taken up",
+                    metadata: ["kind": .string(announcement.rawValue), "error.detail": .string("\(error)")]
+                )
+            }
+        }
     }
 
     /// Whether the database answers.

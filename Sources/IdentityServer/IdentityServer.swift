@@ -110,6 +110,7 @@ public struct IdentityServer: Sendable {
         var services: [any Service] = [
             MaintenanceService(identity: identity, logger: logger), SigningKeyWatch(identity: identity, logger: logger),
             StatusFeed(identity: identity, heartbeat: configuration.statusStreams.heartbeat, logger: logger),
+            AnnouncementFeed(identity: identity),
         ]
         if let port = configuration.metricsPort {
             services.append(metricsApplication(port: port))

@@ -65,6 +65,14 @@ final class ClientMemory: Sendable {
         }
     }
 
+    /// Forgets what was read of every client; when each was used stays.
+    func forgetAll() {
+        state.withLock { state in
+            state.known = [:]
+            state.unknown = [:]
+        }
+    }
+
     /// Notes that a client was used.
     ///
     /// Only clients that exist come here, so their number is the operator's.

@@ -43,6 +43,7 @@ public final class ClientService: Sendable {
                 at: now
             )
             guard let added else { throw taken }
+            try connection.announce(.clients)
             try connection.audit(.client(.clientCreated, id, by: actor, at: now))
             return added
         }
@@ -133,6 +134,7 @@ public final class ClientService: Sendable {
         let now = time.now()
         try await database.write { connection in
             guard try connection.removeClient(id) else { throw Self.notFound }
+            try connection.announce(.clients)
             try connection.audit(.client(.clientDeleted, id, by: actor, at: now))
         }
         memory.forget(id)
@@ -148,10 +150,16 @@ public final class ClientService: Sendable {
             guard let before = try connection.clientRow(id), let after = try body(connection, before) else {
                 throw Self.notFound
             }
+            try connection.announce(.clients)
             return after
         }
         memory.forget(id)
         return client
+    }
+
+    /// Another process has changed a client: what is remembered may be wrong.
+    func forgetRemembered() {
+        memory.forgetAll()
     }
 
     private static func checkedID(_ text: String) throws -> ClientID {

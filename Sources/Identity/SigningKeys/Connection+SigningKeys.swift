@@ -45,6 +45,7 @@ extension Connection {
                 \(record.activatesAt.milliseconds), \(record.retiresAt.milliseconds), \(record.expiresAt.milliseconds))
             """
         )
+        try announce(.signingKeys)
     }
 
     /// Moves the dates of a key: a successor that is brought forward, or a predecessor that stops earlier.
@@ -56,6 +57,7 @@ extension Connection {
             WHERE id = \(id)
             """
         )
+        try announce(.signingKeys)
     }
 
     /// Revokes a key, forgets its private part and tells the verifiers; false when it is not there or has been revoked.

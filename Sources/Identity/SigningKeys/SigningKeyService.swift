@@ -13,6 +13,7 @@ public final class SigningKeyService: Sendable {
     let time: TimeSource
     private let wrapping: KeyWrapping
     private let ring: Mutex<KeyRing>
+    private let lastSearch = Mutex<Timestamp?>(nil)
 
     /// Loads the keys, and makes the first one when there is none.
     init(database: any Database, masterSecret: MasterSecret, schedule: KeySchedule, time: TimeSource) async throws {
@@ -83,6 +84,26 @@ public final class SigningKeyService: Sendable {
         let ring = try ring(of: rows, at: time.now())
         self.ring.withLock { $0 = ring }
     }
+
+    /// Reads the keys again because of one that memory does not hold: another node may have made it a moment ago.
+    ///
+    /// - Parameter keyID: the key that somebody says has signed.
+    /// - Returns: whether memory holds it now. Made-up names cost at most four readings a second.
+    /// - Throws: what the database throws.
+    public func find(_ keyID: String) async throws -> Bool {
+        let now = time.now()
+        let maySearch = lastSearch.withLock { last in
+            // A clock that went backwards does not stop the search.
+            if let last, now >= last, now - last < Self.searchPause { return false }
+            last = now
+            return true
+        }
+        if maySearch { try await reload() }
+        return current.records.contains { $0.id.utf8.elementsEqual(keyID.utf8) }
+    }
+
+    /// The least time between two searches, in milliseconds.
+    private static let searchPause: Int64 = 250
 
     /// Makes a key if one is due, forgets private keys that sign no more, and reads all keys again.
     func maintain() async throws {

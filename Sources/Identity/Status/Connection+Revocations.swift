@@ -86,6 +86,7 @@ extension Connection {
             """
         )
         guard let row else { throw PersistenceError.statusStateMissing }
+        try announce(.revocations)
         return try row.integer("first")
     }
 
