@@ -94,6 +94,25 @@ extension API {
         return try Tokens(answer)
     }
 
+    /// The ids of all accounts, as the administrator's list shows them page by page.
+    func accountIDs(_ token: String) async throws -> Set<String> {
+        var ids: Set<String> = []
+        var cursor: String?
+        repeat {
+            let answer = try await send(
+                .GET,
+                "/admin/users?limit=200" + (cursor.map { "&after=\($0)" } ?? ""),
+                token: token
+            )
+            guard let page = try answer.json["users"]?.array else {
+                throw NeverHappened(description: "the list of accounts was answered\n\(answer)")
+            }
+            ids.formUnion(page.compactMap { $0["id"]?.string })
+            cursor = try answer.json["next"]?.string
+        } while cursor != nil
+        return ids
+    }
+
     /// Exchanges a refresh token.
     func refresh(_ token: String, attempt: String? = nil) async throws -> Answer {
         try await send(
