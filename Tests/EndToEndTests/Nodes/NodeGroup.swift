@@ -44,7 +44,8 @@ actor NodeGroup {
                         description: "node \(index + 1) kept running, but \(ending)\n\(program.transcript)"
                     )
                 }
-                return (try? await api.send(.GET, "/health/ready"))?.status == 200
+                guard program.output.contains("Ctrl-C ends it.") else { return false }
+                return try await api.send(.GET, "/health/ready").status == 200
             }
         }
         if setupToken == nil {
