@@ -57,6 +57,7 @@ let package = Package(
         .library(name: "TesseraHummingbird", targets: ["TesseraHummingbird"]),
         .library(name: "Identity", targets: ["Identity"]),
         .library(name: "PersistenceSQLite", targets: ["PersistenceSQLite", "Persistence"]),
+        .library(name: "PersistencePostgres", targets: ["PersistencePostgres", "Persistence"]),
         .library(name: "PersistenceTesting", targets: ["PersistenceTesting"]),
     ],
     dependencies: [
@@ -82,6 +83,7 @@ let package = Package(
     targets: [
         // System libraries.
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // glibc's own calls, which its module does not show.
         .systemLibrary(name: "CMalloc"),
@@ -93,6 +95,7 @@ let package = Package(
         // Storage.
         room("Persistence", []),
         room("PersistenceSQLite", ["Persistence", grdb, grdbSQLite, nioCore, nioPosix]),
+        room("PersistencePostgres", ["Persistence", "CLibPQ", nioPosix]),
         room("PersistenceTesting", ["Persistence"]),
 
         // The product's rules.
@@ -164,6 +167,7 @@ let package = Package(
         tests("TesseraOAuthTests", ["TesseraOAuth"]),
         tests("PersistenceTests", ["Persistence"]),
         tests("PersistenceSQLiteTests", ["Persistence", "PersistenceSQLite", "PersistenceTesting", grdb, grdbSQLite]),
+        tests("PersistencePostgresTests", ["Persistence", "PersistencePostgres", "PersistenceTesting"]),
         tests(
             "IdentityTests",
             ["Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth", crypto, logging]

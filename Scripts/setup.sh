@@ -33,6 +33,7 @@ fi
 packages=(
     "libsqlite3-dev pkg-config --exists sqlite3"
     "libsodium-dev pkg-config --exists libsodium"
+    "libpq-dev pkg-config --exists libpq"
     "zlib1g-dev pkg-config --exists zlib"
     "pkg-config command -v pkg-config"
     "git command -v git"
@@ -53,9 +54,11 @@ test_packages=(
     "jose command -v jose"
     "apache2-bin test -x /usr/sbin/apache2"
     "nginx test -x /usr/sbin/nginx"
+    "haproxy test -x /usr/sbin/haproxy"
+    "postgresql compgen -G '/usr/lib/postgresql/*/bin/initdb'"
     "libapache2-mod-oauth2 test -e /usr/lib/apache2/modules/mod_oauth2.so"
 )
-services=(nginx)
+services=(nginx haproxy postgresql)
 if [ "$mode" = --tests ]; then packages+=("${test_packages[@]}"); fi
 
 missing=()

@@ -30,7 +30,7 @@ part "build" swift build --build-tests
 if ((${#failed[@]} > 0)); then finish; fi
 # One after the other: some tests start real servers and measure how long something takes, and on a small machine they
 # would disturb each other.
-part "Swift tests" swift test --skip-build --disable-xctest --no-parallel
+part "Swift tests" Scripts/with-postgres.sh swift test --skip-build --disable-xctest --no-parallel
 # The same ten thousand worlds each time: `make simulate` tries others.
 part "simulation" env FIRST=1 SEEDS=10000 Scripts/simulate.sh
 part "browser client" Scripts/test-client.sh

@@ -79,9 +79,10 @@ extension Database {
     /// The driver-independent way to migrate, by ``Migrator``.
     public func migrate(_ migrations: [Migration]) async throws -> [String] {
         let migrator = try Migrator(migrations)
-        try await write { try migrator.prepare($0) }
+        // Read committed: whoever has waited for another program's migration must see what that did.
+        try await write(isolation: .readCommitted) { try migrator.prepare($0) }
         var applied: [String] = []
-        while let name = try await write({ try migrator.applyNext(on: $0) }) {
+        while let name = try await write(isolation: .readCommitted, { try migrator.applyNext(on: $0) }) {
             applied.append(name)
         }
         return applied

@@ -70,7 +70,9 @@ extension Dialect {
 
     private func text(of type: ColumnType) -> String {
         switch (type, self) {
-        case (.text, _): "TEXT"
+        case (.text, .sqlite): "TEXT"
+        // Compared and ordered by bytes, as in SQLite, whatever the language of the database.
+        case (.text, .postgreSQL): "TEXT COLLATE \"C\""
         case (.bytes, .sqlite): "BLOB"
         case (.bytes, .postgreSQL): "BYTEA"
         case (.bigint, .sqlite), (.bool, .sqlite): "INTEGER"

@@ -27,6 +27,10 @@ public struct PersistenceError: Error, Sendable, Hashable {
         ///
         /// Trying again later can help.
         public static let busy = Code("busy")
+        /// The database cannot be reached, or the connection was lost.
+        ///
+        /// Trying again later can help.
+        public static let unavailable = Code("unavailable")
         /// There is no space left.
         public static let diskFull = Code("diskFull")
         /// The operating system failed to read or write.

@@ -14,7 +14,7 @@ public final class SQLiteDatabase: Persistence.Database {
     public let path: String
 
     let pool: DatabasePool
-    let gate = ReadGate()
+    let gate = UseGate()
     private let queue: WriteQueue
     private let temporaryDirectory: TemporaryDirectory?
 

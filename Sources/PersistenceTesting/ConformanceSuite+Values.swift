@@ -93,6 +93,21 @@ extension ConformanceSuite {
                 try expectEqual(found, [Int64(position)])
             }
         },
+        ConformanceCase("text is ordered byte by byte") { database in
+            try await createValues(database)
+            let texts = ["", " a", "-", "A", "B", "a", "a b", "ab", "b", "é", "漢", "🇨🇭"]
+            try await database.write { connection in
+                for (position, text) in texts.enumerated().reversed() {
+                    try connection.execute("INSERT INTO stored (position, a_text) VALUES (\(position), \(text))")
+                }
+            }
+            let found = try await database.read { connection in
+                try connection.rows("SELECT a_text FROM stored WHERE a_text < \("漢") ORDER BY a_text").map {
+                    try $0.text("a_text")
+                }
+            }
+            try expectEqual(found, Array(texts.prefix(10)))
+        },
         ConformanceCase("a large text and many bytes fit") { database in
             try await createValues(database)
             let text = String(repeating: "0123456789abcdé", count: 70_000)

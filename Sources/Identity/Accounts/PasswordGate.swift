@@ -57,11 +57,11 @@ struct PasswordGate: Sendable {
             )
         } catch let overloaded as HashingOverloaded {
             // Nothing was learnt about the password, so nothing is owed.
-            try await database.write { try $0.restore(drawn) }
+            try await database.write(isolation: .readCommitted) { try $0.restore(drawn) }
             throw IdentityError(overloaded)
         }
         guard verdict != .differs, let row, let passwordHash = row.passwordHash else {
-            try await database.write { connection in
+            try await database.write(isolation: .readCommitted) { connection in
                 try connection.audit(
                     AuditEvent(kind, at: now, by: .system, account: row?.account.id, from: source)
                 )

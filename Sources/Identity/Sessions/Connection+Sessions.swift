@@ -113,11 +113,11 @@ extension Connection {
         let newest = attempt?.bytes ?? AttemptHistory.absent
         let attempts: SQL = "CAST(\(newest) || COALESCE(attempts, \([UInt8]())) AS \(type: .bytes))"
         let isNew: SQL =
-            attempt.map { " AND (attempts IS NULL OR substr(attempts, 1, \(AttemptHash.length)) <> \($0.bytes))" } ?? ""
+            attempt.map { " AND (attempts IS NULL OR substr(attempts, 1, CAST(\(AttemptHash.length) AS INTEGER)) <> \($0.bytes))" } ?? ""
         let row = try row(
             """
             UPDATE sessions SET
-                generation = \(presented + 1), rotated_at = \(now.milliseconds), attempts = CAST(substr(\(attempts), 1, \(AttemptHistory.limit * AttemptHash.length)) AS \(type: .bytes)),
+                generation = \(presented + 1), rotated_at = \(now.milliseconds), attempts = CAST(substr(\(attempts), 1, CAST(\(AttemptHistory.limit * AttemptHash.length) AS INTEGER)) AS \(type: .bytes)),
                 last_seen_at = \(now.milliseconds),
                 idle_expires_at = CASE WHEN expires_at < \(idleExpiresAt) THEN expires_at ELSE \(idleExpiresAt) END,
                 last_address = \(source.address), last_user_agent = \(source.userAgent)

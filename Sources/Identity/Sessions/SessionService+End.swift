@@ -26,7 +26,7 @@ extension SessionService {
         from source: RequestSource
     ) async throws -> Bool {
         let now = time.now()
-        let hasEnded = try await database.write { connection in
+        let hasEnded = try await database.write(isolation: .readCommitted) { connection in
             try connection.end(id, of: account, .revokedByClient, by: .client(client), from: source, at: now)
         }
         await status.followOwnWrite()
@@ -42,7 +42,7 @@ extension SessionService {
     ) async throws -> Bool {
         guard let token = codec.token(of: refreshToken) else { return false }
         let now = time.now()
-        let hasEnded = try await database.write { connection in
+        let hasEnded = try await database.write(isolation: .readCommitted) { connection in
             guard let (row, _) = try connection.sessionRow(token.sessionID) else { return false }
             let actor = actor ?? row.accountID.map(Actor.account) ?? .system
             return try connection.end(row.id, of: row.accountID, cause, by: actor, from: source, at: now)
@@ -69,7 +69,7 @@ extension SessionService {
         from source: RequestSource = RequestSource(address: "", userAgent: nil)
     ) async throws -> Int {
         let now = time.now()
-        let count = try await database.write { connection in
+        let count = try await database.write(isolation: .readCommitted) { connection in
             try connection.endAll(of: account, except: kept, cause: cause, by: actor, from: source, at: now)
         }
         await status.followOwnWrite()
@@ -98,7 +98,7 @@ extension SessionService {
         from source: RequestSource
     ) async throws -> Session {
         let now = time.now()
-        let session = try await database.write { connection in
+        let session = try await database.write(isolation: .readCommitted) { connection in
             _ = try connection.end(id, of: account, cause, by: actor, from: source, at: now)
             guard let session = try connection.sessionRow(id)?.row.session, session.accountID == account else {
                 throw IdentityError(.sessionNotFound, "There is no such session.")

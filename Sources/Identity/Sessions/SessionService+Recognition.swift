@@ -55,7 +55,7 @@ extension SessionService {
         }
         if now - session.lastSeenAt >= Self.useInterval.wholeMilliseconds {
             let (lifetime, interval) = (configuration.sessionIdleLifetime, Self.useInterval)
-            try await database.write { connection in
+            try await database.write(isolation: .readCommitted) { connection in
                 try connection.noteUse(
                     of: session.id,
                     unlessSince: now - interval,

@@ -54,7 +54,7 @@ extension SessionService {
             from: source,
             at: now
         )
-        let begun = try await database.write { connection -> BegunSession? in
+        let begun = try await database.write(isolation: .readCommitted) { connection -> BegunSession? in
             try connection.giveBack(passed.attempt, at: now)
             var passwordHash = passed.passwordHash
             if let outdated, try connection.rehashPassword(of: passed.account.id, from: passwordHash, to: outdated) {

@@ -26,7 +26,7 @@ extension Connection {
     func reserve(_ buckets: [SignInThrottle.Bucket], now: Int64) throws -> ThrottleDecision {
         // A row is there afterwards, and locked, whether or not it was before; always in the same order, against
         // deadlocks.
-        let buckets = buckets.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+        let buckets = buckets.inLockingOrder
         let fresh = buckets.map { "(\($0.key), \(now))" as SQL }.joined(separator: ", ")
         let rows = try rows(
             """
@@ -85,8 +85,15 @@ extension Connection {
     ///   - now: Milliseconds since 1970.
     /// - Throws: What the database throws.
     func giveBack(_ attempt: SignInThrottle.Attempt, drawn: [SignInThrottle.Bucket], now: Int64) throws {
-        try execute("DELETE FROM sign_in_throttles WHERE key = \(attempt.identifierAndAddress.key)")
-        try restore(drawn.filter { $0 != attempt.identifierAndAddress })
+        // In the order in which ``reserve(_:now:)-([SignInThrottle.Bucket],_)`` locks them, against deadlocks.
+        let forgotten = attempt.identifierAndAddress
+        for bucket in (drawn.filter { $0 != forgotten } + [forgotten]).inLockingOrder {
+            if bucket == forgotten {
+                try execute("DELETE FROM sign_in_throttles WHERE key = \(bucket.key)")
+            } else {
+                try restore([bucket])
+            }
+        }
         // Once a day is exact enough and spares a write.
         try execute(
             """
@@ -103,7 +110,7 @@ extension Connection {
     /// - Parameter drawn: What ``reserve(_:now:)-(SignInThrottle.Attempt,_)`` returned.
     /// - Throws: What the database throws.
     func restore(_ drawn: [SignInThrottle.Bucket]) throws {
-        for bucket in drawn.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+        for bucket in drawn.inLockingOrder {
             let interval = bucket.rule.intervalMilliseconds
             try execute("UPDATE sign_in_throttles SET full_at = full_at - \(interval) WHERE key = \(bucket.key)")
         }
@@ -162,5 +169,12 @@ extension Connection {
         )
         let always = [attempt.address, attempt.identifierAndAddress]
         return isFamiliar ? always : always + [attempt.identifier]
+    }
+}
+
+extension [SignInThrottle.Bucket] {
+    /// The one order in which rows are locked.
+    fileprivate var inLockingOrder: [SignInThrottle.Bucket] {
+        sorted { $0.key.lexicographicallyPrecedes($1.key) }
     }
 }

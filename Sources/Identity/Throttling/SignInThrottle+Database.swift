@@ -34,7 +34,7 @@ extension SignInThrottle {
         if let seconds = try await database.read({ try $0.throttling(of: attempt, now: now) }) {
             return .throttled(retryAfter: seconds)
         }
-        return try await database.write { try $0.reserve(attempt, now: now) }
+        return try await database.write(isolation: .readCommitted) { try $0.reserve(attempt, now: now) }
     }
 
     /// Reserves an attempt of other buckets, such as a registration, in the same way.
@@ -49,6 +49,6 @@ extension SignInThrottle {
         if let seconds = try await database.read({ try $0.throttling(of: buckets, now: now) }) {
             return .throttled(retryAfter: seconds)
         }
-        return try await database.write { try $0.reserve(buckets, now: now) }
+        return try await database.write(isolation: .readCommitted) { try $0.reserve(buckets, now: now) }
     }
 }

@@ -47,7 +47,7 @@ public final class VerifierRegistry: Sendable {
     /// - Throws: what the database throws.
     public func disconnect(_ stream: String) async throws {
         let (hash, now) = (Self.hash(of: stream), time.now())
-        try await database.write { try $0.disconnectVerifier(stream: hash, at: now) }
+        try await database.write(isolation: .readCommitted) { try $0.disconnectVerifier(stream: hash, at: now) }
     }
 
     /// Writes down that every connection of this server has ended.
@@ -55,7 +55,7 @@ public final class VerifierRegistry: Sendable {
     /// - Throws: what the database throws.
     public func disconnectAll() async throws {
         let (server, now) = (server, time.now())
-        try await database.write { try $0.disconnectVerifiers(ofServer: server, at: now) }
+        try await database.write(isolation: .readCommitted) { try $0.disconnectVerifiers(ofServer: server, at: now) }
     }
 
     /// Writes down that this server lives; due at every ``touchInterval`` while it has connections.
@@ -63,7 +63,7 @@ public final class VerifierRegistry: Sendable {
     /// - Throws: what the database throws.
     public func touch() async throws {
         let (server, now) = (server, time.now())
-        try await database.write { try $0.touchVerifierServer(server, at: now) }
+        try await database.write(isolation: .readCommitted) { try $0.touchVerifierServer(server, at: now) }
     }
 
     /// Writes down that a verifier has applied every event up to one.
@@ -75,7 +75,7 @@ public final class VerifierRegistry: Sendable {
     /// - Throws: what the database throws.
     public func confirm(_ event: StatusEventID, on stream: String) async throws -> Bool {
         let (hash, now) = (Self.hash(of: stream), time.now())
-        return try await database.write { try $0.confirm(stream: hash, upTo: event.sequence, at: now) }
+        return try await database.write(isolation: .readCommitted) { try $0.confirm(stream: hash, upTo: event.sequence, at: now) }
     }
 
     /// Every verifier, and how it stands with a revoked key; the longest connected first.

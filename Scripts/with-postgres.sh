@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Runs a command with a PostgreSQL of its own: with-postgres.sh COMMAND…
+# The server listens on a free port of this machine only, keeps its files in a temporary folder, and is ended and removed
+# afterwards. The command finds it in TESSERA_TEST_POSTGRES, as a connection URI.
+# Where PostgreSQL's programs are not installed the command runs without, and says so by the tests that it skips.
+set -euo pipefail
+
+programs="$(find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)"
+if [ -z "$programs" ] || [ ! -x "$programs/initdb" ]; then
+    printf 'with-postgres: PostgreSQL is not installed; Scripts/setup.sh --tests installs it\n' >&2
+    exec "$@"
+fi
+
+folder="$(mktemp -d)"
+# PostgreSQL refuses to run as root.
+as_server=()
+if [ "$(id -u)" = 0 ]; then
+    chown postgres:postgres "$folder"
+    as_server=(setpriv --reuid postgres --regid postgres --init-groups --)
+fi
+finish() {
+    "${as_server[@]}" "$programs/pg_ctl" stop --pgdata "$folder/data" --mode immediate --silent >/dev/null 2>&1 || true
+    rm -rf "$folder"
+}
+trap finish EXIT
+
+port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
+(
+    cd "$folder"
+    "${as_server[@]}" "$programs/initdb" --pgdata data --username tessera --auth trust --encoding UTF8 --locale C \
+        --no-sync >/dev/null
+    # Tests end servers by force and look for what was lost in tests of their own; here nobody waits for the disk.
+    "${as_server[@]}" "$programs/pg_ctl" start --pgdata data --silent --wait --log log --options \
+        "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories= -c max_connections=200 -c fsync=off" >/dev/null
+)
+export TESSERA_TEST_POSTGRES="postgresql://tessera@127.0.0.1:$port/postgres"
+"$@"

@@ -1,0 +1,110 @@
+import NIOPosix
+import Persistence
+import Synchronization
+
+/// Threads that each wait on one connection at a time, and the connections that wait for a thread.
+///
+/// There are as many threads as connections, so a thread that runs always finds a connection free or may make one.
+final class ConnectionPool: Sendable {
+    private struct State {
+        var idle: [ServerConnection] = []
+        var open = 0
+        var waiting = 0
+        var isClosed = false
+    }
+
+    private let connect: @Sendable () throws -> ServerConnection
+    private let maximumWaiting: Int
+    private let threads: NIOThreadPool
+    private let state = Mutex(State())
+    /// Counts what is under way, so that connections are closed after the last of it.
+    private let gate = UseGate()
+
+    /// - Parameters:
+    ///   - size: How many threads, and at the most as many connections.
+    ///   - maximumWaiting: How many jobs may wait for a thread.
+    ///   - connect: Makes a connection; called in one of the threads.
+    init(size: Int, maximumWaiting: Int, connect: @escaping @Sendable () throws -> ServerConnection) {
+        self.connect = connect
+        self.maximumWaiting = maximumWaiting
+        threads = NIOThreadPool(numberOfThreads: size)
+        threads.start()
+    }
+
+    deinit {
+        threads.shutdownGracefully { _ in }
+    }
+
+    /// How many jobs wait, and how many connections are open.
+    var counts: (waiting: Int, open: Int) { state.withLock { ($0.waiting, $0.open) } }
+
+    /// Runs a job in one of the threads, whatever becomes of the calling task.
+    ///
+    /// - Throws: What the job throws; ``PersistenceError/Code/busy`` when too many wait; ``PersistenceError/Code/closed``.
+    func run<Value: Sendable>(_ job: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try gate.enter()
+        defer { gate.leave() }
+        let isAdmitted = state.withLock { state in
+            guard state.waiting < maximumWaiting else { return false }
+            state.waiting += 1
+            return true
+        }
+        guard isAdmitted else {
+            throw PersistenceError(.busy, message: "\(maximumWaiting) reads and writes wait for the database already")
+        }
+        return try await withCheckedThrowingContinuation { caller in
+            threads.submit { _ in
+                self.state.withLock { $0.waiting -= 1 }
+                caller.resume(with: Result(catching: job))
+            }
+        }
+    }
+
+    /// Lends a connection to a thread of this pool.
+    ///
+    /// - Parameters:
+    ///   - isFresh: Whether it must be a new one, since those that wait may all have gone with the server.
+    ///   - body: What to do. The connection is kept if it is whole afterwards.
+    func withConnection<Value>(isFresh: Bool, _ body: (ServerConnection) throws -> Value) throws -> Value {
+        let idle: [ServerConnection] = state.withLock { state in
+            if isFresh {
+                defer { state.idle = [] }
+                state.open -= state.idle.count
+                return state.idle
+            }
+            return state.idle.popLast().map { [$0] } ?? []
+        }
+        let connection: ServerConnection
+        if !isFresh, let waiting = idle.first {
+            connection = waiting
+        } else {
+            connection = try connect()
+            state.withLock { $0.open += 1 }
+        }
+        defer { giveBack(connection) }
+        return try body(connection)
+    }
+
+    private func giveBack(_ connection: ServerConnection) {
+        state.withLock { state in
+            if connection.isWhole, !connection.statements.isFull, !state.isClosed {
+                state.idle.append(connection)
+            } else {
+                state.open -= 1
+            }
+        }
+    }
+
+    /// Refuses new jobs, waits for those under way, and closes the connections and the threads.
+    func close() async throws {
+        guard await gate.close() else { return }
+        let idle: [ServerConnection] = state.withLock { state in
+            state.isClosed = true
+            state.open -= state.idle.count
+            defer { state.idle = [] }
+            return state.idle
+        }
+        _ = consume idle
+        try await threads.shutdownGracefully()
+    }
+}

@@ -1,0 +1,61 @@
+import Persistence
+import PersistencePostgres
+import Testing
+
+@Suite(.enabled(if: TestServer.isThere, TestServer.isAbsent))
+struct `Announcements between nodes on PostgreSQL` {
+    @Test func `arrive when the write that makes them commits, and never when it does not`() async throws {
+        try await TestServer.withDatabase { database in
+            let other = try await PostgresDatabase(database.address)
+            var heard = Self.beyondTheBeginning(other.announcements()).makeAsyncIterator()
+            struct Refused: Error {}
+            try? await database.write { connection in
+                try connection.announce(.signingKeys)
+                throw Refused()
+            }
+            try await database.write { try $0.announce(.clients) }
+            #expect(await heard.next() == .clients)
+            try await database.write(isolation: .readCommitted) { try $0.announce(.revocations) }
+            #expect(await heard.next() == .revocations)
+            try await other.close()
+            #expect(await heard.next() == nil)
+        }
+    }
+
+    @Test func `begin again with every kind after a lost connection`() async throws {
+        try await TestServer.withDatabase { database in
+            let other = try await PostgresDatabase(database.address)
+            var heard = Self.beyondTheBeginning(other.announcements()).makeAsyncIterator()
+            try await database.write { try $0.announce(.clients) }
+            #expect(await heard.next() == .clients)
+            _ = try await database.read { connection in
+                try connection.rows(
+                    """
+                    SELECT CAST(pg_terminate_backend(pid) AS BOOLEAN) AS done FROM pg_stat_activity
+                    WHERE query = 'LISTEN tessera' AND application_name = current_setting('application_name')
+                    """
+                )
+            }
+            var kinds: Set<Announcement> = []
+            while kinds.count < Announcement.allCases.count, let kind = await heard.next() { kinds.insert(kind) }
+            #expect(kinds == Set(Announcement.allCases))
+            try await other.close()
+        }
+    }
+
+    @Test func `end for a database that is closed`() async throws {
+        try await TestServer.withDatabase { database in
+            try await database.close()
+            var kinds = 0
+            for await _ in database.announcements() { kinds += 1 }
+            #expect(kinds == 0)
+        }
+    }
+
+    /// What comes after the first two rounds of every kind: the one at once, and the one when it listens.
+    private static func beyondTheBeginning(
+        _ all: AsyncStream<Announcement>
+    ) -> AsyncDropFirstSequence<AsyncStream<Announcement>> {
+        all.dropFirst(2 * Announcement.allCases.count)
+    }
+}
