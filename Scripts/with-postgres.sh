@@ -8,7 +8,11 @@ set -euo pipefail
 programs="$(find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)"
 if [ -z "$programs" ] || [ ! -x "$programs/initdb" ]; then
     printf 'with-postgres: PostgreSQL is not installed; Scripts/setup.sh --tests installs it\n' >&2
-    exec "$@"
+    exec # In the background, so that a signal ends the command and the server at once.
+"$@" &
+command=$!
+trap 'kill "$command" 2>/dev/null; wait "$command"; exit 143' TERM INT
+wait "$command"
 fi
 
 folder="$(mktemp -d)"
@@ -34,4 +38,8 @@ port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0))
         "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories= -c max_connections=200 -c fsync=off" >/dev/null
 )
 export TESSERA_TEST_POSTGRES="postgresql://tessera@127.0.0.1:$port/postgres"
-"$@"
+# In the background, so that a signal ends the command and the server at once.
+"$@" &
+command=$!
+trap 'kill "$command" 2>/dev/null; wait "$command"; exit 143' TERM INT
+wait "$command"

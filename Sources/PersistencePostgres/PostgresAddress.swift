@@ -93,6 +93,7 @@ extension PostgresAddress {
     /// - Parameters:
     ///   - environment: The process's environment, whose settings for libpq count where the URI is silent.
     ///   - libraryVersion: Of libpq, as `PQlibVersion` gives it.
+    /// - Returns: Values by keyword.
     func connectionParameters(environment: [String: String], libraryVersion: Int) -> [String: String] {
         var all = [
             "application_name": "tessera",

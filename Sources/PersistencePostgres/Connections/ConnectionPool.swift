@@ -65,6 +65,8 @@ final class ConnectionPool: Sendable {
     /// - Parameters:
     ///   - isFresh: Whether it must be a new one, since those that wait may all have gone with the server.
     ///   - body: What to do. The connection is kept if it is whole afterwards.
+    /// - Returns: What `body` returns.
+    /// - Throws: What `body` throws, and what connecting does.
     func withConnection<Value>(isFresh: Bool, _ body: (ServerConnection) throws -> Value) throws -> Value {
         let idle: [ServerConnection] = state.withLock { state in
             if isFresh {

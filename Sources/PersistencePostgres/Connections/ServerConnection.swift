@@ -63,7 +63,7 @@ import Persistence
     private static func connect(_ parameters: [String: String]) -> OpaquePointer? {
         let sorted = parameters.sorted { $0.key < $1.key }
         let texts = unsafe sorted.map(\.key).map { unsafe strdup($0) } + sorted.map(\.value).map { unsafe strdup($0) }
-        defer { for unsafetext in unsafe texts { unsafe free(text) } }
+        defer { unsafe texts.forEach { unsafe free($0) } }
         let keywords = unsafe texts.prefix(sorted.count).map { unsafe UnsafePointer($0) } + [nil]
         let values = unsafe texts.suffix(sorted.count).map { unsafe UnsafePointer($0) } + [nil]
         return unsafe PQconnectdbParams(keywords, values, 0)

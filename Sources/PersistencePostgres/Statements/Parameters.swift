@@ -33,6 +33,7 @@ struct Parameters {
     /// Lends the values in libpq's form.
     ///
     /// - Parameter body: Gets the number of values, their addresses, their lengths and their formats (all binary).
+    /// - Returns: What `body` returns.
     func withPointers<Result>(
         _ body: (
             CInt, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<CInt>?, UnsafePointer<CInt>?

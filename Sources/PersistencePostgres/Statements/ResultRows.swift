@@ -67,9 +67,7 @@ enum ResultRows {
     }
 
     private static func integer(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64 {
-        var integer: Int64 = 0
-        for unsafebyte in unsafe bytes { integer = integer << 8 | Int64(byte) }
-        return integer
+        unsafe bytes.reduce(0) { $0 << 8 | Int64($1) }
     }
 
     /// A `numeric` that is a whole number of 64 bits, as the sum of bigints is one; nil for any other.

@@ -5,7 +5,7 @@ import Persistence
 struct ServerFailure: Sendable {
     /// The five characters that say what kind of failure it is.
     let state: String
-    /// The error that the caller gets. A unique index is named as the server names it.
+    /// The error that the caller gets; a unique index is named as the server names it.
     let error: PersistenceError
 
     init(_ result: OpaquePointer) {
