@@ -8,7 +8,7 @@ struct `Announcements between nodes on PostgreSQL` {
         try await TestServer.withDatabase { database in
             let other = try await PostgresDatabase(database.address)
             var heard = other.announcements().makeAsyncIterator()
-            await Self.skipBeginning(&heard)
+            for _ in 0..<Self.atTheBeginning { _ = await heard.next() }
             struct Refused: Error {}
             try? await database.write { connection in
                 try connection.announce(.signingKeys)
@@ -27,7 +27,7 @@ struct `Announcements between nodes on PostgreSQL` {
         try await TestServer.withDatabase { database in
             let other = try await PostgresDatabase(database.address)
             var heard = other.announcements().makeAsyncIterator()
-            await Self.skipBeginning(&heard)
+            for _ in 0..<Self.atTheBeginning { _ = await heard.next() }
             try await database.write { try $0.announce(.clients) }
             #expect(await heard.next() == .clients)
             _ = try await database.read { connection in
@@ -54,8 +54,6 @@ struct `Announcements between nodes on PostgreSQL` {
         }
     }
 
-    /// Waits for the first two rounds of every kind: the one at once, and the one when it listens.
-    private static func skipBeginning(_ heard: inout AsyncStream<Announcement>.Iterator) async {
-        for _ in 0..<2 * Announcement.allCases.count { _ = await heard.next() }
-    }
+    /// How many come at the beginning: every kind at once, and every kind when it listens.
+    private static let atTheBeginning = 2 * Announcement.allCases.count
 }

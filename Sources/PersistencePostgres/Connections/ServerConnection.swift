@@ -62,8 +62,8 @@ import Persistence
 
     private static func connect(_ parameters: [String: String]) -> OpaquePointer? {
         let sorted = parameters.sorted { $0.key < $1.key }
-        let texts = unsafe sorted.map(\.key).map { unsafe strdup($0) } + sorted.map(\.value).map { unsafe strdup($0) }
-        defer { unsafe texts.forEach { unsafe free($0) } }
+        var texts = unsafe sorted.map(\.key).map { unsafe strdup($0) } + sorted.map(\.value).map { unsafe strdup($0) }
+        defer { while let text = unsafe texts.popLast() { unsafe free(text) } }
         let keywords = unsafe texts.prefix(sorted.count).map { unsafe UnsafePointer($0) } + [nil]
         let values = unsafe texts.suffix(sorted.count).map { unsafe UnsafePointer($0) } + [nil]
         return unsafe PQconnectdbParams(keywords, values, 0)
