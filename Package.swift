@@ -150,7 +150,10 @@ let package = Package(
         // The session engine in a world of its own: virtual time, a bad network, crashes, thieves. Nothing ships it.
         .target(
             name: "Simulation",
-            dependencies: ["Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth", logging],
+            dependencies: [
+                "Identity", "Persistence", "PersistencePostgres", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth",
+                logging,
+            ],
             path: "Tests/Simulation",
             swiftSettings: houseSettings
         ),

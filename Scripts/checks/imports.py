@@ -25,7 +25,7 @@ ROOMS = {
     "IdentityServer": {"Identity", "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth"},
     "TesseraClient": {"TesseraOAuth", "TesseraJOSE"},
     # A tool of the tests, which nothing ships.
-    "Simulation": {"Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth"},
+    "Simulation": {"Identity", "Persistence", "PersistencePostgres", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth"},
 }
 # Executables wire the rooms together.
 EXECUTABLES = {

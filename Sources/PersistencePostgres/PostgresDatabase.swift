@@ -1,7 +1,6 @@
 // PersistencePostgres owns the way to a PostgreSQL server: connections, prepared statements, transactions that are run
 // again, announcements between nodes. It never knows what the tables mean, and nothing of libpq leaves it.
 
-import CLibPQ
 import Foundation
 public import Persistence
 import Synchronization
@@ -34,7 +33,7 @@ public final class PostgresDatabase: Database {
         self.options = options
         let parameters = address.connectionParameters(
             environment: ProcessInfo.processInfo.environment,
-            libraryVersion: Int(PQlibVersion())
+            libraryVersion: ServerConnection.libraryVersion
         )
         self.parameters = parameters
         let counters = Counters()

@@ -15,6 +15,8 @@ public struct Campaign: Sendable {
     public var isLong: Bool
     /// A mistake to make on purpose.
     public var mutation: Mutation?
+    /// Which database system the worlds lie on.
+    public var storage: Storage
 
     /// What came of it.
     public struct Summary: Sendable {
@@ -41,13 +43,15 @@ public struct Campaign: Sendable {
     ///   - workers: how many worlds at a time.
     ///   - isLong: whether the worlds last six times as long.
     ///   - mutation: a mistake to make on purpose.
+    ///   - storage: which database system the worlds lie on.
     public init(
         first: UInt64 = 1,
         count: Int,
         timeLimit: Duration? = nil,
         workers: Int = 2,
         isLong: Bool = false,
-        mutation: Mutation? = nil
+        mutation: Mutation? = nil,
+        storage: Storage = .sqlite
     ) {
         self.first = first
         self.count = count
@@ -55,6 +59,7 @@ public struct Campaign: Sendable {
         self.workers = max(1, workers)
         self.isLong = isLong
         self.mutation = mutation
+        self.storage = storage
     }
 
     /// Runs it; stops at the first violation.
@@ -67,7 +72,7 @@ public struct Campaign: Sendable {
         let start = clock.now
         DispatchQueue.concurrentPerform(iterations: workers) { _ in
             do {
-                let simulator = try Simulator()
+                let simulator = try Simulator(storage)
                 while let number = shared.take(upTo: count) {
                     if let timeLimit, clock.now - start > timeLimit { break }
                     let outcome = try simulator.run(first &+ UInt64(number), isLong: isLong, mutation: mutation)

@@ -22,9 +22,10 @@ public final class Simulator: @unchecked Sendable {
 
     /// A simulator with an empty disk.
     ///
+    /// - Parameter storage: which database system the worlds lie on.
     /// - Throws: what the database throws.
-    public init() throws {
-        disk = try Disk()
+    public init(_ storage: Storage = .sqlite) throws {
+        disk = try Disk(storage)
     }
 
     /// Runs a seed.

@@ -31,8 +31,16 @@ struct Simulate: ParsableCommand {
     @Option(help: "Make this mistake on purpose: \(Mutation.allCases.map(\.rawValue).joined(separator: ", ")).")
     var mutation: Mutation?
 
+    @Option(
+        help:
+            "Let the worlds lie on the PostgreSQL at this connection URI, each simulator in a schema that it makes and removes."
+    )
+    var postgres: String?
+
     @Option(help: "For every mistake: find it so many times, and print after how many seeds it was found.")
     var survey: Int?
+
+    private var storage: Storage { postgres.map { .postgreSQL($0) } ?? .sqlite }
 
     func run() throws {
         if let seed { return try replay(seed) }
@@ -45,7 +53,8 @@ struct Simulate: ParsableCommand {
             timeLimit: seconds.map { .seconds($0) },
             workers: workers,
             isLong: long,
-            mutation: mutation
+            mutation: mutation,
+            storage: storage
         ).run { done in
             if done.isMultiple(of: 2_000) { say("simulate: \(done) seeds") }
         }
@@ -66,7 +75,7 @@ struct Simulate: ParsableCommand {
 
     /// Runs a seed once more, with its trace.
     private func replay(_ seed: UInt64, expecting expected: Violation? = nil) throws {
-        let outcome = try Simulator().run(seed, isLong: long, mutation: mutation, keepsTrace: true)
+        let outcome = try Simulator(storage).run(seed, isLong: long, mutation: mutation, keepsTrace: true)
         for line in outcome.trace { say(line) }
         guard let violation = outcome.violation ?? expected else {
             return say("simulate: seed \(seed): every invariant held, \(outcome.steps) steps")
@@ -77,7 +86,7 @@ struct Simulate: ParsableCommand {
     }
 
     private func takeSurvey(_ times: Int) throws {
-        let simulator = try Simulator()
+        let simulator = try Simulator(storage)
         for mutation in Mutation.allCases {
             var counts: [Int] = []
             var invariants: Set<String> = []

@@ -1,3 +1,4 @@
+import Foundation
 import Simulation
 import Testing
 
@@ -44,4 +45,23 @@ import Testing
             #expect(!trace.contains { $0.contains("tsr_") || $0.contains("eyJ") })
         }
     }
+
+    @Test(
+        "a seed gives the same trace on PostgreSQL as on SQLite, and a hundred worlds keep every invariant there",
+        .enabled(if: postgres != nil, "no PostgreSQL: run the tests by Scripts/with-postgres.sh")
+    )
+    func postgreSQL() throws {
+        let storage = Storage.postgreSQL(try #require(Self.postgres))
+        let (sqlite, postgreSQL) = (try Simulator(), try Simulator(storage))
+        for seed in 1...10 as ClosedRange<UInt64> {
+            let trace = try sqlite.run(seed, keepsTrace: true).trace
+            #expect(try postgreSQL.run(seed, keepsTrace: true).trace == trace, "seed \(seed)")
+        }
+        let summary = Campaign(first: 1, count: 100, storage: storage).run()
+        #expect(summary.failure == nil)
+        #expect(summary.violations.isEmpty, "seed \(summary.violations.keys.min() ?? 0)")
+        #expect(summary.seeds == 100)
+    }
+
+    private static let postgres = ProcessInfo.processInfo.environment["TESSERA_TEST_POSTGRES"]
 }

@@ -10,6 +10,9 @@ import Persistence
 /// @unchecked Sendable: the handle is touched by one thread at a time, the one that has taken the connection out of the pool.
 /// @safe: it is libpq's from the beginning to the end of the object, and the C calls are within this room.
 @safe final class ServerConnection: @unchecked Sendable {
+    /// The version of libpq, as 150018.
+    static var libraryVersion: Int { Int(PQlibVersion()) }
+
     let handle: OpaquePointer
     /// The longest to wait for an answer; nil for ever.
     let answerTimeout: Duration?

@@ -1,42 +1,40 @@
 import Identity
 import Persistence
 
-@testable import PersistenceSQLite
-
-/// The database file and its writer: all that outlives a crash of the server.
-///
-/// It is the real SQLite database with the real group commit, driven by the simulation instead of the writer's thread. One disk
-/// serves many seeds, one after the other.
+/// The database: all that outlives a crash of the server. One disk serves many seeds, one after the other.
 final class Disk: @unchecked Sendable {
-    let database: SQLiteDatabase
-    private let writer: BatchWriter
+    private let store: any Store
     /// Whether the schema is up to date.
     var isMigrated = false
     /// The hash of the password that every account begins with.
     private var passwordHash: String?
 
-    init() throws {
-        database = try SQLiteDatabase.inMemory()
-        writer = BatchWriter(pool: database.pool)
+    init(_ storage: Storage) throws {
+        store = try storage.store()
     }
 
     /// Commits these writes together.
-    func commit(_ batch: [any PendingWrite]) {
-        writer.commit(batch)
+    func commit(_ batch: [any SimulatedWrite]) {
+        store.commit(batch)
+    }
+
+    /// Runs a body on what is kept.
+    func read<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) throws -> Value {
+        try store.read(body)
     }
 
     /// Runs a transaction of the simulation's own, here and now.
     @discardableResult
     func run<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) throws -> Value {
         let write = DirectWrite(body)
-        writer.commit([write])
+        store.commit([write])
         return try write.result()
     }
 
     /// What a transaction would come to; none of it happens.
     func rehearse<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) throws -> Value {
         let write = DirectWrite(isKept: false, body)
-        writer.commit([write])
+        store.commit([write])
         return try write.result()
     }
 
@@ -61,9 +59,10 @@ final class Disk: @unchecked Sendable {
     /// Empties every table, once there are tables.
     func wipe() throws {
         guard isMigrated else { return }
+        let unlockAuditTrail = store.unlockAuditTrail
         try run { connection in
-            // Of all rules this one only is lifted: the audit trail of an earlier seed has to go.
-            try connection.execute("DROP TRIGGER IF EXISTS \(identifier: "audit_events_no_delete")")
+            // The audit trail of an earlier seed has to go.
+            try connection.execute(unlockAuditTrail)
             for statement: SQL in [
                 "DELETE FROM sessions", "DELETE FROM accounts", "DELETE FROM signing_keys", "DELETE FROM audit_events",
                 "DELETE FROM setup_tokens", "DELETE FROM revocations", "DELETE FROM free_status_positions",
@@ -74,30 +73,4 @@ final class Disk: @unchecked Sendable {
             ] { try connection.execute(statement) }
         }
     }
-}
-
-/// A write whose caller stands by and takes the result itself.
-final class DirectWrite<Value: Sendable>: PendingWrite, @unchecked Sendable {
-    private let body: @Sendable (any Connection) throws -> Value
-    private let isKept: Bool
-    private var outcome: Result<Value, any Error> = .failure(PersistenceError.closed)
-
-    init(isKept: Bool = true, _ body: @escaping @Sendable (any Connection) throws -> Value) {
-        self.isKept = isKept
-        self.body = body
-    }
-
-    func run(on connection: TransactionConnection) -> Bool {
-        outcome = Result { try body(connection) }
-        guard case .success = outcome else { return false }
-        return isKept
-    }
-
-    func answer() {}
-
-    func fail(_ error: any Error) {
-        outcome = .failure(error)
-    }
-
-    func result() throws -> Value { try outcome.get() }
 }

@@ -1,7 +1,5 @@
 import Persistence
 
-@testable import PersistenceSQLite
-
 /// The process that asked has been killed: nothing that it does counts any more.
 struct ServerGone: Error {}
 
@@ -26,7 +24,7 @@ final class SimulatedDatabase: Persistence.Database, @unchecked Sendable {
     ) async throws -> Result {
         if !isStarting { await world.turn(after: world.random.milliseconds(0...2)) }
         guard isAlive else { throw ServerGone() }
-        return try await world.disk.database.read(body)
+        return try world.disk.read(body)
     }
 
     @discardableResult
@@ -41,7 +39,7 @@ final class SimulatedDatabase: Persistence.Database, @unchecked Sendable {
         let outcome: Swift.Result<Result, any Error>
         do {
             let value = try await withCheckedThrowingContinuation { caller in
-                let write = ValueWrite({ try body(self.connection($0, for: arrival)) }, caller: caller)
+                let write = AwaitedWrite({ try body(self.connection($0, for: arrival)) }, caller: caller)
                 if isStarting {
                     world.disk.commit([write])
                 } else {
@@ -112,7 +110,7 @@ final class SimulatedDatabase: Persistence.Database, @unchecked Sendable {
 
 /// A write and on whose behalf it is done.
 struct WaitingWrite {
-    let write: any PendingWrite
+    let write: any SimulatedWrite
     let arrival: Arrival?
 }
 

@@ -203,12 +203,20 @@ extension Connection {
 
     /// Changes when a session begins, moves or ends.
     fileprivate func sessionMarks() throws -> String {
-        try row(
-            """
-            SELECT COALESCE(group_concat(hex(id) || generation || COALESCE(end_cause, '')), '') AS marks
-            FROM (SELECT id, generation, end_cause FROM sessions ORDER BY id)
-            """
-        )?.text("marks") ?? ""
+        let statement: SQL =
+            switch dialect {
+            case .sqlite:
+                """
+                SELECT COALESCE(group_concat(hex(id) || generation || COALESCE(end_cause, '')), '') AS marks
+                FROM (SELECT id, generation, end_cause FROM sessions ORDER BY id)
+                """
+            case .postgreSQL:
+                """
+                SELECT COALESCE(string_agg(encode(id, 'hex') || generation || COALESCE(end_cause, ''), ',' ORDER BY id), '') AS marks
+                FROM sessions
+                """
+            }
+        return try row(statement)?.text("marks") ?? ""
     }
 
     fileprivate func sessionFacts() throws -> [SessionFacts] {
