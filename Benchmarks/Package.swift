@@ -74,7 +74,7 @@ let package = Package(
         benchmark(
             "refresh-bench",
             "server/Sources/refresh-bench",
-            ["BareMalloc", ours("Identity"), ours("PersistenceSQLite"), logging]
+            ["BareMalloc", ours("Identity"), ours("PersistencePostgres"), ours("PersistenceSQLite"), logging]
         ),
         // The verifier in another process.
         benchmark(

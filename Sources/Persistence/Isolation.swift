@@ -11,4 +11,9 @@ public enum Isolation: Sendable, Hashable {
     /// For bodies whose decisions each lie in one conditional statement: many of them at once on one row wait for each other
     /// instead of failing and starting again.
     case readCommitted
+    /// As ``readCommitted``, for a body that changes a row which hardly anybody else wants at the same moment.
+    ///
+    /// A driver may put several of them into one commit, where each keeps its row locked until all are done. A body may be run
+    /// again because a neighbour failed.
+    case grouped
 }

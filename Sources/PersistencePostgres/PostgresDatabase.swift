@@ -19,6 +19,7 @@ public final class PostgresDatabase: Database {
     private let pool: ConnectionPool
     private let constraints = ConstraintNames()
     private let counters: Counters
+    private let group: WriteGroup
     private let listener: AnnouncementListener
 
     /// Connects to a server.
@@ -42,6 +43,13 @@ public final class PostgresDatabase: Database {
             counters.add(connects: 1)
             return try ServerConnection(parameters, statementTimeout: options.statementTimeout)
         }
+        group = WriteGroup(
+            pool: pool,
+            maximumWorkers: options.groupWorkers,
+            RetryRule(options),
+            constraints: constraints,
+            counters
+        )
         listener = AnnouncementListener {
             try ServerConnection(parameters, statementTimeout: options.statementTimeout)
         }
@@ -74,7 +82,8 @@ public final class PostgresDatabase: Database {
         isolation: Isolation,
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
-        try await transact(TransactionKind(isolation), body)
+        guard isolation == .grouped else { return try await transact(TransactionKind(isolation), body) }
+        return try await group.write(body)
     }
 
     /// What other nodes announce, by `LISTEN` on a connection of its own.
@@ -103,7 +112,7 @@ public final class PostgresDatabase: Database {
         _ body: @escaping @Sendable (any Connection) throws -> Value
     ) async throws -> Value {
         let (pool, constraints, counters) = (pool, constraints, counters)
-        let rule = RetryRule(patience: options.patience, conflictPatience: options.statementTimeout)
+        let rule = RetryRule(options)
         let asked = ContinuousClock.now
         return try await pool.run {
             defer { kind == .snapshot ? counters.add(reads: 1) : counters.add(writes: 1) }

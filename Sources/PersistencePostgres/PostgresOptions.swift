@@ -35,4 +35,7 @@ public struct PostgresOptions: Sendable, Hashable {
         self.patience = patience
         self.maximumWaiting = max(1, maximumWaiting)
     }
+
+    /// How many connections commit writes that may share a commit: fewer of them, and more writes in each.
+    var groupWorkers: Int { max(1, connectionCount / 2) }
 }

@@ -5,7 +5,7 @@ import Persistence
 /// The connection that bodies see: SQLite's own calls on GRDB's cached statements.
 ///
 /// GRDB's conversions would copy each value through `Data` and existential boxes; the statements are stepped here instead.
-final class TransactionConnection: Connection {
+final class TransactionConnection: TransactionalConnection {
     private let database: GRDB.Database
     /// The first failure of a statement of the body.
     ///

@@ -6,6 +6,43 @@ struct BodyError: Error, Equatable {
 }
 
 extension ConformanceSuite {
+    static let isolationCases: [ConformanceCase] = [Isolation.serializable, .readCommitted, .grouped].map { isolation in
+        ConformanceCase("throwing bodies do not disturb those that commit beside them, \(isolation)") { database in
+            try await createCounters(database)
+            let kept = try await withThrowingTaskGroup(of: Int?.self) { group in
+                for number in 0..<300 {
+                    group.addTask {
+                        do {
+                            try await database.write(isolation: isolation) { connection in
+                                try connection.execute(
+                                    "INSERT INTO counters (name, n) VALUES (\(String(number)), \(number))"
+                                )
+                                if number % 3 == 1 { throw BodyError(number: number) }
+                                if number % 3 == 2 {
+                                    try connection.execute("INSERT INTO counters (name) VALUES ('x')")
+                                }
+                            }
+                            return number
+                        } catch let error as BodyError {
+                            try expectEqual(error.number, number)
+                        } catch let error as PersistenceError {
+                            try expectEqual(error.code, .notNullViolation)
+                        }
+                        return nil
+                    }
+                }
+                var kept: [Int64] = []
+                for try await number in group { if let number { kept.append(Int64(number)) } }
+                return kept.sorted()
+            }
+            try expectEqual(kept, (0..<100).map { $0 * 3 })
+            let found = try await database.read { connection in
+                try connection.rows("SELECT n FROM counters ORDER BY n").map { try $0.integer("n") }
+            }
+            try expectEqual(found, kept)
+        }
+    }
+
     static let transactionCases: [ConformanceCase] = [
         ConformanceCase("a body that throws changes nothing, and its own error comes back") { database in
             try await createCounters(database)
@@ -57,40 +94,6 @@ extension ConformanceSuite {
                 let n = try await database.read { try $0.row("SELECT n FROM counters")?.integer("n") }
                 try expectEqual(n, expected)
             }
-        },
-        ConformanceCase("throwing bodies do not disturb those that commit beside them") { database in
-            try await createCounters(database)
-            let kept = try await withThrowingTaskGroup(of: Int?.self) { group in
-                for number in 0..<300 {
-                    group.addTask {
-                        do {
-                            try await database.write { connection in
-                                try connection.execute(
-                                    "INSERT INTO counters (name, n) VALUES (\(String(number)), \(number))"
-                                )
-                                if number % 3 == 1 { throw BodyError(number: number) }
-                                if number % 3 == 2 {
-                                    try connection.execute("INSERT INTO counters (name) VALUES ('x')")
-                                }
-                            }
-                            return number
-                        } catch let error as BodyError {
-                            try expectEqual(error.number, number)
-                        } catch let error as PersistenceError {
-                            try expectEqual(error.code, .notNullViolation)
-                        }
-                        return nil
-                    }
-                }
-                var kept: [Int64] = []
-                for try await number in group { if let number { kept.append(Int64(number)) } }
-                return kept.sorted()
-            }
-            try expectEqual(kept, (0..<100).map { $0 * 3 })
-            let found = try await database.read { connection in
-                try connection.rows("SELECT n FROM counters ORDER BY n").map { try $0.integer("n") }
-            }
-            try expectEqual(found, kept)
         },
         ConformanceCase("a constraint that is checked at the commit fails its own write alone") { database in
             try await database.write { connection in

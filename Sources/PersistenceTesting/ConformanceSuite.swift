@@ -15,7 +15,8 @@ public import Persistence
 public enum ConformanceSuite {
     /// All cases.
     public static let cases: [ConformanceCase] =
-        valueCases + statementCases + bindingCases + constraintCases + transactionCases + concurrencyCases
+        valueCases + statementCases + bindingCases + constraintCases + transactionCases + isolationCases
+        + concurrencyCases
         + migrationCases
 }
 

@@ -5,10 +5,10 @@ import Testing
 extension EndToEnd {
     @Suite("The walk: register, log in, call an API, expire, refresh, log out")
     struct WalkTests {
-        /// A server whose access tokens live for three seconds and are for the server itself and for an API.
+        /// A server whose access tokens live for eight seconds, time enough for a busy machine, and are for the server itself and for an API.
         @Sendable static func flags(_ port: Int) -> [String] {
             [
-                "--access-token-lifetime", "3s", "--scopes", "account notes:read notes:write",
+                "--access-token-lifetime", "8s", "--scopes", "account notes:read notes:write",
                 "--audience", "http://localhost:\(port) notes",
             ]
         }

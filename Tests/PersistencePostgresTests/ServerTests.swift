@@ -55,6 +55,35 @@ struct `What PostgreSQL does to its clients` {
         }
     }
 
+    @Test func `writes that may share a commit do, and one that fails takes none of the others with it`() async throws {
+        struct Refused: Error {}
+        try await TestServer.withDatabase(options: PostgresOptions(connectionCount: 2)) { database in
+            try await database.write { try $0.execute("CREATE TABLE numbers (n BIGINT PRIMARY KEY)") }
+            let before = database.statistics
+            let kept = await withTaskGroup(of: Bool.self) { group in
+                for number in 0..<400 {
+                    group.addTask {
+                        do {
+                            try await database.write(isolation: .grouped) { connection in
+                                try connection.execute("INSERT INTO numbers VALUES (\(number))")
+                                if number % 100 == 99 { throw Refused() }
+                            }
+                            return true
+                        } catch {
+                            return false
+                        }
+                    }
+                }
+                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(kept == 396)
+            let rows = try await database.read { try $0.row("SELECT COUNT(*) AS count FROM numbers")?.integer("count") }
+            #expect(rows == 396)
+            #expect(database.statistics.writes - before.writes == 400)
+            #expect(database.statistics.commits - before.commits < 396)
+        }
+    }
+
     @Test func `two writes that wait for each other are both done in the end`() async throws {
         try await TestServer.withDatabase { database in
             try await database.write { connection in

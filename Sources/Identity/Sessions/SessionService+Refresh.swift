@@ -29,7 +29,7 @@ extension SessionService {
         }
         let now = time.now()
         let (rule, idleLifetime) = (rule, configuration.sessionIdleLifetime)
-        let step = try await database.write(isolation: .readCommitted) { connection in
+        let step = try await database.write(isolation: .grouped) { connection in
             try connection.refresh(
                 presented,
                 attempts: attempts,

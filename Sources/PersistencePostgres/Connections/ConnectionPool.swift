@@ -9,11 +9,12 @@ final class ConnectionPool: Sendable {
     private struct State {
         var idle: [ServerConnection] = []
         var open = 0
-        var waiting = 0
+        var asked = 0
         var isClosed = false
     }
 
     private let connect: @Sendable () throws -> ServerConnection
+    private let size: Int
     private let maximumWaiting: Int
     private let threads: NIOThreadPool
     private let state = Mutex(State())
@@ -26,6 +27,7 @@ final class ConnectionPool: Sendable {
     ///   - connect: Makes a connection; called in one of the threads.
     init(size: Int, maximumWaiting: Int, connect: @escaping @Sendable () throws -> ServerConnection) {
         self.connect = connect
+        self.size = size
         self.maximumWaiting = maximumWaiting
         threads = NIOThreadPool(numberOfThreads: size)
         threads.start()
@@ -35,29 +37,43 @@ final class ConnectionPool: Sendable {
         threads.shutdownGracefully { _ in }
     }
 
-    /// How many jobs wait, and how many connections are open.
-    var counts: (waiting: Int, open: Int) { state.withLock { ($0.waiting, $0.open) } }
+    /// How many jobs wait (those beyond one for each thread), and how many connections are open.
+    var counts: (waiting: Int, open: Int) { state.withLock { (max(0, $0.asked - size), $0.open) } }
 
     /// Runs a job in one of the threads, whatever becomes of the calling task.
     ///
     /// - Throws: What the job throws; ``PersistenceError/Code/busy`` when too many wait; ``PersistenceError/Code/closed``.
     func run<Value: Sendable>(_ job: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await use {
+            try await withCheckedThrowingContinuation { caller in
+                submit { caller.resume(with: Result(catching: job)) }
+            }
+        }
+    }
+
+    /// Admits something that will be done in these threads, and keeps the connections open until it is.
+    ///
+    /// - Throws: As ``run(_:)``.
+    func use<Value: Sendable>(
+        _ body: nonisolated(nonsending) () async throws -> Value
+    ) async throws -> Value {
         try gate.enter()
         defer { gate.leave() }
         let isAdmitted = state.withLock { state in
-            guard state.waiting < maximumWaiting else { return false }
-            state.waiting += 1
+            guard state.asked < maximumWaiting + size else { return false }
+            state.asked += 1
             return true
         }
         guard isAdmitted else {
             throw PersistenceError(.busy, message: "\(maximumWaiting) reads and writes wait for the database already")
         }
-        return try await withCheckedThrowingContinuation { caller in
-            threads.submit { _ in
-                self.state.withLock { $0.waiting -= 1 }
-                caller.resume(with: Result(catching: job))
-            }
-        }
+        defer { state.withLock { $0.asked -= 1 } }
+        return try await body()
+    }
+
+    /// Runs a job in one of the threads.
+    func submit(_ job: @escaping @Sendable () -> Void) {
+        threads.submit { _ in job() }
     }
 
     /// Lends a connection to a thread of this pool.

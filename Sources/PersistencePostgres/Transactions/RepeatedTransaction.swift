@@ -13,7 +13,7 @@ struct RepeatedTransaction {
     func run<Value>(
         in pool: ConnectionPool,
         _ counters: Counters,
-        _ body: (any Connection) throws -> Value
+        _ body: (any TransactionalConnection) throws -> Value
     ) throws -> Value {
         var tries = 0
         var isFresh = false
@@ -60,7 +60,7 @@ struct RepeatedTransaction {
     private func attempt<Value>(
         on server: ServerConnection,
         _ counters: Counters,
-        _ body: (any Connection) throws -> Value
+        _ body: (any TransactionalConnection) throws -> Value
     ) -> Outcome<Value> {
         let wasUsed = server.isUsed
         let connection = TransactionConnection(server, kind, constraints: constraints)

@@ -7,6 +7,15 @@ struct RetryRule: Sendable {
     /// The longest from that moment, while other transactions are in the way.
     let conflictPatience: Duration
 
+    init(patience: Duration, conflictPatience: Duration) {
+        self.patience = patience
+        self.conflictPatience = conflictPatience
+    }
+
+    init(_ options: PostgresOptions) {
+        self.init(patience: options.patience, conflictPatience: options.statementTimeout)
+    }
+
     /// The pause before the next try.
     ///
     /// - Parameters:

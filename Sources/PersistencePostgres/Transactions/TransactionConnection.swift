@@ -3,7 +3,7 @@ import Persistence
 /// The connection that bodies see.
 ///
 /// `BEGIN` waits for the first statement and goes out with it; a body without statements costs the server nothing.
-final class TransactionConnection: Connection {
+final class TransactionConnection: TransactionalConnection {
     private let server: ServerConnection
     private let constraints: ConstraintNames
     private let kind: TransactionKind

@@ -13,7 +13,7 @@ enum TransactionKind: Sendable {
         self =
             switch isolation {
             case .serializable: .serializable
-            case .readCommitted: .readCommitted
+            case .readCommitted, .grouped: .readCommitted
             }
     }
 

@@ -14,7 +14,7 @@ final class Disk: @unchecked Sendable {
     }
 
     /// Commits these writes together.
-    func commit(_ batch: [any SimulatedWrite]) {
+    func commit(_ batch: [any PendingWrite]) {
         store.commit(batch)
     }
 
@@ -73,4 +73,32 @@ final class Disk: @unchecked Sendable {
             ] { try connection.execute(statement) }
         }
     }
+}
+
+/// A write whose caller stands by and takes the result itself.
+///
+/// @unchecked Sendable: everything in a world happens on one thread.
+final class DirectWrite<Value: Sendable>: PendingWrite, @unchecked Sendable {
+    private let body: @Sendable (any Connection) throws -> Value
+    private let isKept: Bool
+    private var outcome: Result<Value, any Error> = .failure(PersistenceError.closed)
+
+    init(isKept: Bool = true, _ body: @escaping @Sendable (any Connection) throws -> Value) {
+        self.isKept = isKept
+        self.body = body
+    }
+
+    func run(on connection: any TransactionalConnection) -> Bool {
+        outcome = Result { try body(connection) }
+        guard case .success = outcome else { return false }
+        return isKept
+    }
+
+    func answer() {}
+
+    func fail(_ error: any Error) {
+        outcome = .failure(error)
+    }
+
+    func result() throws -> Value { try outcome.get() }
 }

@@ -33,15 +33,15 @@ final class PostgresStore: Store, @unchecked Sendable {
         try? change("DROP SCHEMA %I CASCADE")
     }
 
-    func commit(_ batch: [any SimulatedWrite]) {
+    func commit(_ batch: [any PendingWrite]) {
         for write in batch {
             let connection = TransactionConnection(server, .readCommitted, constraints: constraints)
-            if write.run(on: connection) {
-                do { try connection.commit() } catch { write.refuse(error) }
-            } else {
-                connection.rollBack()
+            do {
+                if write.run(on: connection) { try connection.commit() } else { connection.rollBack() }
+                write.answer()
+            } catch {
+                write.fail(error)
             }
-            write.answer()
         }
     }
 

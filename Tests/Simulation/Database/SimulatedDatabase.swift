@@ -39,7 +39,7 @@ final class SimulatedDatabase: Persistence.Database, @unchecked Sendable {
         let outcome: Swift.Result<Result, any Error>
         do {
             let value = try await withCheckedThrowingContinuation { caller in
-                let write = AwaitedWrite({ try body(self.connection($0, for: arrival)) }, caller: caller)
+                let write = ValueWrite({ try body(self.connection($0, for: arrival)) }, caller: caller)
                 if isStarting {
                     world.disk.commit([write])
                 } else {
@@ -110,7 +110,7 @@ final class SimulatedDatabase: Persistence.Database, @unchecked Sendable {
 
 /// A write and on whose behalf it is done.
 struct WaitingWrite {
-    let write: any SimulatedWrite
+    let write: any PendingWrite
     let arrival: Arrival?
 }
 

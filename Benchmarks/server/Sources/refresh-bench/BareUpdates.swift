@@ -1,29 +1,26 @@
 import Foundation
 import Persistence
-import PersistenceSQLite
 
 /// A table with as many rows as there are sessions, each updated durably by its primary key.
 struct BareUpdates {
-    private let database: SQLiteDatabase
+    private let database: BenchmarkDatabase
     private let keys: [[UInt8]]
 
-    init(directory: String, rows: Int) async throws {
-        let database = try SQLiteDatabase(path: directory + "/updates.sqlite")
-        _ = try await database.migrate([
-            Migration(
-                "rows",
-                [
-                    """
-                    CREATE TABLE counters (
-                        id \(type: .bytes) NOT NULL PRIMARY KEY, account \(type: .bytes) NOT NULL,
-                        generation \(type: .bigint) NOT NULL, rotated_at \(type: .bigint) NOT NULL
-                    ) \(options: .strictByPrimaryKey)
-                    """
-                ]
+    init(_ database: BenchmarkDatabase, rows: Int) async throws {
+        // The number of the row in 16 bytes, which pgbench can make, too.
+        let keys = (1...rows).map { number in
+            (0..<16).map { UInt8(truncatingIfNeeded: $0 < 8 ? 0 : number >> (8 * (15 - $0))) }
+        }
+        try await database.database.write { connection in
+            try connection.execute("DROP TABLE IF EXISTS counters")
+            try connection.execute(
+                """
+                CREATE TABLE counters (
+                    id \(type: .bytes) NOT NULL PRIMARY KEY, account \(type: .bytes) NOT NULL,
+                    generation \(type: .bigint) NOT NULL, rotated_at \(type: .bigint) NOT NULL
+                ) \(options: .strictByPrimaryKey)
+                """
             )
-        ])
-        let keys = (0..<rows).map { _ in (0..<16).map { _ in UInt8.random(in: 0...255) } }
-        try await database.write { connection in
             for key in keys { try connection.execute("INSERT INTO counters VALUES (\(key), \(key), 0, 0)") }
         }
         self.database = database
@@ -31,9 +28,9 @@ struct BareUpdates {
     }
 
     func rate(tasks: Int, seconds: Double) async throws -> Rate {
-        let database = database
-        return try await measure(keys, tasks: tasks, seconds: seconds, database: database) { key in
-            let generation = try await database.write { connection in
+        let database = database.database
+        return try await measure(keys, tasks: tasks, seconds: seconds, commits: self.database.commits) { key in
+            let generation = try await database.write(isolation: .grouped) { connection in
                 try connection.row(
                     """
                     UPDATE counters SET generation = generation + 1, rotated_at = \(1_700_000_000_000 as Int64)
@@ -47,6 +44,6 @@ struct BareUpdates {
     }
 
     func close() async throws {
-        try await database.close()
+        try await database.database.close()
     }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import PersistenceSQLite
 
 /// How often something was done in a time.
 struct Rate: Sendable {
@@ -23,11 +22,11 @@ func measure<Item: Sendable>(
     _ items: [Item],
     tasks: Int,
     seconds: Double,
-    database: SQLiteDatabase,
+    commits: @Sendable () -> Int,
     _ operation: @escaping @Sendable (Item) async throws -> Item
 ) async throws -> (Rate, [Item]) {
     guard items.count >= tasks else { throw BenchmarkFailure("more tasks than rows") }
-    let commitsBefore = database.statistics.batches
+    let commitsBefore = commits()
     let processorBefore = processorSeconds()
     let start = ContinuousClock.now
     let end = start + .seconds(seconds)
@@ -53,11 +52,11 @@ func measure<Item: Sendable>(
         return sum
     }
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
-    let commits = database.statistics.batches - commitsBefore
+    let made = commits() - commitsBefore
     let rate = Rate(
         operations: operations,
         seconds: elapsed,
-        commits: commits,
+        commits: made,
         processorSeconds: processorSeconds() - processorBefore
     )
     return (rate, after)

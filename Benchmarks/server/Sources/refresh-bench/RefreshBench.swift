@@ -2,7 +2,8 @@
 // group commit. And it makes a database full of sessions, with their refresh tokens, for the measurement through HTTP.
 //
 // refresh-bench seed DATABASE MASTER-SECRET-FILE ISSUER SESSIONS TOKEN-FILE
-// refresh-bench measure DIRECTORY SESSIONS
+// refresh-bench measure DIRECTORY SESSIONS [POSTGRESQL-URI CONNECTIONS]
+//     with a URI the tables lie there, and only the master secret in the directory;
 //     then reads commands from standard input, `update TASKS SECONDS` or `refresh TASKS SECONDS`, and answers each with a
 //     line {"operations":28000,"seconds":3.001,"operationsPerCommit":14.2}
 
@@ -19,10 +20,19 @@ struct RefreshBench {
         case ("seed", 6):
             try await Seed(database: arguments[1], secretFile: arguments[2], issuer: arguments[3])
                 .run(sessions: count(arguments[4]), tokenFile: arguments[5])
-        case ("measure", 3):
+        case ("measure", 3), ("measure", 5):
             let sessions = try count(arguments[2])
-            let updates = try await BareUpdates(directory: arguments[1], rows: sessions)
-            let refreshes = try await Refreshes(directory: arguments[1], sessions: sessions)
+            let place = arguments.count == 5 ? arguments[3] : arguments[1]
+            let connections = arguments.count == 5 ? try count(arguments[4]) : 1
+            let updates = try await BareUpdates(
+                .open(place, file: "updates.sqlite", connections: connections),
+                rows: sessions
+            )
+            let refreshes = try await Refreshes(
+                .open(place, file: "refreshes.sqlite", connections: connections),
+                secretFile: arguments[1] + "/refreshes.secret",
+                sessions: sessions
+            )
             print("ready")
             fflush(nil)
             while let line = readLine() {

@@ -1,7 +1,7 @@
 import Foundation
 import Identity
 import Logging
-import PersistenceSQLite
+import Persistence
 
 /// Fills a database with sessions and writes their refresh tokens into a file, one a line.
 struct Seed {
@@ -10,7 +10,12 @@ struct Seed {
     let issuer: String
 
     func run(sessions: Int, tokenFile: String) async throws {
-        let database = try SQLiteDatabase(path: database)
+        let opened = try await BenchmarkDatabase.open(
+            BenchmarkDatabase.isPostgres(database) ? database : (database as NSString).deletingLastPathComponent,
+            file: (database as NSString).lastPathComponent,
+            connections: 8
+        )
+        let database = opened.database
         let identity = try await IdentitySystem.forBenchmark(database: database, secretFile: secretFile, issuer: issuer)
         let tokens = try await identity.beginSessions(sessions)
         try Data((tokens.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: tokenFile))
@@ -29,7 +34,7 @@ extension IdentitySystem {
     /// The rules with their defaults, but for cheap password hashes (no password is checked while something is measured) and
     /// no throttle of sign-ins.
     static func forBenchmark(
-        database: SQLiteDatabase,
+        database: any Database,
         secretFile: String,
         issuer: String
     ) async throws -> IdentitySystem {

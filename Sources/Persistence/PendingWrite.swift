@@ -1,26 +1,33 @@
-import Persistence
 import Synchronization
 
-/// A write that waits for its turn, whatever its result type.
-protocol PendingWrite: AnyObject, Sendable {
+/// A connection that knows whether one of its transaction's statements has failed.
+package protocol TransactionalConnection: Connection {
+    /// The first failure; it fails the transaction, even when the body ignores it.
+    var failure: PersistenceError? { get }
+}
+
+/// A write that waits for its turn in a commit that it may share, whatever its result type.
+package protocol PendingWrite: AnyObject, Sendable {
     /// Runs the body and keeps its outcome.
     ///
+    /// - Parameter connection: Inside of a transaction.
     /// - Returns: Whether it succeeded, so that its writes are to be kept.
-    func run(on connection: TransactionConnection) -> Bool
+    func run(on connection: any TransactionalConnection) -> Bool
     /// Answers the caller with the kept outcome.
     func answer()
     /// Answers the caller with an error, whatever the body did.
     func fail(_ error: any Error)
 }
 
-/// A write whose caller waits for a value.
-final class ValueWrite<Value: Sendable>: PendingWrite {
+/// A write whose caller awaits a value.
+package final class ValueWrite<Value: Sendable>: PendingWrite {
     private let body: @Sendable (any Connection) throws -> Value
     private let caller: CheckedContinuation<Value, any Error>
     /// Only the writer's thread comes here; the lock makes that plain to the compiler.
     private let outcome = Mutex<Result<Value, any Error>?>(nil)
 
-    init(
+    /// A write that waits.
+    package init(
         _ body: @escaping @Sendable (any Connection) throws -> Value,
         caller: CheckedContinuation<Value, any Error>
     ) {
@@ -28,7 +35,7 @@ final class ValueWrite<Value: Sendable>: PendingWrite {
         self.caller = caller
     }
 
-    func run(on connection: TransactionConnection) -> Bool {
+    package func run(on connection: any TransactionalConnection) -> Bool {
         let result = Result {
             let value = try body(connection)
             if let failure = connection.failure { throw failure }
@@ -39,12 +46,12 @@ final class ValueWrite<Value: Sendable>: PendingWrite {
         return true
     }
 
-    func answer() {
+    package func answer() {
         guard let result = outcome.withLock({ $0 }) else { return fail(PersistenceError.closed) }
         caller.resume(with: result)
     }
 
-    func fail(_ error: any Error) {
+    package func fail(_ error: any Error) {
         caller.resume(throwing: error)
     }
 }
