@@ -130,8 +130,8 @@ let package = Package(
             name: "tessera",
             dependencies: [
                 .target(name: "CMalloc", condition: .when(platforms: [.linux])),
-                "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraVerifier", "TesseraJOSE",
-                "TesseraOAuth",
+                "IdentityServer", "Identity", "Persistence", "PersistencePostgres", "PersistenceSQLite", "TesseraVerifier",
+                "TesseraJOSE", "TesseraOAuth",
                 hummingbird, argumentParser, yams, logging, metrics, nioCore, serviceLifecycle, unixSignals,
             ],
             swiftSettings: houseSettings

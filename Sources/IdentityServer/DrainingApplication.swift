@@ -4,12 +4,12 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// An application that says at once that it is no longer ready when it is told to stop, while it still answers what is under way.
+/// An application that, when it is told to stop, says so at once and goes on for a while, before it closes anything.
 struct DrainingApplication<Base: ApplicationProtocol>: ApplicationProtocol {
     typealias Responder = Base.Responder
 
     let base: Base
-    let readiness: Readiness
+    let pause: DrainPause
     let streams: StatusStreams
 
     var responder: Base.Responder { get async throws { try await base.responder } }
@@ -23,11 +23,21 @@ struct DrainingApplication<Base: ApplicationProtocol>: ApplicationProtocol {
     @Sendable func onServerRunning(_ channel: any Channel) async { await base.onServerRunning(channel) }
 
     func run() async throws {
+        // The last one is told to stop first, and the one before it once that one has ended.
+        let services: [any Service] = [ServingApplication(base: base, streams: streams), pause]
+        try await ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger)).run()
+    }
+}
+
+/// An application whose status streams end when it is told to stop: they would keep it waiting for as long as it has patience.
+private struct ServingApplication<Base: ApplicationProtocol>: Service {
+    let base: Base
+    let streams: StatusStreams
+
+    func run() async throws {
         try await withGracefulShutdownHandler {
             try await base.run()
         } onGracefulShutdown: {
-            readiness.drain()
-            // They would keep the server waiting for as long as it has patience.
             streams.stop()
         }
     }

@@ -36,6 +36,8 @@ public struct IdentityServer: Sendable {
     private let keyProofs: KeyProofs
     private let streams: StatusStreams
     let readiness = Readiness()
+    /// How the time passes in which others may see that it is no longer ready.
+    var drainWait: @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
 
     /// Checks the configuration and reads the certificate; nothing listens yet.
     ///
@@ -118,7 +120,12 @@ public struct IdentityServer: Sendable {
         let readiness = readiness
         let application = Application(
             router: router(),
-            server: ServerChannels.builder(tls: tls, limits: configuration.limits, bareAnswer: bareAnswer),
+            server: ServerChannels.builder(
+                tls: tls,
+                limits: configuration.limits,
+                bareAnswer: bareAnswer,
+                isDraining: { readiness.isDraining }
+            ),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.address, port: configuration.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(
@@ -135,7 +142,8 @@ public struct IdentityServer: Sendable {
             eventLoopGroupProvider: eventLoopGroup,
             logger: logger
         )
-        return DrainingApplication(base: application, readiness: readiness, streams: streams)
+        let pause = DrainPause(readiness: readiness, delay: configuration.drainDelay, wait: drainWait)
+        return DrainingApplication(base: application, pause: pause, streams: streams)
     }
 
     /// Every endpoint that there is, by family.
@@ -144,7 +152,7 @@ public struct IdentityServer: Sendable {
         let (identity, metricsText) = (identity, metricsText)
         let health = HealthEndpoints(
             readiness: readiness,
-            isDatabaseReady: { await identity.isReady() },
+            database: DatabaseProbe { await identity.isReady() },
             metricsText: metricsText,
             servesMetrics: configuration.metricsPort == nil,
             limits: limits
@@ -225,7 +233,12 @@ public struct IdentityServer: Sendable {
         router.on(RouterPath(endpoint.path), method: endpoint.method, use: endpoint.respond)
         return Application(
             router: router,
-            server: ServerChannels.builder(tls: nil, limits: configuration.limits, bareAnswer: bareAnswer),
+            server: ServerChannels.builder(
+                tls: nil,
+                limits: configuration.limits,
+                bareAnswer: bareAnswer,
+                isDraining: { [readiness] in readiness.isDraining }
+            ),
             configuration: ApplicationConfiguration(address: .hostname(configuration.metricsAddress, port: port)),
             logger: logger
         )

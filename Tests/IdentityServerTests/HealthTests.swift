@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import PersistenceSQLite
+import Synchronization
 import TesseraJOSE
 import Testing
 
@@ -37,6 +38,29 @@ import Testing
             try expectProblem(await caller.get("/health/ready"), .notReady)
             #expect(try await caller.get("/health/live").status == .ok)
         }
+    }
+
+    @Test func `a database that hangs does not hang the probe, and is asked once however often the probe comes`()
+        async throws
+    {
+        let (gate, opener) = AsyncStream.makeStream(of: Void.self)
+        let questions = Atomic(0)
+        let probe = DatabaseProbe {
+            questions.add(1, ordering: .relaxed)
+            for await _ in gate {}
+            return true
+        }
+        for _ in 0..<3 { #expect(await probe.answers(within: .milliseconds(5)) == false) }
+        #expect(questions.load(ordering: .relaxed) == 1)
+        opener.finish()
+        #expect(await probe.answers(within: .seconds(60)))
+    }
+
+    @Test func `each question to the database is a new one once the last is answered`() async throws {
+        let questions = Atomic(0)
+        let probe = DatabaseProbe { questions.add(1, ordering: .relaxed).newValue == 2 }
+        #expect(await probe.answers(within: .seconds(60)) == false)
+        #expect(await probe.answers(within: .seconds(60)))
     }
 
     @Test func `metrics are for this machine only`() async throws {

@@ -81,6 +81,26 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: hasTools, "needs openssl and curl"), arguments: ["--http1.1", "--http2"])
+    func `while it drains, HTTP/1.1 names the last answer, and HTTP/2, which has no such field, goes on`(
+        version: String
+    ) async throws {
+        try await Self.withCertificate { files in
+            let server = try await TestServer(issuer: "https://localhost", configureServer: { $0.tls = files })
+            try await server.runLive { caller in
+                let port = try #require(caller.client.port)
+                server.server.readiness.drain()
+                let arguments = [
+                    version, "--silent", "--include", "--max-time", "10", "--cacert", files.certificateChain,
+                    "https://localhost:\(port)/health/live",
+                ]
+                let answer = try await Self.run("curl", arguments).lowercased()
+                #expect(answer.contains("connection: close") == (version == "--http1.1"), "\(answer)")
+                #expect(answer.contains("{\"status\":\"live\"}"))
+            }
+        }
+    }
+
     @Test(.enabled(if: hasTools, "needs openssl and curl"))
     func `over HTTP/2 a body that does not come is answered with 408`() async throws {
         try await Self.withCertificate { files in

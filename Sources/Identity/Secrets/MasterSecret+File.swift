@@ -49,7 +49,7 @@ extension MasterSecret {
         guard unsafe fstat(file, &status) == 0 else {
             throw MasterSecretError("cannot read the master secret file \(path): \(reason(errno))")
         }
-        guard status.st_mode & 0o077 == 0 else {
+        guard isPrivate(mode: status.st_mode, owner: status.st_uid, user: geteuid()) else {
             throw MasterSecretError("the master secret file \(path) can be read by others; run: chmod 600 \(path)")
         }
         var buffer = [UInt8](repeating: 0, count: 4097)
@@ -64,6 +64,14 @@ extension MasterSecret {
         } catch let error as MasterSecretError {
             throw MasterSecretError("\(path): \(error.description)")
         }
+    }
+
+    /// Whether a file is for this user only.
+    ///
+    /// What root gives to a user without rights may be readable by a group: so come the credentials of systemd and the mounted secrets
+    /// of Kubernetes.
+    static func isPrivate(mode: mode_t, owner: uid_t, user: uid_t) -> Bool {
+        mode & (owner == 0 && user != 0 ? 0o037 : 0o077) == 0
     }
 
     /// Writes a new file, whole and on the disk before it has its name; false when there already is one.

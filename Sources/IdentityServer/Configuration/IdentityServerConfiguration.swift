@@ -26,6 +26,10 @@ public struct IdentityServerConfiguration: Sendable {
     public var metricsAddress: String
     /// The port of its own for `/metrics`; nil serves it on the main port, to peers on loopback only.
     public var metricsPort: Int?
+    /// For how long the server still takes requests after it has been told to stop, and says at `/health/ready` that it is not ready.
+    ///
+    /// A balancer in front needs that time to see it and to send nothing more. Zero where nobody looks.
+    public var drainDelay: Duration
     /// What a client may send and how long it may take.
     public var limits: ServerLimits
     /// How many verifiers may listen to status events.
@@ -43,6 +47,7 @@ public struct IdentityServerConfiguration: Sendable {
         allowedOrigins: [String] = [],
         metricsAddress: String = "127.0.0.1",
         metricsPort: Int? = nil,
+        drainDelay: Duration = .zero,
         limits: ServerLimits = .standard,
         statusStreams: StatusStreamLimits = StatusStreamLimits()
     ) {
@@ -56,6 +61,7 @@ public struct IdentityServerConfiguration: Sendable {
         self.allowedOrigins = allowedOrigins
         self.metricsAddress = metricsAddress
         self.metricsPort = metricsPort
+        self.drainDelay = drainDelay
         self.limits = limits
         self.statusStreams = statusStreams
     }

@@ -9,6 +9,8 @@ struct RequestBodyTimedOut: Error {}
 ///
 /// - a body must arrive within its time, else the reader of the body gets ``RequestBodyTimedOut`` and the connection ends;
 /// - a client that keeps sending a long body after it has been answered is cut off instead of being read to the end;
+/// - once the server has been told to stop, each answer says that it is the connection's last (RFC 9112 §9.6), so that a client sends
+///   nothing more on a connection that is about to be closed;
 /// - an answer that did not come from our middleware (to bytes that are no HTTP) gets the security headers and a problem body.
 final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
@@ -18,6 +20,7 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let limits: ServerLimits
     private let bareAnswer: BareAnswer
+    private let isDraining: @Sendable () -> Bool
     private let deadline = Deadline()
     private var isReading = false
     private var isAnswered = false
@@ -25,11 +28,13 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var hasTimedOut = false
     private var hasBareBody = false
     private var isLingering = false
+    private var isLastAnswer = false
     private var receivedBytes = 0
 
-    init(limits: ServerLimits, bareAnswer: BareAnswer) {
+    init(limits: ServerLimits, bareAnswer: BareAnswer, isDraining: @escaping @Sendable () -> Bool) {
         self.limits = limits
         self.bareAnswer = bareAnswer
+        self.isDraining = isDraining
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -80,12 +85,16 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(wrapOutboundOut(.head(answer.head)), promise: promise)
             context.write(wrapOutboundOut(.body(answer.body)), promise: nil)
             hasBareBody = true
+        case .head(var head) where head.status.kind != .informational && isDraining() && !isStream(context):
+            head.headerFields[.connection] = "close"
+            isLastAnswer = true
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .body where hasBareBody:
             promise?.succeed()
         case .end:
             hasBareBody = false
             isAnswered = true
-            if isReading, hasTimedOut || receivedBytes > limits.maximumBodyBytes {
+            if isLastAnswer || isReading && (hasTimedOut || receivedBytes > limits.maximumBodyBytes) {
                 context.writeAndFlush(data, promise: promise)
                 linger(context)
             } else {
@@ -96,6 +105,10 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(data, promise: promise)
         }
     }
+
+    /// Whether it is a stream of an HTTP/2 connection, which ends by frames of its own: then there is a connection above it, and the
+    /// listener above that.
+    private func isStream(_ context: ChannelHandlerContext) -> Bool { context.channel.parent?.parent != nil }
 
     private func beginBodyDeadline(_ context: ChannelHandlerContext) {
         hasDeadline = true

@@ -10,10 +10,18 @@ enum ServerChannels {
     ///   - tls: the certificate and key, already read; nil for plain HTTP/1.1.
     ///   - limits: what a client may send and how long it may take.
     ///   - bareAnswer: the answer to bytes that are no HTTP.
+    ///   - isDraining: whether connections are to end with the answer under way.
     /// - Returns: the builder.
-    static func builder(tls: TLSConfiguration?, limits: ServerLimits, bareAnswer: BareAnswer) -> HTTPServerBuilder {
+    static func builder(
+        tls: TLSConfiguration?,
+        limits: ServerLimits,
+        bareAnswer: BareAnswer,
+        isDraining: @escaping @Sendable () -> Bool
+    ) -> HTTPServerBuilder {
         let http1 = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestPartHandler(limits: limits, bareAnswer: bareAnswer)],
+            additionalChannelHandlers: [
+                RequestPartHandler(limits: limits, bareAnswer: bareAnswer, isDraining: isDraining)
+            ],
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: limits.maximumHeaderBytes,
                 maxHeaderListSize: limits.maximumHeaderBytes,

@@ -6,8 +6,7 @@ import TesseraJOSE
 /// `/health/live`, `/health/ready` and `/metrics`: for whoever operates the server.
 struct HealthEndpoints: Sendable {
     let readiness: Readiness
-    /// Whether the database answers.
-    let isDatabaseReady: @Sendable () async -> Bool
+    let database: DatabaseProbe
     /// The metrics as Prometheus text.
     let metricsText: @Sendable () -> String
     /// Whether `/metrics` stands on the main port, where only peers on loopback get it.
@@ -32,23 +31,11 @@ struct HealthEndpoints: Sendable {
         guard state == .ready else {
             throw Problem(.notReady, "The server is \(state.rawValue).", retryAfter: 1)
         }
-        guard await answers(within: limits.readinessTimeout) else {
+        guard await database.answers(within: limits.readinessTimeout) else {
             context.log.warning("database does not answer")
             throw Problem(.notReady, "The database does not answer.", retryAfter: 1)
         }
         return .json(["status": "ready"])
-    }
-
-    private func answers(within duration: Duration) async -> Bool {
-        await withTaskGroup(of: Bool.self) { group in
-            group.addTask { await isDatabaseReady() }
-            group.addTask {
-                try? await Task.sleep(for: duration)
-                return false
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? false
-        }
     }
 
     private func metrics(_ request: Request, _ context: ServerContext) throws -> Response {

@@ -9,10 +9,23 @@ final class Readiness: Sendable {
     }
 
     private let state = Mutex(State.starting)
+    /// The same as a flag that every answer may look at.
+    private let draining = Atomic(false)
 
     var current: State { state.withLock { $0 } }
 
+    /// Whether the server has been told to stop.
+    var isDraining: Bool { draining.load(ordering: .relaxed) }
+
     func becomeReady() { state.withLock { if $0 == .starting { $0 = .ready } } }
 
-    func drain() { state.withLock { $0 = .draining } }
+    /// - Returns: whether somebody may have seen it ready, and must see that it no longer is.
+    @discardableResult
+    func drain() -> Bool {
+        draining.store(true, ordering: .relaxed)
+        return state.withLock { state in
+            defer { state = .draining }
+            return state == .ready
+        }
+    }
 }

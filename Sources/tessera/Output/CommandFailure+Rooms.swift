@@ -50,7 +50,7 @@ extension CommandFailure {
 
     private static func status(_ code: PersistenceError.Code) -> ExitStatus {
         switch code {
-        case .busy, .cannotOpen, .schemaTooNew: .unavailable
+        case .busy, .unavailable, .cannotOpen, .schemaTooNew: .unavailable
         case .corrupt, .migrationChanged: .badData
         case .diskFull, .inputOutput: .inputOutput
         case .readOnly: .noPermission

@@ -14,11 +14,16 @@ struct HTTPSettings: Sendable {
     /// The origins that may call from a browser.
     private(set) var allowedOrigins: [String] = []
     let tls: TLSFiles?
+    /// For how long requests are still taken once the server has been told to stop.
+    let drainDelay: Duration
     /// `nil`: on the main port, for this machine only.
     let metricsPort: Int?
     let metricsAddress: String
 
-    init(_ reader: inout SettingsReader) {
+    /// - Parameters:
+    ///   - reader: What the settings are read from.
+    ///   - isOneOfMany: Whether other nodes may take over the requests of this one.
+    init(_ reader: inout SettingsReader, isOneOfMany: Bool) {
         typealias Table = SettingCatalogue.HTTP
         address = reader.value(of: Table.address)
         port = reader.value(of: Table.port)
@@ -27,6 +32,7 @@ struct HTTPSettings: Sendable {
         forwardedHeader = reader.value(of: Table.forwardedHeader)
         let certificate = reader.value(of: Table.certificate)
         let privateKey = reader.value(of: Table.privateKey)
+        drainDelay = reader.value(of: Table.drainDelay, unlessSet: isOneOfMany ? .seconds(5) : .zero)
         let metrics = reader.value(of: Table.metricsPort)
         metricsPort = metrics == 0 ? nil : metrics
         metricsAddress = reader.value(of: Table.metricsAddress)

@@ -30,6 +30,7 @@ struct Setting<Value: Sendable>: Sendable {
             defaultText: type.encode(defaultValue),
             defaultExplanation: nil,
             isSecret: false,
+            mayHoldSecret: false,
             check: { text throws(SettingRefusal) in _ = try type.decode(text) }
         )
         self.type = type
@@ -43,7 +44,8 @@ struct Setting<Value: Sendable>: Sendable {
         unlessSet defaultExplanation: String,
         _ summary: String,
         example: String,
-        isSecret: Bool = false
+        isSecret: Bool = false,
+        mayHoldSecret: Bool = false
     ) where Value == Wrapped? {
         self.definition = SettingDefinition(
             key: key,
@@ -53,6 +55,7 @@ struct Setting<Value: Sendable>: Sendable {
             defaultText: nil,
             defaultExplanation: defaultExplanation,
             isSecret: isSecret,
+            mayHoldSecret: mayHoldSecret || isSecret,
             check: { text throws(SettingRefusal) in _ = try type.decode(text) }
         )
         self.type = SettingType<Wrapped?>(
@@ -80,6 +83,8 @@ struct SettingDefinition: Sendable {
     let defaultExplanation: String?
     /// Whether the value must never be shown.
     let isSecret: Bool
+    /// Whether the value may have a secret in it, so that a wrong one is not repeated; a right one is written without the secret.
+    let mayHoldSecret: Bool
     /// Throws when the text is no value of this setting.
     let check: @Sendable (String) throws(SettingRefusal) -> Void
 

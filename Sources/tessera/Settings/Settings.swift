@@ -42,7 +42,7 @@ struct Settings: Sendable {
     init(reading reader: SettingsReader) throws(SettingsError) {
         var reader = reader
         storage = StorageSettings(&reader)
-        var http = HTTPSettings(&reader)
+        var http = HTTPSettings(&reader, isOneOfMany: storage.database.isShared)
         tokens = TokenSettings(&reader, http: http)
         http.readAllowedOrigins(&reader, issuer: tokens.issuer)
         self.http = http

@@ -78,7 +78,7 @@ struct SettingsReader {
             case .flag, .environment: "\(name)"
             case .file, .default: "\(name): \(definition.key)"
             }
-        let value = definition.isSecret ? "" : " '\(SafeText.printable(raw.text))'"
+        let value = definition.mayHoldSecret ? "" : " '\(SafeText.printable(raw.text))'"
         let example = definition.isSecret ? "" : "; for example \(definition.example)"
         return "\(spelled)\(value) is refused: \(refusal.reason). Expected \(definition.expectation)\(example)."
     }

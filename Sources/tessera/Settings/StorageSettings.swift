@@ -1,3 +1,5 @@
+import PersistencePostgres
+
 /// Where the state lies.
 struct StorageSettings: Sendable {
     /// Where the master secret comes from.
@@ -8,25 +10,54 @@ struct StorageSettings: Sendable {
         case file(String)
     }
 
-    let databasePath: String
+    let database: DatabaseLocation
     let masterSecret: MasterSecretSource
 
     init(_ reader: inout SettingsReader) {
         typealias Table = SettingCatalogue.Storage
-        databasePath = reader.value(of: Table.databasePath)
+        let path = reader.value(of: Table.databasePath)
+        database = Self.database(&reader, path: path)
         let given = reader.value(of: Table.masterSecret)
-        let file = reader.value(of: Table.masterSecretFile, unlessSet: Self.masterSecretBeside(databasePath))
+        let file = reader.value(of: Table.masterSecretFile, unlessSet: Self.masterSecretBeside(path))
         if let given {
             masterSecret = .bytes(given)
-            if reader.isSet(Table.masterSecretFile.definition) {
-                reader.refuse(
-                    "both master-secret (\(reader.origin(of: Table.masterSecret.definition))) and master-secret-file "
-                        + "(\(reader.origin(of: Table.masterSecretFile.definition))) are given. Keep one of them."
-                )
-            }
+            Self.refuseBoth(&reader, Table.masterSecret.definition, Table.masterSecretFile.definition)
         } else {
             masterSecret = .file(file)
         }
+    }
+
+    private static func database(_ reader: inout SettingsReader, path: String) -> DatabaseLocation {
+        typealias Table = SettingCatalogue.Storage
+        let address = reader.value(of: Table.databaseURL)
+        let connections = reader.value(of: Table.databaseConnections)
+        guard let address else {
+            if reader.isSet(Table.databaseConnections.definition), !reader.isSet(Table.databaseURL.definition) {
+                reader.refuse(
+                    "database.connections means nothing without database.url: set that, or remove the number."
+                )
+            }
+            return .sqlite(path: path)
+        }
+        refuseBoth(&reader, Table.databaseURL.definition, Table.databasePath.definition)
+        if case .flag(let flag) = reader.origin(of: Table.databaseURL.definition), address.hasPassword {
+            reader.refuse(
+                "\(flag) holds a password, and a command line is seen by every user of the machine. Set the URL by the environment "
+                    + "variable \(Table.databaseURL.definition.environmentVariable) or as database.url in the settings file, or "
+                    + "leave the password out and keep it in PostgreSQL's password file (~/.pgpass, or the file that PGPASSFILE names)."
+            )
+        }
+        return .postgreSQL(address, connections: connections)
+    }
+
+    /// Refuses two settings of which the one takes the other's place.
+    private static func refuseBoth(_ reader: inout SettingsReader, _ one: SettingDefinition, _ other: SettingDefinition)
+    {
+        guard reader.isSet(one), reader.isSet(other) else { return }
+        reader.refuse(
+            "both \(one.key) (\(reader.origin(of: one))) and \(other.key) (\(reader.origin(of: other))) are given. "
+                + "Keep one of them."
+        )
     }
 
     private static func masterSecretBeside(_ path: String) -> String {

@@ -15,6 +15,7 @@ extension IdentityServerConfiguration {
             allowedOrigins: http.allowedOrigins,
             metricsAddress: http.metricsAddress,
             metricsPort: http.metricsPort,
+            drainDelay: http.drainDelay,
             statusStreams: StatusStreamLimits(
                 heartbeat: settings.status.heartbeat,
                 maximumSubscribers: settings.status.maximumSubscribers,

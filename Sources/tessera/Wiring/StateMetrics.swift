@@ -1,16 +1,17 @@
 import CoreMetrics
 import Identity
+import PersistencePostgres
 import PersistenceSQLite
 
-/// Reads what the password hasher and the database's writer count themselves, at each scrape.
+/// Reads what the password hasher and the database count themselves, at each scrape.
 struct StateMetrics: Sendable {
-    private let state: LocalState
+    private let state: OpenState
     private let registry: PrometheusRegistry
     private let hashing: [String: Gauge]
     private let database: [String: Gauge]
 
     /// Gauges in a registry for one state.
-    init(_ state: LocalState, registry: PrometheusRegistry) {
+    init(_ state: OpenState, registry: PrometheusRegistry) {
         self.state = state
         self.registry = registry
         hashing = Self.gauges(
@@ -18,11 +19,7 @@ struct StateMetrics: Sendable {
             prefix: "tessera_password_hashing_",
             registry
         )
-        database = Self.gauges(
-            ["batches", "writes", "largest_batch", "waiting"],
-            prefix: "tessera_database_",
-            registry
-        )
+        database = Self.gauges(Array(state.database.figures.keys), prefix: "tessera_database_", registry)
     }
 
     /// Every metric of the process as text, these brought up to date.
@@ -32,11 +29,7 @@ struct StateMetrics: Sendable {
         hashing["waiting"]?.record(hasher.waiting)
         hashing["refused"]?.record(Double(hasher.refused))
         hashing["seconds"]?.record((hasher.averageMilliseconds ?? 0) / 1000)
-        let writer = state.database.statistics
-        database["batches"]?.record(writer.batches)
-        database["writes"]?.record(writer.writes)
-        database["largest_batch"]?.record(writer.largestBatch)
-        database["waiting"]?.record(writer.waiting)
+        for (name, figure) in state.database.figures { database[name]?.record(figure) }
         return registry.text()
     }
 
@@ -45,5 +38,25 @@ struct StateMetrics: Sendable {
             names.map { ($0, Gauge(label: prefix + $0, dimensions: [], factory: registry)) },
             uniquingKeysWith: { first, _ in first }
         )
+    }
+}
+
+extension OpenDatabase {
+    /// What the database counts, by the names of the metrics.
+    fileprivate var figures: [String: Int] {
+        switch self {
+        case .sqlite(let database):
+            let writer = database.statistics
+            return [
+                "batches": writer.batches, "writes": writer.writes, "largest_batch": writer.largestBatch,
+                "waiting": writer.waiting,
+            ]
+        case .postgreSQL(let database):
+            let pool = database.statistics
+            return [
+                "reads": pool.reads, "writes": pool.writes, "commits": pool.commits, "retries": pool.retries,
+                "connects": pool.connects, "connections": pool.connections, "waiting": pool.waiting,
+            ]
+        }
     }
 }

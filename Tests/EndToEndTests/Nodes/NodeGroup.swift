@@ -14,7 +14,7 @@ actor NodeGroup {
 
     private let plan: Plan
     private var programs: [RunningProgram?]
-    /// The one-time token of the link for the first administrator, once a node has printed it.
+    /// The one-time token of the link for the first administrator: that of the node which started last, since it replaces the others'.
     private(set) var setupToken: String?
 
     init(_ plan: Plan) {
@@ -48,8 +48,8 @@ actor NodeGroup {
                 return try await api.send(.GET, "/health/ready").status == 200
             }
         }
-        if setupToken == nil {
-            setupToken = program.output.firstMatch(of: /setup_token=([A-Za-z0-9_-]+)/).map { String($0.output.1) }
+        if let match = program.output.firstMatch(of: /setup_token=([A-Za-z0-9_-]+)/) {
+            setupToken = String(match.output.1)
         }
     }
 
@@ -85,7 +85,7 @@ actor NodeGroup {
             plan.folder.path("master-secret"), "--http-behind-proxy", "true", "--http-trusted-proxies", "127.0.0.1",
             "--refresh-policy", "strict", "--access-token-lifetime", "1d", "--password-hashing-memory-kib", "7168",
             "--password-hashing-passes", "5", "--password-hashing-maximum-wait", "1m", "--registration-burst",
-            "1000000",
+            "1000000", "--http-drain-delay", "2s",
             "--sign-in-per-address-burst", "1000000", "--sign-in-per-account-and-address-burst", "1000000",
             "--sign-in-per-account-burst", "1000000", "--log-level", "warning",
         ]

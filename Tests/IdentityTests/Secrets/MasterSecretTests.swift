@@ -46,6 +46,20 @@ import Testing
         }
     }
 
+    @Test("what root gives to another user may be readable by a group, and nothing else by anybody")
+    func privacy() {
+        for (mode, owner, user, isPrivate) in [
+            (0o600, 1000, 1000, true), (0o400, 1000, 1000, true), (0o640, 1000, 1000, false), (0o440, 0, 1000, true),
+            (0o400, 0, 1000, true), (0o460, 0, 1000, false), (0o444, 0, 1000, false), (0o440, 0, 0, false),
+            (0o600, 0, 0, true),
+        ] as [(mode_t, uid_t, uid_t, Bool)] {
+            #expect(
+                MasterSecret.isPrivate(mode: mode, owner: owner, user: user) == isPrivate,
+                "\(mode) \(owner) \(user)"
+            )
+        }
+    }
+
     @Test("each purpose has a key of its own, and the secret never shows")
     func derivation() throws {
         let bytes = [UInt8](repeating: 0x41, count: 32)

@@ -39,7 +39,7 @@ struct ClientCreateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let registration = ClientRegistration(id: clientID, name: name, permissions: only.map { [$0.permission] } ?? [])
-        let issued = try await LocalState.with(try flags.settings(), mayCreate: true) { state in
+        let issued = try await OpenState.with(try flags.settings(), mayCreate: true) { state in
             try await state.identity.clients.create(registration, by: .command)
         }
         ClientText.write(issued, json: json, done: "The client is created.")

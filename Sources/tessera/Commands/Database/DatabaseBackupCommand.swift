@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PersistencePostgres
 import PersistenceSQLite
 import TesseraJOSE
 
@@ -7,10 +8,12 @@ import TesseraJOSE
 struct DatabaseBackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
-        abstract: "Write a consistent copy of the database, also while a server runs.",
+        abstract: "Write a consistent copy of the SQLite database, also while a server runs.",
         discussion: """
             The copy is one file, readable by its owner only, and never overwrites another. Keep the master secret too, in \
             another place: the copy is useless without it, and a thief of both could sign tokens.
+
+            PostgreSQL has programs of its own for this, pg_dump and pg_basebackup.
 
             Example: tessera database backup /backup/tessera-2026-11-23.sqlite
             """
@@ -22,11 +25,13 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try flags.settings()
+        if case .postgreSQL(let address, _) = settings.storage.database { throw Self.refusal(address) }
         let progress = ProgressBar("Copying")
         let destination = destination
         try await progress.during {
             try await Interruption.cancels {
-                try await DatabaseFile.with(settings) { database in
+                try await OpenDatabase.with(settings) { open in
+                    guard case .sqlite(let database) = open else { return }
                     try await database.backup(to: destination) { progress.show($0) }
                 }
             }
@@ -38,5 +43,17 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
         } else {
             Terminal.write("\(SafeText.printable(destination)): \(size) bytes")
         }
+    }
+
+    private static func refusal(_ address: PostgresAddress) -> CommandFailure {
+        CommandFailure(
+            .usage,
+            """
+            PostgreSQL's own programs back up a PostgreSQL database, also while nodes run:
+              pg_dump --format=custom --file=tessera.dump '\(address)'
+            copies it as it is now (pg_restore brings it back), pg_basebackup with an archive of the write-ahead log brings back any moment. \
+            Keep the master secret too, in another place.
+            """
+        )
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import PersistenceSQLite
 import TesseraJOSE
 
 /// `tessera database check`.
@@ -20,8 +19,9 @@ struct DatabaseCheckCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try flags.settings()
         let problems = try await ProgressBar("Checking").during {
-            try await DatabaseFile.with(settings) { database in
-                try await database.integrityProblems()
+            // It reads every table as a whole.
+            try await OpenDatabase.with(settings, statementTimeout: .hours(24)) { open in
+                try await open.integrityProblems()
             }
         }
         if json {

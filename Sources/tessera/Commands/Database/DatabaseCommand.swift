@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `tessera database`: the database file itself.
+/// `tessera database`: the database itself.
 struct DatabaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "database",

@@ -7,9 +7,10 @@ import TesseraJOSE
 struct DatabaseMigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate",
-        abstract: "Bring the tables up to this version; creates the database when there is none.",
+        abstract: "Bring the tables up to this version; creates the SQLite database when there is none.",
         discussion: """
-            `tessera serve` does the same when it starts. A database of a newer version is refused.
+            `tessera serve` does the same when it starts. A database of a newer version is refused. Several nodes may do it at once: one \
+            works, the others wait. With PostgreSQL a database must exist, which may be empty.
 
             Example: tessera database migrate
             """
@@ -21,8 +22,9 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try flags.settings()
         let applied = try await ProgressBar("Migrating").during {
-            try await DatabaseFile.with(settings, mayCreate: true) { database in
-                try await database.migrate(IdentitySchema.migrations)
+            // An index on a large table takes its time.
+            try await OpenDatabase.with(settings, mayCreate: true, statementTimeout: .hours(24)) { open in
+                try await open.database.migrate(IdentitySchema.migrations)
             }
         }
         if json {

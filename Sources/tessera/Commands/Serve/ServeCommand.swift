@@ -16,7 +16,7 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Creates what it needs at its first start: the database, the master secret, the first signing key. Then it prints \
             where everything is, among it a one-time link for the first administrator while there is none. Log lines go to \
-            standard error. Ctrl-C or SIGTERM lets what is under way finish and ends it.
+            standard error. Ctrl-C or SIGTERM lets what is under way finish and ends it; --http-drain-delay lets a balancer see it first.
 
             Every setting is also an environment variable (--access-token-lifetime is TESSERA_ACCESS_TOKEN_LIFETIME) and a key of \
             the settings file; `tessera config template` prints one.
@@ -35,7 +35,7 @@ struct ServeCommand: AsyncParsableCommand {
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
         let logger = Logger(label: "tessera")
-        try await LocalState.with(settings, mayCreate: true, followsStatus: true, logger: logger) { state in
+        try await OpenState.with(settings, mayCreate: true, followsStatus: true, logger: logger) { state in
             let metrics = StateMetrics(state, registry: registry)
             let server = try IdentityServer(
                 identity: state.identity,
@@ -60,7 +60,7 @@ struct ServeCommand: AsyncParsableCommand {
                     services: [.init(service: application)],
                     gracefulShutdownSignals: [.sigterm, .sigint],
                     logger: logger
-                ).bounded()
+                ).bounded(settings.http.drainDelay + .seconds(10))
             )
             try await group.run()
         }
@@ -70,9 +70,9 @@ struct ServeCommand: AsyncParsableCommand {
 
 extension ServiceGroupConfiguration {
     /// The configuration with an end to patience: a client that keeps its connection open cannot keep the server alive.
-    fileprivate func bounded() -> ServiceGroupConfiguration {
+    fileprivate func bounded(_ patience: Duration) -> ServiceGroupConfiguration {
         var configuration = self
-        configuration.maximumGracefulShutdownDuration = .seconds(10)
+        configuration.maximumGracefulShutdownDuration = patience
         return configuration
     }
 }

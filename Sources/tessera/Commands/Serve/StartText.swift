@@ -14,10 +14,10 @@ enum StartText {
             ("API", "\(issuer)/docs (document: \(issuer)/openapi.yaml)"),
             ("Listens on", listener(settings.http, port: port)),
             ("Metrics", metrics(settings.http, port: port)),
-            ("Database", settings.storage.databasePath),
+            ("Database", settings.storage.database.description),
         ]
         if case .file(let path) = settings.storage.masterSecret {
-            fields.append(("Master secret", "\(path) (back it up, apart from the database)"))
+            fields.append(("Master secret", "\(path) (\(advice(settings.storage.database)))"))
         }
         if let setupToken {
             fields.append(("First administrator", "\(issuer)/setup#setup_token=\(setupToken)"))
@@ -25,6 +25,10 @@ enum StartText {
         }
         let indented = TextLayout.fields(fields).split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
         return "Tessera \(Version.current) serves \(issuer)\n\n\(indented)\n\nCtrl-C ends it."
+    }
+
+    private static func advice(_ database: DatabaseLocation) -> String {
+        "back it up, apart from the database" + (database.isShared ? "; every node needs the same" : "")
     }
 
     private static func listener(_ http: HTTPSettings, port: Int) -> String {

@@ -32,7 +32,7 @@ struct UserCreateCommand: AsyncParsableCommand {
         let settings = try flags.settings()
         let password = try PasswordInput.newPassword(for: userName ?? email ?? "")
         let registration = Registration(userName: userName, email: email, password: password, displayName: displayName)
-        let account = try await LocalState.with(settings, mayCreate: true) { state in
+        let account = try await OpenState.with(settings, mayCreate: true) { state in
             try await state.identity.accounts.create(registration, roles: role, permissions: permission, by: .command)
         }
         if json {

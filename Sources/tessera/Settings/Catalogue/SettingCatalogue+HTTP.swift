@@ -58,6 +58,14 @@ extension SettingCatalogue {
             "A PEM file with the certificate's private key.",
             example: "/etc/tessera/private-key.pem"
         )
+        static let drainDelay = Setting<Duration?>(
+            "http.drain-delay",
+            .duration(.zero ... .minutes(5)),
+            unlessSet: "5s with PostgreSQL, 0s with SQLite",
+            "For how long the server goes on after it has been told to stop, while /health/ready says that it is not ready. Give the "
+                + "balancer the time to see it: more than its checks take to find a node gone.",
+            example: "15s"
+        )
         static let metricsPort = Setting(
             "metrics.port",
             .integer(0...65_535),
@@ -76,7 +84,7 @@ extension SettingCatalogue {
         static let all = [
             address.definition, port.definition, behindProxy.definition, trustedProxies.definition,
             forwardedHeader.definition, allowedOrigins.definition, certificate.definition, privateKey.definition,
-            metricsPort.definition, metricsAddress.definition,
+            drainDelay.definition, metricsPort.definition, metricsAddress.definition,
         ]
     }
 }

@@ -16,6 +16,7 @@ struct HTTPFlags: ParsableArguments {
     @Option(name: .setting(Table.allowedOrigins), help: .setting(Table.allowedOrigins)) var allowedOrigins: String?
     @Option(name: .setting(Table.certificate), help: .setting(Table.certificate)) var certificate: String?
     @Option(name: .setting(Table.privateKey), help: .setting(Table.privateKey)) var privateKey: String?
+    @Option(name: .setting(Table.drainDelay), help: .setting(Table.drainDelay)) var drainDelay: String?
     @Option(name: .setting(Table.metricsPort), help: .setting(Table.metricsPort)) var metricsPort: String?
     @Option(name: .setting(Table.metricsAddress), help: .setting(Table.metricsAddress)) var metricsAddress: String?
 
@@ -29,6 +30,7 @@ struct HTTPFlags: ParsableArguments {
             (Table.allowedOrigins.definition, allowedOrigins),
             (Table.certificate.definition, certificate),
             (Table.privateKey.definition, privateKey),
+            (Table.drainDelay.definition, drainDelay),
             (Table.metricsPort.definition, metricsPort),
             (Table.metricsAddress.definition, metricsAddress),
         ]

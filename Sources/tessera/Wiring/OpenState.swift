@@ -1,0 +1,63 @@
+import Identity
+import Logging
+
+/// The state of a Tessera, open: its database and, on top of it, its identity rules.
+struct OpenState: Sendable {
+    let database: OpenDatabase
+    let identity: IdentitySystem
+
+    /// Opens the state, lets `body` work on it, and closes it in any case.
+    ///
+    /// - Parameters:
+    ///   - settings: Where the state is and what the rules are.
+    ///   - mayCreate: Whether a database that does not exist, or is empty, is set up. A command that only looks must not make
+    ///     an empty one because a path was mistyped.
+    ///   - followsStatus: Whether the status lists are kept in memory, as a server needs them.
+    ///   - logger: Where the rules write warnings.
+    ///   - body: What to do.
+    /// - Returns: What `body` returns.
+    /// - Throws: `CommandFailure` when there is no database or no master secret; what opening and `body` throw.
+    static func with<Result: Sendable>(
+        _ settings: Settings,
+        mayCreate: Bool,
+        followsStatus: Bool = false,
+        logger: Logger = CommandLogger.make(),
+        _ body: (OpenState) async throws -> Result
+    ) async throws -> Result {
+        try await OpenDatabase.with(settings, mayCreate: mayCreate) { database in
+            let identity = try await identity(settings, database, followsStatus: followsStatus, logger)
+            let result: Result
+            do {
+                result = try await body(OpenState(database: database, identity: identity))
+            } catch {
+                await identity.shutdown()
+                throw error
+            }
+            await identity.shutdown()
+            return result
+        }
+    }
+
+    private static func identity(
+        _ settings: Settings,
+        _ database: OpenDatabase,
+        followsStatus: Bool,
+        _ logger: Logger
+    ) async throws -> IdentitySystem {
+        do {
+            return try await IdentitySystem(
+                database: database.database,
+                masterSecret: try MasterSecret(of: settings.storage),
+                configuration: try IdentityConfiguration(settings),
+                logger: logger,
+                followsStatus: followsStatus
+            )
+        } catch let error as MasterSecretError where settings.storage.database.isShared {
+            // Of nodes that start at once on a new database, the one that makes the first signing key decides.
+            throw CommandFailure(
+                .configuration,
+                "\(error.description). Every node needs the same master secret: that of the node which set this database up."
+            )
+        }
+    }
+}
