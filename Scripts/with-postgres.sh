@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs a command with a PostgreSQL of its own: with-postgres.sh [--durable] COMMAND…
 # The server listens on a free port of this machine only, keeps its files in a temporary folder, and is ended and removed
-# afterwards. The command finds it in TESSERA_TEST_POSTGRES, as a connection URI.
+# afterwards. The command finds it in POSTGRES_FOR_TESTS, as a connection URI.
 # Where PostgreSQL's programs are not installed the command runs without, and says so by the tests that it skips.
 # --durable: commits wait for the disk, as benchmarks need it. Tests look for what is lost in tests of their own.
 set -euo pipefail
@@ -39,7 +39,7 @@ port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0))
     "${as_server[@]}" "$programs/pg_ctl" start --pgdata data --silent --wait --log log --options \
         "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories= -c max_connections=200 -c fsync=$fsync" >/dev/null
 )
-export TESSERA_TEST_POSTGRES="postgresql://tessera@127.0.0.1:$port/postgres"
+export POSTGRES_FOR_TESTS="postgresql://tessera@127.0.0.1:$port/postgres"
 # In the background, so that a signal ends the command and the server at once.
 "$@" &
 command=$!

@@ -7,7 +7,7 @@ import Testing
 /// The PostgreSQL that `Scripts/with-postgres.sh` has started for the tests.
 enum TestServer {
     /// Where it is; nil where there is none, and the suites that need it are skipped.
-    static let url = ProcessInfo.processInfo.environment["TESSERA_TEST_POSTGRES"]
+    static let url = ProcessInfo.processInfo.environment["POSTGRES_FOR_TESTS"]
     static let isAbsent: Comment = "no PostgreSQL: run the tests by Scripts/with-postgres.sh"
     static var isThere: Bool { url != nil }
 

@@ -66,7 +66,8 @@ import Testing
         )
         #expect(
             try sql.rendered(in: .postgreSQL).text
-                == "CREATE TABLE t (a BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, b BYTEA, c BOOLEAN, d BIGINT, e TEXT) "
+                == "CREATE TABLE t (a BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, b BYTEA, c BOOLEAN, d BIGINT, "
+                + "e TEXT COLLATE \"C\") "
         )
         let clustered: SQL = "\(options: .strictByPrimaryKey)"
         #expect(try clustered.rendered(in: .sqlite).text == "STRICT, WITHOUT ROWID")

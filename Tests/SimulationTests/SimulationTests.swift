@@ -63,5 +63,5 @@ import Testing
         #expect(summary.seeds == 100)
     }
 
-    private static let postgres = ProcessInfo.processInfo.environment["TESSERA_TEST_POSTGRES"]
+    private static let postgres = ProcessInfo.processInfo.environment["POSTGRES_FOR_TESTS"]
 }
