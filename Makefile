@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build run notes test check format fuzz simulate bench release settings clean
+.PHONY: help setup build run notes test check format fuzz simulate bench load release settings clean
 
 # debug builds in about five minutes the first time, release takes twice as long and runs faster:
 # `make run CONFIGURATION=release`.
@@ -13,6 +13,8 @@ SECONDS ?= 30
 SEED ?=
 SEEDS ?=
 LONG ?=
+# How many sessions the databases of `make load` have: SIZES=10000,1000000,10000000 takes 5 GB of disk.
+SIZES ?= 10000,1000000
 # More arguments for `tessera serve`: `make run ARGUMENTS="--access-token-lifetime 5s"`.
 ARGUMENTS ?=
 
@@ -49,6 +51,9 @@ simulate: setup ## Try the session engine in simulated worlds for SECONDS=30 (or
 
 bench: setup ## Measure the release binary on this machine into Benchmarks/results.md
 	@Benchmarks/run.sh
+
+load: setup ## Load the release with many sessions, storms and slow clients (SIZES=10000,1000000), into Benchmarks/results.md
+	@Benchmarks/load/run.sh --sizes $(SIZES)
 
 release: setup ## Build the one-file release (static Swift runtime, stripped) into dist/tessera
 	@Scripts/release.sh

@@ -23,6 +23,7 @@ let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metri
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -95,6 +96,7 @@ let package = Package(
         // Storage.
         room("Persistence", []),
         room("PersistenceSQLite", ["Persistence", grdb, grdbSQLite, nioCore, nioPosix]),
+        room("PersistenceCopy", ["Persistence", crypto]),
         room("PersistencePostgres", ["Persistence", "CLibPQ", nioPosix]),
         room("PersistenceTesting", ["Persistence"]),
 
@@ -130,8 +132,8 @@ let package = Package(
             name: "tessera",
             dependencies: [
                 .target(name: "CMalloc", condition: .when(platforms: [.linux])),
-                "IdentityServer", "Identity", "Persistence", "PersistencePostgres", "PersistenceSQLite", "TesseraVerifier",
-                "TesseraJOSE", "TesseraOAuth",
+                "IdentityServer", "Identity", "Persistence", "PersistenceCopy", "PersistencePostgres",
+                "PersistenceSQLite", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth",
                 hummingbird, argumentParser, yams, logging, metrics, nioCore, serviceLifecycle, unixSignals,
             ],
             swiftSettings: houseSettings
@@ -170,10 +172,22 @@ let package = Package(
         tests("TesseraOAuthTests", ["TesseraOAuth"]),
         tests("PersistenceTests", ["Persistence"]),
         tests("PersistenceSQLiteTests", ["Persistence", "PersistenceSQLite", "PersistenceTesting", grdb, grdbSQLite]),
-        tests("PersistencePostgresTests", ["Persistence", "PersistencePostgres", "PersistenceTesting"]),
+        tests(
+            "PersistencePostgresTests",
+            [
+                "Identity", "Persistence", "PersistencePostgres", "PersistenceTesting", logging, nioCore, nioPosix,
+            ]
+        ),
+        tests(
+            "PersistenceCopyTests",
+            ["Persistence", "PersistenceCopy", "PersistencePostgres", "PersistenceSQLite", "Identity"]
+        ),
         tests(
             "IdentityTests",
-            ["Identity", "Persistence", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth", crypto, logging]
+            [
+                "Identity", "Persistence", "PersistenceCopy", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth",
+                crypto, logging,
+            ]
         ),
         tests("TesseraVerifierTests", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", crypto, nioCore, nioPosix]),
         tests(
@@ -195,9 +209,8 @@ let package = Package(
             [
                 "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraHummingbird", "TesseraJOSE",
                 "TesseraOAuth", "TesseraVerifier",
-                crypto, hummingbird, hummingbirdTesting, httpTypes, logging, metrics, mustache, nioCore, nioHTTP1,
-                nioPosix,
-                nioSSL, asyncHTTPClient, serviceLifecycle,
+                crypto, hummingbird, hummingbirdTesting, httpTypes, logging, metrics, mustache, nioCore, nioEmbedded,
+                nioHTTP1, nioPosix, nioSSL, nioTLS, asyncHTTPClient, serviceLifecycle,
             ]
         ),
         tests(

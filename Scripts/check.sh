@@ -12,7 +12,7 @@ part() {
 }
 
 part "formatting and documentation comments" \
-    swift format lint --strict --parallel --recursive Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/micro Benchmarks/server Benchmarks/storage Fuzz
+    swift format lint --strict --parallel --recursive Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/load Benchmarks/micro Benchmarks/server Benchmarks/storage Fuzz
 part "import table" python3 Scripts/checks/imports.py
 part "documentation of public cases and requirements" python3 Scripts/checks/documentation.py
 part "file sizes" python3 Scripts/checks/sizes.py

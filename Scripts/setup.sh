@@ -56,6 +56,8 @@ test_packages=(
     "nginx test -x /usr/sbin/nginx"
     "haproxy test -x /usr/sbin/haproxy"
     "postgresql compgen -G '/usr/lib/postgresql/*/bin/initdb'"
+    "strace command -v strace"
+    "libfaketime compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1'"
     "libapache2-mod-oauth2 test -e /usr/lib/apache2/modules/mod_oauth2.so"
 )
 services=(nginx haproxy postgresql)

@@ -18,6 +18,7 @@ ROOMS = {
     "Persistence": set(),
     "PersistenceSQLite": {"Persistence"},
     "PersistencePostgres": {"Persistence"},
+    "PersistenceCopy": {"Persistence"},
     "PersistenceTesting": {"Persistence"},
     "Identity": {"Persistence", "TesseraJOSE", "TesseraOAuth"},
     "TesseraVerifier": {"TesseraJOSE", "TesseraOAuth"},
@@ -40,6 +41,7 @@ THIRD_PARTY = {
     "TesseraJOSE": {"Crypto", "CryptoExtras"},
     "TesseraOAuth": set(),
     "Persistence": set(),
+    "PersistenceCopy": {"Crypto"},
     "PersistenceTesting": set(),
 }
 # Only HTTP rooms and executables may know a web framework; only its driver may know GRDB.

@@ -44,6 +44,8 @@ CLOCKS = {
 # path → why it may measure how long something takes
 STOPWATCHES = {
     "Sources/Identity/Credentials/PasswordHasher.swift": "admission predicts waits from how long hashes take",
+    "Sources/PersistencePostgres/Connections/ServerConnection+Waiting.swift": "an answer has a deadline",
+    "Sources/PersistencePostgres/PostgresDatabase.swift": "a transaction is given up some time after it was asked for",
 }
 
 

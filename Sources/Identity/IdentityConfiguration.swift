@@ -21,8 +21,10 @@ public struct IdentityConfiguration: Sendable {
     public var sessionIdleLifetime: Duration
     /// For how long a session lives in any case.
     public var sessionAbsoluteLifetime: Duration
-    /// For how long an ended session is remembered, so that its cause can be told.
+    /// For how long an ended session is remembered, so that its cause can be told, and a signing key that counts no more.
     public var endedSessionRetention: Duration
+    /// For how long an event stays in the audit trail.
+    public var auditRetention: Duration
     /// For how long after a rotation a replaced refresh token gets the same successor.
     public var refreshGraceWindow: Duration
     /// What happens when a replaced refresh token comes back later.
@@ -62,6 +64,7 @@ public struct IdentityConfiguration: Sendable {
         self.sessionIdleLifetime = .seconds(14 * 86_400)
         self.sessionAbsoluteLifetime = .seconds(90 * 86_400)
         self.endedSessionRetention = .seconds(30 * 86_400)
+        self.auditRetention = .seconds(400 * 86_400)
         self.refreshGraceWindow = .seconds(10)
         self.refreshPolicy = .grace
         self.isRegistrationOpen = true
@@ -103,6 +106,8 @@ public struct IdentityConfiguration: Sendable {
             "The idle lifetime of sessions cannot exceed the absolute one."
         )
         try refuse(sessionIdleLifetime < accessTokenLifetime, "Sessions must live at least as long as access tokens.")
+        try refuse(endedSessionRetention < .zero, "Ended sessions cannot be forgotten before they end.")
+        try refuse(auditRetention < .seconds(86_400), "The audit trail is kept for a day at least.")
         try refuse(
             refreshGraceWindow < .zero || refreshGraceWindow > .seconds(300),
             "The grace window is 0 to 300 seconds."

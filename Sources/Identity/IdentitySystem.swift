@@ -22,15 +22,20 @@ public struct IdentitySystem: Sendable {
     public let status: StatusService
     /// Knows which verifiers listen to the status events.
     public let verifiers: VerifierRegistry
+    /// Whether the database does what it is asked.
+    public let storage: StorageHealth
     /// Reads the audit trail.
     public let audit: AuditTrail
     /// Makes the first administrator.
     public let setup: FirstAdministratorSetup
+    /// Fills an empty database for a load test.
+    public let seed: DatabaseSeed
     /// Hashes passwords; its figures are metrics.
     public let passwordHasher: PasswordHasher
     /// Makes and checks what protects the pages' forms.
     public let formTokens: FormTokens
 
+    private let sweeper: Sweeper
     private let database: any Database
     private let masterSecret: MasterSecret
     private let time: TimeSource
@@ -39,7 +44,7 @@ public struct IdentitySystem: Sendable {
     /// Brings the schema up to date, loads the signing keys and makes the first one if there is none.
     ///
     /// - Parameters:
-    ///   - database: where everything lies.
+    ///   - base: where everything lies.
     ///   - masterSecret: what keys are derived from; the one that the database was made with.
     ///   - configuration: what the operator decided.
     ///   - time: where the present moment comes from.
@@ -48,9 +53,9 @@ public struct IdentitySystem: Sendable {
     ///   - followsStatus: whether the status lists are read and kept up to date in memory, as a server needs it and a command that
     ///     does one thing does not.
     /// - Throws: `IdentityError` for a configuration that does not go together, `MasterSecretError` for another master secret,
-    ///   `PersistenceError` from the database, among them `schemaTooNew`.
+    ///   `PersistenceError` and `StorageFailure` from the database, among the former `schemaTooNew`, `sealed` and `incomplete`.
     public init(
-        database: any Database,
+        database base: any Database,
         masterSecret: MasterSecret,
         configuration: IdentityConfiguration,
         time: TimeSource = .system,
@@ -59,7 +64,10 @@ public struct IdentitySystem: Sendable {
         followsStatus: Bool = true
     ) async throws {
         try configuration.validate()
-        _ = try await database.migrate(IdentitySchema.migrations)
+        _ = try await base.migrate(IdentitySchema.migrations)
+        let storage = StorageHealth(database: base, time: time, logger: logger)
+        let database = WatchedDatabase(base: base, health: storage)
+        self.storage = storage
         self.database = database
         self.masterSecret = masterSecret
         self.time = time
@@ -106,7 +114,15 @@ public struct IdentitySystem: Sendable {
             throw error
         }
         self.status = status
-        self.verifiers = VerifierRegistry(database: database, time: time, random: random)
+        let node = random.bytes(16)
+        self.verifiers = VerifierRegistry(database: database, node: node, time: time, random: random)
+        self.sweeper = Sweeper(
+            database: database,
+            sweeps: Sweep.all(configuration),
+            node: node,
+            time: time,
+            logger: logger
+        )
         self.passwordHasher = hasher
         self.formTokens = FormTokens(key: masterSecret.derivedKey(for: .formToken), random: random)
         self.signingKeys = signingKeys
@@ -129,6 +145,7 @@ public struct IdentitySystem: Sendable {
             random: random,
             logger: logger
         )
+        self.seed = DatabaseSeed(sessions: sessions)
         self.clients = ClientService(
             database: database,
             reserved: configuration.firstPartyClientID,
@@ -146,24 +163,33 @@ public struct IdentitySystem: Sendable {
     /// What has to be done from time to time, in bounded steps: rotates keys, writes down lifetimes that have run out,
     /// removes what is no longer needed.
     ///
-    /// Every node may call it every minute.
+    /// Every node may call it every minute; one of them sweeps. What fails does not keep the rest from being done.
+    ///
+    /// - Throws: the first failure, when everything else is done; `CancellationError`.
     public func maintain() async throws {
-        try await signingKeys.maintain()
-        try await clients.maintain()
-        // At the most 100 steps, each of which holds the writer for a few milliseconds.
-        for _ in 0..<100 {
-            guard try await sessions.sweep() else { break }
+        let steps: [() async throws -> Void] = [
+            { try await signingKeys.maintain() }, { try await clients.maintain() },
+            // This server lives, whatever a clock that jumped makes of its last word.
+            { if status.subscriberCount > 0 { try await verifiers.touch() } },
+            { try await sweeper.round() },
+            // Last: what the sweep cleared is taken up at once.
+            { try await status.catchUp() },
+        ]
+        var failure: (any Error)?
+        for step in steps {
+            do {
+                try await step()
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                failure = failure ?? error
+            }
         }
-        try await status.maintain()
-        try await verifiers.maintain()
-        let now = time.now()
-        for _ in 0..<100 {
-            let removed = try await database.write { try $0.sweepThrottles(before: now.milliseconds, limit: 500) }
-            guard removed == 500 else { break }
-        }
-        let unfamiliar = now - configuration.signInThrottle.familiarity
-        _ = try await database.write { try $0.sweepFamiliarAddresses(before: unfamiliar.milliseconds, limit: 500) }
+        if let failure { throw failure }
     }
+
+    /// What the sweeps of each kind have done in this process; for metrics.
+    public var sweeps: [SweepKind: SweepStatistics] { sweeper.statistics }
 
     /// Takes up at once what other nodes announce: ended sessions, signing keys, clients.
     ///
@@ -178,6 +204,8 @@ public struct IdentitySystem: Sendable {
                 case .signingKeys: try await signingKeys.reload()
                 case .clients: clients.forgetRemembered()
                 }
+            } catch is StorageFailure {
+                // Told by `storage`, and mended by the next poll.
             } catch {
                 logger.error(
                     "announcement not taken up",
@@ -187,10 +215,10 @@ public struct IdentitySystem: Sendable {
         }
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers and may be used: one that was copied to another, which takes its place, may not.
     public func isReady() async -> Bool {
         do {
-            return try await database.read { try $0.exists("SELECT 1") }
+            return try await database.read { try $0.copyRecord()?.refusal == nil }
         } catch {
             return false
         }
@@ -202,6 +230,8 @@ public struct IdentitySystem: Sendable {
     public func shutdown() async {
         // When a client was last used may be lost; nothing else is in memory only.
         try? await clients.writeUses()
+        // Without it another node would wait until the lease runs out.
+        try? await sweeper.releaseLease()
         await passwordHasher.shutdown()
     }
 }

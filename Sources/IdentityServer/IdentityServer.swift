@@ -112,7 +112,8 @@ public struct IdentityServer: Sendable {
         var services: [any Service] = [
             MaintenanceService(identity: identity, logger: logger), SigningKeyWatch(identity: identity, logger: logger),
             StatusFeed(identity: identity, heartbeat: configuration.statusStreams.heartbeat, logger: logger),
-            AnnouncementFeed(identity: identity),
+            AnnouncementFeed(identity: identity), StorageWatch(storage: identity.storage),
+            ClockWatch(time: time, logger: logger),
         ]
         if let port = configuration.metricsPort {
             services.append(metricsApplication(port: port))
@@ -153,6 +154,7 @@ public struct IdentityServer: Sendable {
         let health = HealthEndpoints(
             readiness: readiness,
             database: DatabaseProbe { await identity.isReady() },
+            writeFailure: { identity.storage.failing[.write] },
             metricsText: metricsText,
             servesMetrics: configuration.metricsPort == nil,
             limits: limits

@@ -26,6 +26,8 @@ public struct MaintenanceService: Service {
                     try await identity.maintain()
                 } catch is CancellationError {
                     return
+                } catch is StorageFailure {
+                    // Told by `StorageHealth`; the next round tries again.
                 } catch {
                     logger.error("maintenance failed", metadata: ["error.detail": .string("\(error)")])
                 }

@@ -22,6 +22,8 @@ struct SigningKeyWatch: Service {
                     isFailing = false
                 } catch is CancellationError {
                     return
+                } catch is StorageFailure {
+                    // Told by `StorageHealth`.
                 } catch {
                     // Told once: a database that is away for an hour would say the same 1800 times.
                     if !isFailing {

@@ -71,7 +71,14 @@ extension DialectalFragment {
         case .tableOptions(.strict): "strict"
         case .tableOptions(.strictByPrimaryKey): "strict by primary key"
         case .forbidChanges(let table): "forbid changes \(table)"
+        case .allowRemoval(let removal): removal.fingerprintText
         case .currentMilliseconds: "current milliseconds"
+        case .skipLocked: "skip locked"
+        case .keepIdentities: "keep identities"
+        case .identityCounter(let table): "identity counter \(table)"
+        case .setIdentityCounter(let table, let number): "set identity counter \(table) \(number)"
+        case .seal(let table): "seal \(table)"
+        case .unseal(let table): "unseal \(table)"
         }
     }
 }

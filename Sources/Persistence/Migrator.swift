@@ -16,12 +16,25 @@ public struct Migrator: Sendable {
         self.migrations = migrations
     }
 
-    /// Creates the table of applied migrations where it is missing, and checks what was applied before.
+    /// Makes sure that the database may be used, creates the table of applied migrations where it is missing, and checks
+    /// what was applied before.
+    ///
+    /// - Parameter connection: A connection inside of a write.
+    /// - Throws: ``PersistenceError/Code/sealed`` when the database was copied to another one,
+    ///   ``PersistenceError/Code/incomplete`` when it is itself a copy that is not complete;
+    ///   ``PersistenceError/Code/schemaTooNew`` or ``PersistenceError/Code/migrationChanged`` when this list does
+    ///   not continue what was applied; a failure of the database.
+    public func prepare(_ connection: any Connection) throws {
+        try prepareForCopy(connection)
+        if let refusal = try connection.copyRecord()?.refusal { throw refusal }
+    }
+
+    /// As ``prepare(_:)``, for whoever copies the database: it need not be in use.
     ///
     /// - Parameter connection: A connection inside of a write.
     /// - Throws: ``PersistenceError/Code/schemaTooNew`` or ``PersistenceError/Code/migrationChanged`` when this list does
     ///   not continue what was applied; a failure of the database.
-    public func prepare(_ connection: any Connection) throws {
+    public func prepareForCopy(_ connection: any Connection) throws {
         try lock(connection)
         try connection.execute(
             """
@@ -33,6 +46,7 @@ public struct Migrator: Sendable {
             ) \(options: .strict)
             """
         )
+        try connection.createCopyRecord()
         _ = try checkedCount(on: connection)
     }
 

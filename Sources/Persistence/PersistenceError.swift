@@ -23,7 +23,7 @@ public struct PersistenceError: Error, Sendable, Hashable {
         public static let appendOnly = Code("appendOnly")
         /// A write where only reads are allowed: in a read, or to a read-only file.
         public static let readOnly = Code("readOnly")
-        /// Another process holds the database.
+        /// Another process holds the database, or too many writes wait for it.
         ///
         /// Trying again later can help.
         public static let busy = Code("busy")
@@ -43,6 +43,10 @@ public struct PersistenceError: Error, Sendable, Hashable {
         public static let schemaTooNew = Code("schemaTooNew")
         /// A migration that was applied already differs from the program's, or the list of migrations is inconsistent.
         public static let migrationChanged = Code("migrationChanged")
+        /// The database was copied to another one, which takes its place, and takes no writes any more.
+        public static let sealed = Code("sealed")
+        /// The database holds a copy that is not complete.
+        public static let incomplete = Code("incomplete")
         /// The result has no column of that name.
         public static let columnMissing = Code("columnMissing")
         /// A value is not of the type that was asked for, or that the column demands.

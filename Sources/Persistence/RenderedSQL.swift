@@ -41,7 +41,7 @@ extension SQL {
             case .emptyList:
                 throw .emptyList
             case .dialectal(let fragment):
-                if case .forbidChanges = fragment { isScript = true }
+                if fragment.isScript { isScript = true }
                 text.append(dialect.text(of: fragment))
             }
         }

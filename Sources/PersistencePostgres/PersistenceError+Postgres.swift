@@ -26,6 +26,7 @@ extension PersistenceError {
                 constraint: isOurs ? String(message.dropFirst(Dialect.appendOnlyMessage.count)) : nil,
                 message: message
             )
+        case Dialect.sealedState: self.init(.sealed, message: message)
         case "25006": self.init(.readOnly, message: "the database can only be read here: \(message)")
         case "42804", "22P02", "22P03", "22003":
             self.init(.columnType, message: "a value is not of the column's type (\(state))")

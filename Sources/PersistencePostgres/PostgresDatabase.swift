@@ -15,7 +15,6 @@ public final class PostgresDatabase: Database {
     public let address: PostgresAddress
 
     let options: PostgresOptions
-    let parameters: [String: String]
     private let pool: ConnectionPool
     private let constraints = ConstraintNames()
     private let counters: Counters
@@ -36,12 +35,12 @@ public final class PostgresDatabase: Database {
             environment: ProcessInfo.processInfo.environment,
             libraryVersion: ServerConnection.libraryVersion
         )
-        self.parameters = parameters
+        let hosts = ServerHosts(parameters, statementTimeout: options.statementTimeout)
         let counters = Counters()
         self.counters = counters
         pool = ConnectionPool(size: options.connectionCount, maximumWaiting: options.maximumWaiting) {
             counters.add(connects: 1)
-            return try ServerConnection(parameters, statementTimeout: options.statementTimeout)
+            return try hosts.connect()
         }
         group = WriteGroup(
             pool: pool,
@@ -50,9 +49,7 @@ public final class PostgresDatabase: Database {
             constraints: constraints,
             counters
         )
-        listener = AnnouncementListener {
-            try ServerConnection(parameters, statementTimeout: options.statementTimeout)
-        }
+        listener = AnnouncementListener { try hosts.connect() }
         try await pool.run { [pool] in try pool.withConnection(isFresh: false) { _ in } }
     }
 

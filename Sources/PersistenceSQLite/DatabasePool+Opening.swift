@@ -9,10 +9,15 @@ extension DatabasePool {
         configuration.label = "tessera"
         configuration.foreignKeysEnabled = true
         configuration.maximumReaderCount = options.maximumReaderCount
-        let timeout = options.busyTimeout.components
+        let timeout = options.maximumWait.components
         configuration.busyMode = .timeout(Double(timeout.seconds) + Double(timeout.attoseconds) / 1e18)
         // A commit that fails may leave its transaction open; the next batch leaves it first, instead of a crash here.
         configuration.allowsUnsafeTransactions = true
+        // A new file can give empty pages back. It must be said before anything is written into it, and changes no other file.
+        configuration.prepareDatabase { database in
+            guard try Int.fetchOne(database, sql: "PRAGMA page_count") == 0 else { return }
+            try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+        }
         do {
             let pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction { try setUpWriter($0) }
@@ -34,6 +39,10 @@ extension DatabasePool {
     private static func setUpWriter(_ database: GRDB.Database) throws {
         try database.execute(sql: "PRAGMA synchronous = FULL")
         try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+        // The `Checkpointer` empties the log. Only when it cannot keep up (64 MiB), everybody has to wait.
+        try database.execute(sql: "PRAGMA wal_autocheckpoint = 16384")
+        // Without it, REPLACE would remove a row past the trigger that forbids it.
+        try database.execute(sql: "PRAGMA recursive_triggers = ON")
         let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
         let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
         let foreignKeys = try Int.fetchOne(database, sql: "PRAGMA foreign_keys")

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import GRDBSQLite
 import Persistence
@@ -6,9 +7,18 @@ extension PersistenceError {
     /// The error for an extended result code of SQLite.
     ///
     /// SQLite's messages name tables and columns and quote the statement, whose values are bound; so they hold no row data.
-    init(resultCode: CInt, message: String) {
+    ///
+    /// - Parameters:
+    ///   - resultCode: The extended result code.
+    ///   - message: SQLite's message.
+    ///   - systemError: The `errno` behind a failure of input or output; 0 when it is not known.
+    init(resultCode: CInt, message: String, systemError: CInt = 0) {
         let primary = resultCode & 0xff
         switch (primary, resultCode) {
+        case (SQLITE_IOERR, _) where Self.noSpace.contains(systemError):
+            self.init(.diskFull, message: "no space is left for the database: \(message)")
+        case (SQLITE_IOERR, _) where systemError == EROFS:
+            self.init(.readOnly, message: "the file system of the database can only be read: \(message)")
         case (SQLITE_CONSTRAINT, _):
             self = .violation(resultCode: resultCode, message: message)
         case (SQLITE_READONLY, _):
@@ -50,6 +60,9 @@ extension PersistenceError {
         error is DatabaseError ? of(error) : error
     }
 
+    /// What SQLite reports as a failure of input or output, and is none: a quota, and a file system that finds out late.
+    private static let noSpace: Set<CInt> = [ENOSPC, EDQUOT]
+
     private static func violation(resultCode: CInt, message: String) -> PersistenceError {
         let name = message.split(separator: " constraint failed: ", maxSplits: 1).dropFirst().first.map { String($0) }
         return switch resultCode {
@@ -67,6 +80,8 @@ extension PersistenceError {
                 constraint: String(message.dropFirst(Dialect.appendOnlyMessage.count)),
                 message: message
             )
+        case SQLiteConstraint.trigger where message == Dialect.sealedMessage:
+            PersistenceError(.sealed, message: message)
         default:
             PersistenceError(.checkViolation, constraint: name, message: message)
         }

@@ -36,13 +36,14 @@ public final class SQLiteDatabase: Persistence.Database {
     /// It is a temporary file, in memory where the system has a file system for that, so every rule is the same as for a
     /// real one, snapshots and group commit included; only the disk is not waited for.
     ///
-    /// - Returns: A database that nobody else can open.
+    /// - Parameter options: How it is opened.
+    /// - Returns: A database in a folder of its own.
     /// - Throws: ``PersistenceError/Code/cannotOpen`` when no temporary file can be made.
-    public static func inMemory() throws -> SQLiteDatabase {
+    public static func inMemory(options: SQLiteOptions = .init()) throws -> SQLiteDatabase {
         let directory = try TemporaryDirectory()
         return try SQLiteDatabase(
             path: directory.path + "/tessera.sqlite",
-            options: .init(),
+            options: options,
             temporaryDirectory: directory
         )
     }
@@ -51,7 +52,11 @@ public final class SQLiteDatabase: Persistence.Database {
         self.path = path
         self.temporaryDirectory = temporaryDirectory
         pool = try DatabasePool.opened(path: path, options: options)
-        queue = WriteQueue(writer: BatchWriter(pool: pool), maximumBatchSize: options.maximumBatchSize)
+        queue = WriteQueue(
+            writer: BatchWriter(pool: pool),
+            checkpointer: try Checkpointer(path: path),
+            options: options
+        )
     }
 
     /// Runs a body on a snapshot, in the calling thread.
@@ -77,7 +82,8 @@ public final class SQLiteDatabase: Persistence.Database {
     ///   - isolation: Not looked at: one writer makes every write serialisable.
     ///   - body: The statements to run. It is run again when a neighbour took the whole transaction down.
     /// - Returns: What the body returns, once it is on the disk.
-    /// - Throws: What the body throws; the commit's failure; ``PersistenceError/Code/closed`` after ``close()``.
+    /// - Throws: What the body throws; the commit's failure; ``PersistenceError/Code/busy`` when its turn does not come within
+    ///   ``SQLiteOptions/maximumWait`` or too many wait; ``PersistenceError/Code/closed`` after ``close()``.
     @discardableResult
     public func write<Result: Sendable>(
         isolation: Isolation,

@@ -9,6 +9,9 @@ enum SQLiteFile {
             throw PersistenceError(.cannotOpen, message: "cannot open database: the path is empty or contains U+0000")
         }
         try create(path, flags: O_RDWR | O_CREAT | O_CLOEXEC)
+        // The write-ahead log is made beside it.
+        let directory = directory(of: path)
+        guard unsafe access(directory, W_OK | X_OK) == 0 else { throw failure(path, errno) }
         // SQLite gives these the database's permissions when it creates them; a crash may have left older ones.
         for path in [path, path + "-wal", path + "-shm"] where unsafe access(path, F_OK) == 0 {
             try restrict(path)
@@ -39,12 +42,16 @@ enum SQLiteFile {
         }
     }
 
-    private static func failure(_ path: String, _ number: CInt) -> PersistenceError {
+    private static func directory(of path: String) -> String {
         let directory = (path as NSString).deletingLastPathComponent
+        return directory.isEmpty ? "." : directory
+    }
+
+    private static func failure(_ path: String, _ number: CInt) -> PersistenceError {
         let reason =
             switch number {
             case ENOENT, ENOTDIR:
-                "no such directory; create \(directory.isEmpty ? "." : directory) or set another database path"
+                "no such directory; create \(directory(of: path)) or set another database path"
             case EACCES, EPERM: "permission denied; let this user read and write the file and its directory"
             case EISDIR: "it is a directory; name a file in it"
             case EROFS: "the file system can only be read"

@@ -2,10 +2,14 @@ import NIOCore
 
 /// How a SQLite database is opened.
 public struct SQLiteOptions: Sendable {
-    /// The time to wait for a lock that another process holds, 5 seconds by default.
+    /// The time that a write waits for its turn, 5 seconds by default: for the writes before it, and for a lock that another
+    /// process holds.
     ///
-    /// After it, a write throws ``PersistenceError/Code/busy``.
-    public var busyTimeout: Duration
+    /// After it, the write throws ``PersistenceError/Code/busy`` and has not begun. A write that has begun ends when the disk
+    /// has it, however long that takes: nobody could say before what becomes of it.
+    public var maximumWait: Duration
+    /// The number of writes that may wait, 4096 by default; one more throws ``PersistenceError/Code/busy`` at once.
+    public var maximumWaiting: Int
     /// The number of reads that may run at once.
     ///
     /// By default as many as there are cores, at least 5: never fewer than threads that run Swift tasks, so that a read
@@ -17,15 +21,18 @@ public struct SQLiteOptions: Sendable {
     /// How a SQLite database is opened.
     ///
     /// - Parameters:
-    ///   - busyTimeout: How long to wait for a lock that another process holds.
+    ///   - maximumWait: How long a write waits for its turn.
+    ///   - maximumWaiting: How many writes may wait, at least 1.
     ///   - maximumReaderCount: How many reads may run at once; nil for the number of cores, at least 5.
     ///   - maximumBatchSize: How many writes may share one commit, at least 1.
     public init(
-        busyTimeout: Duration = .seconds(5),
+        maximumWait: Duration = .seconds(5),
+        maximumWaiting: Int = 4096,
         maximumReaderCount: Int? = nil,
         maximumBatchSize: Int = 64
     ) {
-        self.busyTimeout = busyTimeout
+        self.maximumWait = maximumWait
+        self.maximumWaiting = max(1, maximumWaiting)
         self.maximumReaderCount = max(1, maximumReaderCount ?? max(5, System.coreCount))
         self.maximumBatchSize = max(1, maximumBatchSize)
     }

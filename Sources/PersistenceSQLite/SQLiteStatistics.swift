@@ -6,6 +6,8 @@ public struct SQLiteStatistics: Sendable, Hashable {
     public internal(set) var writes: Int = 0
     /// The largest number of writes that shared one commit.
     public internal(set) var largestBatch: Int = 0
+    /// Writes that were refused, since too many waited or their turn did not come in time.
+    public internal(set) var refused: Int = 0
     /// Writes that wait at this moment.
     public internal(set) var waiting: Int = 0
 }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import GRDBSQLite
 import Persistence
@@ -54,6 +55,13 @@ final class TransactionConnection: TransactionalConnection {
         try unsafe step(RenderedSQL.control(sql)) { _ in }
     }
 
+    /// Sets for how long the next statements wait for a lock that another process holds.
+    func waitForLocks(atMost duration: Duration) {
+        let (seconds, attoseconds) = max(.zero, duration).components
+        let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
+        _ = unsafe sqlite3_busy_timeout(database.sqliteConnection, CInt(clamping: milliseconds))
+    }
+
     /// Whether a transaction is open.
     ///
     /// SQLite ends it by itself after some failures (full disk, I/O).
@@ -100,10 +108,12 @@ final class TransactionConnection: TransactionalConnection {
         }
         try unsafe SQLiteBinding.bind(rendered.values, to: handle)
         while true {
+            // SQLite's own record of it is not kept for a commit, and an old one is never cleared.
+            errno = 0
             switch unsafe sqlite3_step(handle) {
             case SQLITE_ROW: try unsafe body(handle)
             case SQLITE_DONE: return
-            default: throw lastError
+            default: throw lastError(systemError: errno)
             }
         }
     }
@@ -116,11 +126,12 @@ final class TransactionConnection: TransactionalConnection {
         }
     }
 
-    private var lastError: PersistenceError {
+    private func lastError(systemError: CInt) -> PersistenceError {
         let connection = unsafe database.sqliteConnection
         return PersistenceError(
             resultCode: unsafe sqlite3_extended_errcode(connection),
-            message: unsafe String(cString: sqlite3_errmsg(connection))
+            message: unsafe String(cString: sqlite3_errmsg(connection)),
+            systemError: systemError
         )
     }
 }

@@ -74,6 +74,41 @@ extension ConformanceSuite {
             let n = try await database.read { try $0.row("SELECT n FROM counters")?.integer("n") }
             try expectEqual(n, 1)
         },
+        ConformanceCase("rows leave an append-only table once they lie below a floor, which only rises") { database in
+            try await createCounters(database)
+            try await database.write { connection in
+                try connection.execute("CREATE TABLE floors (least \(type: .bigint) NOT NULL) \(options: .strict)")
+                try connection.execute("INSERT INTO floors (least) VALUES (0)")
+                try connection.execute(.forbidChanges(table: "counters"))
+                try connection.execute(
+                    .allowRemoval(from: "counters", where: "n", isBelow: "least", of: "floors")
+                )
+                try connection.execute("INSERT INTO counters (name, n) VALUES ('a', 1), ('b', 2), ('c', 3)")
+            }
+            let refused: [(SQL, String)] = [
+                ("DELETE FROM counters WHERE n = 1", "counters"), ("UPDATE floors SET least = -1", "floors"),
+                ("DELETE FROM floors", "floors"), ("INSERT INTO floors (least) VALUES (9)", "floors"),
+            ]
+            for (statement, table) in refused {
+                try await expectFailure(.appendOnly, constraint: table) {
+                    try await database.write { try $0.execute(statement) }
+                }
+            }
+            try await database.write { try $0.execute("UPDATE floors SET least = 3") }
+            try expectEqual(try await database.write { try $0.execute("DELETE FROM counters WHERE n < 3") }, 2)
+            for statement: SQL in ["DELETE FROM counters", "UPDATE counters SET n = 0"] {
+                try await expectFailure(.appendOnly, constraint: "counters") {
+                    try await database.write { try $0.execute(statement) }
+                }
+            }
+            let left = try await database.read { try $0.rows("SELECT n FROM counters").map { try $0.integer("n") } }
+            try expectEqual(left, [3])
+        },
+        ConformanceCase("space is given back, or looked after by the system itself") { database in
+            try await createCounters(database)
+            try expectEqual(try await database.read { try $0.hasSpaceToRelease() }, false)
+            try expectEqual(try await database.write { try $0.releaseSpace(atMost: 64) }, 0)
+        },
     ]
 
     private static func createAccounts(_ database: any Database) async throws {

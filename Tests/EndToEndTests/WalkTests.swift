@@ -62,7 +62,7 @@ extension EndToEnd {
             #expect(answer.status == 200, "\(answer)")
             #expect(answer.headers.first(name: "Cache-Control") == "no-store")
             let body = try answer.json
-            #expect(body["token_type"] == "Bearer" && body["expires_in"] == 3)
+            #expect(body["token_type"] == "Bearer" && body["expires_in"] == 8)
             #expect(body["scope"] == "account notes:read notes:write")
             return try Tokens(answer)
         }
@@ -80,7 +80,7 @@ extension EndToEnd {
             #expect(payload?["amr"] == .array(["pwd"]))
             for claim in ["sub", "client_id", "jti"] { #expect(payload?[claim] != nil, "\(claim)") }
             let issued = try #require(payload?["iat"]?.integer)
-            #expect(payload?["exp"]?.integer == issued + 3)
+            #expect(payload?["exp"]?.integer == issued + 8)
             #expect(payload?["auth_time"]?.integer.map { issued - 60...issued ~= $0 } == true)
 
             let keys = server.api.address + "/.well-known/jwks.json"

@@ -257,7 +257,7 @@ struct AccessCheckTests {
             let tokens = try await caller.registerAndLogin()
             #expect(try await caller.get("/auth/check", tokens.bearer).status == .ok)
             try await server.database.close()
-            await #expect(throws: PersistenceError.self) { try await server.identity.status.catchUp() }
+            await #expect(throws: StorageFailure.self) { try await server.identity.status.catchUp() }
             server.clock.advance(by: .seconds(60))
             #expect(try await caller.get("/auth/check", tokens.bearer).status == .ok)
             server.clock.advance(by: .seconds(1))

@@ -95,7 +95,7 @@ import Testing
         async throws
     {
         let directory = try TestDirectory()
-        let database = try SQLiteDatabase(path: directory.database, options: .init(busyTimeout: .milliseconds(20)))
+        let database = try SQLiteDatabase(path: directory.database, options: .init(maximumWait: .milliseconds(20)))
         try await database.createCounters()
         let other = try SQLiteDatabase(path: directory.database)
         let isHeld = AsyncStream<Void>.makeStream()

@@ -34,7 +34,12 @@ import Testing
             #expect(try await database.writerPragma("PRAGMA synchronous", "synchronous") == .integer(2))
             #expect(try await database.writerPragma("PRAGMA journal_mode", "journal_mode") == .text("wal"))
             #expect(try await database.writerPragma("PRAGMA foreign_keys", "foreign_keys") == .integer(1))
-            #expect(try await database.writerPragma("PRAGMA busy_timeout", "timeout") == .integer(5000))
+            // What is left of the patience of the write that asks.
+            guard case .integer(let timeout)? = try await database.writerPragma("PRAGMA busy_timeout", "timeout") else {
+                Issue.record("there is no busy timeout")
+                continue
+            }
+            #expect((3000...5000).contains(timeout))
             try await database.close()
         }
     }

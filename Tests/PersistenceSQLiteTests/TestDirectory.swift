@@ -55,3 +55,34 @@ extension SQLiteDatabase {
         try await write { try $0.row(sql)?.value(column) }
     }
 }
+
+extension TestDirectory {
+    /// The size of a file in bytes; 0 when there is none.
+    func size(_ name: String) -> Int {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path + "/" + name)
+        return attributes?[.size] as? Int ?? 0
+    }
+}
+
+extension SQLiteDatabase {
+    /// How often the write-ahead log has begun anew: bytes 12 to 15 of its header.
+    func beginningsOfLog() throws -> Int {
+        let log = try FileHandle(forReadingFrom: URL(fileURLWithPath: path + "-wal"))
+        defer { try? log.close() }
+        return try log.read(upToCount: 16)?.suffix(4).reduce(0) { $0 << 8 | Int($1) } ?? 0
+    }
+
+    /// Adds one large row, with `round` as its number.
+    func fill(_ round: Int, kibibytes: Int) async throws {
+        let name = "\(round) " + String(repeating: "x", count: kibibytes * 1024)
+        try await insert(name, round)
+    }
+
+    /// A number of pages.
+    func pages(_ pragma: SQL) async throws -> Int64 {
+        try await read { connection in
+            guard case .integer(let pages)? = try connection.row(pragma)?.values.first else { return -1 }
+            return pages
+        }
+    }
+}

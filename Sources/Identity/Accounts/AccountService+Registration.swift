@@ -11,6 +11,7 @@ extension AccountService {
             throw IdentityError(.registrationClosed, "Nobody can register here. Ask an administrator for an account.")
         }
         let checked = try CheckedRegistration(registration)
+        try passwords.expectRoom(for: checked.admissionKey(from: source))
         let now = time.now()
         let throttle = passwords.throttle
         let bucket = throttle.registration(address: source.address)
@@ -83,7 +84,7 @@ extension AccountService {
                 new: checked.password,
                 field: "password",
                 notContaining: checked.words,
-                for: AdmissionKey(address: source.address, account: checked.words.first ?? "")
+                for: checked.admissionKey(from: source)
             ),
             roles: roles,
             permissions: permissions
@@ -111,6 +112,11 @@ struct CheckedRegistration: Sendable {
     /// What the password may not merely consist of.
     var words: [String] {
         [userName?.key, email?.key].compactMap(\.self)
+    }
+
+    /// On whose behalf its password is hashed.
+    func admissionKey(from source: RequestSource) -> AdmissionKey {
+        AdmissionKey(address: source.address, account: words.first ?? "")
     }
 
     static func userName(_ text: String) throws -> UserName {

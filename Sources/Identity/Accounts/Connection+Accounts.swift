@@ -9,6 +9,22 @@ struct NewAccount: Sendable {
     let passwordHash: String
     let roles: [String]
     let permissions: [String]
+    /// When it first signed in, for an account that begins with a session.
+    var lastSignedInAt: Timestamp?
+
+    fileprivate static let columns: SQL = """
+        id, user_name, user_name_key, email, email_key, email_verified, display_name, password_hash, password_changed_at, \
+        roles, permissions, administrator, created_at, updated_at, last_signed_in_at
+        """
+
+    /// The row, in the order of the columns.
+    fileprivate func row(at now: Timestamp) -> SQL {
+        """
+        (\(id), \(userName?.display), \(userName?.key), \(email?.display), \(email?.key), \(false), \(displayName), \(passwordHash), \
+        \(now.milliseconds), \(WordList.text(roles)), \(WordList.text(permissions)), \(roles.contains(Account.administratorRole)), \
+        \(now.milliseconds), \(now.milliseconds), \(lastSignedInAt?.milliseconds))
+        """
+    }
 }
 
 /// The verbs of accounts. Each is atomic.
@@ -18,20 +34,18 @@ extension Connection {
     /// - Throws: `PersistenceError` `uniqueViolation` when the user name or the e-mail address is taken.
     func addAccount(_ new: NewAccount, at now: Timestamp) throws -> Account {
         let row = try row(
-            """
-            INSERT INTO accounts (
-                id, user_name, user_name_key, email, email_key, email_verified, display_name, password_hash, password_changed_at,
-                roles, permissions, administrator, created_at, updated_at
-            ) VALUES (
-                \(new.id), \(new.userName?.display), \(new.userName?.key), \(new.email?.display), \(new.email?.key), \(false),
-                \(new.displayName), \(new.passwordHash), \(now.milliseconds), \(WordList.text(new.roles)),
-                \(WordList.text(new.permissions)), \(new.roles.contains(Account.administratorRole)), \(now.milliseconds),
-                \(now.milliseconds)
-            ) RETURNING \(AccountRow.columns)
-            """
+            "INSERT INTO accounts (\(NewAccount.columns)) VALUES \(new.row(at: now)) RETURNING \(AccountRow.columns)"
         )
         guard let row else { throw IdentityError(.conflict, "The account could not be added. Try again.") }
         return try AccountRow(row).account
+    }
+
+    /// Adds accounts by one statement.
+    ///
+    /// - Throws: `PersistenceError` `uniqueViolation` when a user name or an e-mail address is taken.
+    func addAccounts(_ new: [NewAccount], at now: Timestamp) throws {
+        let rows = new.map { $0.row(at: now) }.joined(separator: ", ")
+        try execute("INSERT INTO accounts (\(NewAccount.columns)) VALUES \(rows)")
     }
 
     /// The account that is named so.

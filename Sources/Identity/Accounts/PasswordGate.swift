@@ -1,7 +1,7 @@
 import Persistence
 import TesseraJOSE
 
-/// Checks passwords: first the throttle, then the hash, with equal work and an equal answer for accounts that exist and others.
+/// Checks passwords: first whether there is room at all, then the throttle, then the hash, with equal work and an equal answer for accounts that exist and others.
 struct PasswordGate: Sendable {
     let database: any Database
     let hasher: PasswordHasher
@@ -33,6 +33,8 @@ struct PasswordGate: Sendable {
         kind: AuditEvent.Kind = .signInFailed,
         from source: RequestSource
     ) async throws -> Passed {
+        let key = AdmissionKey(address: source.address, account: name)
+        try expectRoom(for: key)
         let now = time.now()
         let attempt = throttle.attempt(identifier: name, address: source.address)
         let drawn: [SignInThrottle.Bucket]
@@ -50,11 +52,7 @@ struct PasswordGate: Sendable {
         let row = try await database.read { connection in try identifier.flatMap { try connection.account($0) } }
         let verdict: PasswordVerdict
         do {
-            verdict = try await hasher.verify(
-                password,
-                row?.passwordHash,
-                for: AdmissionKey(address: source.address, account: name)
-            )
+            verdict = try await hasher.verify(password, row?.passwordHash, for: key)
         } catch let overloaded as HashingOverloaded {
             // Nothing was learnt about the password, so nothing is owed.
             try await database.write(isolation: .readCommitted) { try $0.restore(drawn) }
@@ -77,6 +75,17 @@ struct PasswordGate: Sendable {
             isOutdated: verdict == .matchesButOutdated,
             attempt: ThrottledAttempt(attempt: attempt, drawn: drawn)
         )
+    }
+
+    /// Turns somebody away for whom there would be no room, before the throttle writes anything down.
+    ///
+    /// - Throws: `IdentityError` `overloaded`.
+    func expectRoom(for key: AdmissionKey) throws {
+        do {
+            try hasher.expectRoom(for: key)
+        } catch {
+            throw IdentityError(error)
+        }
     }
 
     /// The hash of a new password that the policy allows.

@@ -56,6 +56,8 @@ public struct AuditEvent: Sendable {
         case clientDeleted = "client.deleted"
         /// The first administrator was made by the one-time link.
         case firstAdministratorCreated = "setup.first_administrator_created"
+        /// The database was filled with accounts and sessions for a load test.
+        case databaseSeeded = "database.seeded"
     }
 
     /// Orders the events; nil before it is written.

@@ -88,6 +88,11 @@ final class ClientMemory: Sendable {
         }
     }
 
+    /// Takes uses back that could not be written down, unless there are later ones.
+    func returnUses(_ uses: [ClientID: Timestamp]) {
+        state.withLock { $0.lastUses.merge(uses) { later, _ in later } }
+    }
+
     /// How many names are remembered, for the bound.
     var count: Int { state.withLock { $0.known.count + $0.unknown.count } }
 

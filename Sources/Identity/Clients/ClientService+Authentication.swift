@@ -85,10 +85,17 @@ extension ClientService {
 
     /// Writes down when clients were last used: a write a minute, not one a request.
     func writeUses() async throws {
-        let uses = memory.takeUses().sorted { $0.key.text < $1.key.text }
+        let uses = memory.takeUses()
         guard !uses.isEmpty else { return }
-        try await database.write { connection in
-            for (id, moment) in uses { try connection.noteUse(of: id, at: moment) }
+        do {
+            try await database.write { connection in
+                for (id, moment) in uses.sorted(by: { $0.key.text < $1.key.text }) {
+                    try connection.noteUse(of: id, at: moment)
+                }
+            }
+        } catch {
+            memory.returnUses(uses)
+            throw error
         }
     }
 

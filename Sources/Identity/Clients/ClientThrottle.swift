@@ -31,7 +31,12 @@ final class ClientThrottle: Sendable {
         guard fullAt.withLock({ !$0.isEmpty }) else { return nil }
         let buckets = Self.buckets(name, address)
         let milliseconds = fullAt.withLock { kept in
-            buckets.compactMap { $0.rule.take(fullAt: kept[$0], now: now.milliseconds).wait }.max()
+            buckets.compactMap { bucket -> Int64? in
+                let decision = bucket.rule.take(fullAt: kept[bucket], now: now.milliseconds)
+                // Kept, so that a number from before the clock went back is put right.
+                if decision.wait != nil { kept[bucket] = decision.fullAt }
+                return decision.wait
+            }.max()
         }
         return milliseconds.map { max(1, Int(clamping: ($0 + 999) / 1000)) }
     }

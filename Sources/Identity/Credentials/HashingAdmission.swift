@@ -4,8 +4,9 @@
 ///
 /// Callers wait in one line per network, and the lines are served in turn, so that a flood from one place delays a
 /// caller from another by one hash, not by the flood. When all places are taken, a newcomer whose own line is shorter
-/// displaces the last of the longest line. While anybody waits, a hash is running, and its end looks after the
-/// deadlines; so none are needed beside it.
+/// displaces the last of the longest line, unless that one has waited for a while: a refusal that comes late is worth
+/// less than none. While anybody waits, a hash is running, and its end looks after the deadlines; so none are needed
+/// beside it.
 struct HashingAdmission: Sendable {
     typealias Ticket = UInt64
 
@@ -20,15 +21,19 @@ struct HashingAdmission: Sendable {
     private struct Waiter: Sendable {
         let ticket: Ticket
         let account: String
+        let arrival: Int64
         let deadline: Int64
     }
+
+    /// For how many milliseconds after its arrival a waiting caller may still be displaced.
+    static let displaceable: Int64 = 50
 
     let configuration: AdmissionConfiguration
     private(set) var running = 0
     private(set) var waiting = 0
     private(set) var refused: UInt64 = 0
 
-    /// How long a hash takes, in milliseconds, smoothed; `nil` until the first has ended.
+    /// How long a hash takes, in milliseconds, smoothed, rather too long than too short; `nil` until the first has ended.
     private(set) var averageMilliseconds: Double?
 
     private var lines: [String: [Waiter]] = [:]
@@ -53,22 +58,39 @@ struct HashingAdmission: Sendable {
             effects.admitted.append(ticket)
             return effects
         }
-        let line = lines[key.network]?.count ?? 0
-        let isWithinBounds =
-            line < configuration.maximumWaitingPerKey
-            && waitingPerAccount[key.account, default: 0] < configuration.maximumWaitingPerKey
-            && predictedWait(lineLength: line) <= Double(maximumWaitMilliseconds)
-        guard isWithinBounds, waiting < configuration.maximumWaiting || makeRoom(forLine: line + 1, &effects) else {
+        switch room(for: key, now: now) {
+        case .none:
             refused += 1
             effects.refused.append(ticket)
             return effects
+        case .inPlaceOfLast(let network):
+            effects.refused += displaceLast(of: network)
+        case .free:
+            break
         }
-        if line == 0 { turns.append(key.network) }
-        let deadline = now + maximumWaitMilliseconds
-        lines[key.network, default: []].append(Waiter(ticket: ticket, account: key.account, deadline: deadline))
+        if lines[key.network] == nil { turns.append(key.network) }
+        lines[key.network, default: []].append(
+            Waiter(
+                ticket: ticket,
+                account: key.account,
+                arrival: now,
+                deadline: now + maximumWaitMilliseconds
+            )
+        )
         waitingPerAccount[key.account, default: 0] += 1
         waiting += 1
         return effects
+    }
+
+    /// Looks whether a caller would be turned away if it arrived now, and counts it as turned away if so.
+    ///
+    /// Before anything else is done for it: under a flood, what is done for those who are turned away is most of the work.
+    mutating func turnsAway(_ key: AdmissionKey, now: Int64) -> Bool {
+        guard running >= configuration.concurrency || waiting > 0, room(for: key, now: now) == .none else {
+            return false
+        }
+        refused += 1
+        return true
     }
 
     /// A hash has ended.
@@ -80,7 +102,11 @@ struct HashingAdmission: Sendable {
     mutating func finish(after milliseconds: Double?, now: Int64) -> Effects {
         running -= 1
         if let milliseconds {
-            averageMilliseconds = averageMilliseconds.map { $0 + (milliseconds - $0) / 16 } ?? milliseconds
+            averageMilliseconds =
+                averageMilliseconds.map { average in
+                    // Quickly up and slowly down: whoever is let in by a prediction that is too short is turned away late.
+                    average + (milliseconds - average) / (milliseconds > average ? 4 : 16)
+                } ?? milliseconds
         }
         var effects = expire(now: now)
         while running < configuration.concurrency, let network = turns.first {
@@ -127,16 +153,43 @@ struct HashingAdmission: Sendable {
         return Double(ahead + 1) * averageMilliseconds / Double(configuration.concurrency)
     }
 
-    /// Turns away the last of the longest line, if that is longer than the newcomer's would be.
-    private mutating func makeRoom(forLine length: Int, _ effects: inout Effects) -> Bool {
+    /// Where a newcomer could wait.
+    private enum Room: Equatable {
+        case none
+        case free
+        /// In the place of the last of this network's line.
+        case inPlaceOfLast(String)
+    }
+
+    private func room(for key: AdmissionKey, now: Int64) -> Room {
+        let line = lines[key.network]?.count ?? 0
+        guard line < configuration.maximumWaitingPerKey,
+            waitingPerAccount[key.account, default: 0] < configuration.maximumWaitingPerKey,
+            predictedWait(lineLength: line) <= Double(maximumWaitMilliseconds)
+        else { return .none }
+        guard waiting >= configuration.maximumWaiting else { return .free }
+        return longestLine(above: line + 1, now: now).map(Room.inPlaceOfLast) ?? .none
+    }
+
+    /// The longest line that is longer than `length`, and whose last has only just come.
+    private func longestLine(above length: Int, now: Int64) -> String? {
         // The order of turns breaks ties, so that the outcome doesn't depend on a dictionary's order.
-        guard let longest = turns.max(by: { (lines[$0]?.count ?? 0) < (lines[$1]?.count ?? 0) }),
-            let line = lines[longest], line.count > length, let last = line.last
-        else { return false }
-        remove(at: line.count - 1, from: longest)
+        var longest: (network: String, length: Int)?
+        for network in turns {
+            guard let line = lines[network], line.count > longest?.length ?? length, let last = line.last,
+                now - last.arrival <= Self.displaceable
+            else { continue }
+            longest = (network, line.count)
+        }
+        return longest?.network
+    }
+
+    private mutating func displaceLast(of network: String) -> [Ticket] {
+        guard let line = lines[network], let last = line.last else { return [] }
+        remove(at: line.count - 1, from: network)
+        turns.removeAll { lines[$0] == nil }
         refused += 1
-        effects.refused.append(last.ticket)
-        return true
+        return [last.ticket]
     }
 
     private mutating func expire(now: Int64) -> Effects {

@@ -54,6 +54,17 @@ final class HashingGate: Sendable {
         }
     }
 
+    /// Turns a caller away who would find no room.
+    ///
+    /// - Throws: ``HashingOverloaded``. When it doesn't, ``enter(_:)`` may still do so: others arrive meanwhile.
+    func expectRoom(for key: AdmissionKey) throws(HashingOverloaded) {
+        let overloaded = state.withLock { state in
+            state.admission.turnsAway(key, now: now())
+                ? HashingOverloaded(retryAfter: state.admission.retryAfter) : nil
+        }
+        if let overloaded { throw overloaded }
+    }
+
     /// Gives the place to the next caller.
     ///
     /// - Parameter duration: How long the hash ran; `nil` when it didn't run.

@@ -63,6 +63,14 @@ public final class PasswordHasher: Sendable {
         threads.shutdownGracefully { _ in }
     }
 
+    /// Turns a caller away who would find no room, before anything else is done for it.
+    ///
+    /// - Parameter key: On whose behalf.
+    /// - Throws: ``HashingOverloaded``. When it doesn't, hashing may still do so: others arrive meanwhile.
+    func expectRoom(for key: AdmissionKey) throws(HashingOverloaded) {
+        try gate.expectRoom(for: key)
+    }
+
     /// Hashes a new password with a fresh salt.
     ///
     /// - Parameters:

@@ -56,6 +56,24 @@ extension AccountGrants {
     }
 }
 
+extension Session {
+    fileprivate static let columns: SQL = """
+        status_position, id, account_id, client_id, transport, scope, methods, generation, created_at, authenticated_at, \
+        last_seen_at, idle_expires_at, expires_at, created_address, created_user_agent, last_address, last_user_agent, \
+        key_thumbprint
+        """
+
+    /// The row of a session that lives, in the order of the columns.
+    fileprivate func row(statusPosition: Int64) -> SQL {
+        """
+        (\(statusPosition), \(id), \(accountID), \(clientID), \(transport.rawValue), \(scope.text), \(WordList.text(methods)), \
+        \(generation), \(createdAt.milliseconds), \(authenticatedAt.milliseconds), \(lastSeenAt.milliseconds), \
+        \(idleExpiresAt.milliseconds), \(expiresAt.milliseconds), \(createdAddress), \(createdUserAgent), \(lastAddress), \
+        \(lastUserAgent), \(keyThumbprint))
+        """
+    }
+}
+
 /// The verbs of sessions. Each is atomic.
 extension Connection {
     /// Begins a session, if the account is still there, still enabled and still has the password that was checked.
@@ -71,27 +89,23 @@ extension Connection {
         )
         guard let row else { return nil }
         let statusPosition = try takeStatusPosition(at: session.createdAt)
-        try execute(
-            """
-            INSERT INTO sessions (
-                status_position, id, account_id, client_id, transport, scope, methods, generation, created_at, authenticated_at, last_seen_at,
-                idle_expires_at, expires_at, created_address, created_user_agent, last_address, last_user_agent,
-                key_thumbprint
-            ) VALUES (
-                \(statusPosition), \(session.id), \(session.accountID), \(session.clientID), \(session.transport.rawValue), \(session.scope.text),
-                \(WordList.text(session.methods)), \(session.generation), \(session.createdAt.milliseconds),
-                \(session.authenticatedAt.milliseconds), \(session.lastSeenAt.milliseconds),
-                \(session.idleExpiresAt.milliseconds), \(session.expiresAt.milliseconds), \(session.createdAddress),
-                \(session.createdUserAgent), \(session.lastAddress), \(session.lastUserAgent),
-                \(session.keyThumbprint)
-            )
-            """
-        )
+        try addSessions([session], statusPositions: statusPosition..<statusPosition + 1)
         let grants = AccountGrants(
             roles: WordList.words(try row.text("roles")),
             permissions: WordList.words(try row.text("permissions"))
         )
         return BegunSession(grants: grants, statusPosition: statusPosition)
+    }
+
+    /// Adds sessions by one statement.
+    ///
+    /// - Parameters:
+    ///   - sessions: The sessions; their accounts are there.
+    ///   - positions: As many positions in the status lists, taken in this transaction.
+    /// - Throws: `PersistenceError` of the statement.
+    func addSessions(_ sessions: [Session], statusPositions positions: Range<Int64>) throws {
+        let rows = zip(sessions, positions).map { $0.row(statusPosition: $1) }.joined(separator: ", ")
+        try execute("INSERT INTO sessions (\(Session.columns)) VALUES \(rows)")
     }
 
     /// The linearisation point of a refresh: replaces the good token by the successor of `presented`, if the session lives and
@@ -113,7 +127,9 @@ extension Connection {
         let newest = attempt?.bytes ?? AttemptHistory.absent
         let attempts: SQL = "CAST(\(newest) || COALESCE(attempts, \([UInt8]())) AS \(type: .bytes))"
         let isNew: SQL =
-            attempt.map { " AND (attempts IS NULL OR substr(attempts, 1, CAST(\(AttemptHash.length) AS INTEGER)) <> \($0.bytes))" } ?? ""
+            attempt.map {
+                " AND (attempts IS NULL OR substr(attempts, 1, CAST(\(AttemptHash.length) AS INTEGER)) <> \($0.bytes))"
+            } ?? ""
         let row = try row(
             """
             UPDATE sessions SET

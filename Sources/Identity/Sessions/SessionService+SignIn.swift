@@ -78,7 +78,8 @@ extension SessionService {
         return try tokens(for: TokenBasis(session, grants: begun.grants, statusPosition: begun.statusPosition), at: now)
     }
 
-    private func newSession(
+    /// The session that a sign-in begins.
+    func newSession(
         of account: AccountID,
         scope: Scope,
         _ options: SignInOptions,

@@ -1,6 +1,5 @@
 import Logging
 import Persistence
-import Synchronization
 import TesseraJOSE
 import TesseraOAuth
 
@@ -17,8 +16,6 @@ public final class SessionService: Sendable {
     let time: TimeSource
     let random: RandomSource
     let logger: Logger
-    /// Where the next step of the sweep begins.
-    private let sweepCursor = Mutex<SessionID?>(nil)
 
     init(
         database: any Database,
@@ -83,19 +80,5 @@ public final class SessionService: Sendable {
             transport: basis.transport,
             type: basis.keyThumbprint == nil ? .bearer : .dpop
         )
-    }
-
-    /// One bounded step of the sweep: writes down lifetimes that have run out, and removes what ended long ago.
-    ///
-    /// - Returns: whether there is more to look at.
-    func sweep(limit: Int = 500) async throws -> Bool {
-        let now = time.now()
-        let cursor = sweepCursor.withLock { $0 }
-        let removeEndedBefore = now - configuration.endedSessionRetention
-        let step = try await database.write { connection in
-            try connection.sweepSessions(after: cursor, limit: limit, removeEndedBefore: removeEndedBefore, at: now)
-        }
-        sweepCursor.withLock { $0 = step.next }
-        return step.next != nil
     }
 }

@@ -75,6 +75,27 @@ public struct FirstAdministratorSetup: Sendable {
 }
 
 extension Connection {
+    /// When the first of the tokens ran out that are good no more; nil when there is none.
+    func oldestExpiredSetupToken(at now: Timestamp) throws -> Timestamp? {
+        try row(
+            "SELECT expires_at FROM setup_tokens WHERE expires_at <= \(now.milliseconds) ORDER BY expires_at LIMIT 1"
+        )
+        .map { Timestamp(milliseconds: try $0.integer("expires_at")) }
+    }
+
+    /// Removes tokens that are good no more.
+    ///
+    /// - Returns: how many were removed.
+    func removeExpiredSetupTokens(at now: Timestamp, limit: Int) throws -> Int {
+        try execute(
+            """
+            DELETE FROM setup_tokens WHERE hash IN (
+                SELECT hash FROM setup_tokens WHERE expires_at <= \(now.milliseconds) LIMIT \(limit)
+            )
+            """
+        )
+    }
+
     fileprivate func isSetupTokenGood(_ hash: [UInt8], at now: Timestamp) throws -> Bool {
         guard try exists("SELECT 1 FROM setup_tokens WHERE hash = \(hash) AND expires_at > \(now.milliseconds)") else {
             return false

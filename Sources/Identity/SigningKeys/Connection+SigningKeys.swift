@@ -23,7 +23,8 @@ struct SigningKeyRow: Sendable {
             retiresAt: Timestamp(milliseconds: try row.integer("retires_at")),
             expiresAt: Timestamp(milliseconds: try row.integer("expires_at")),
             revokedAt: try row.optionalInteger("revoked_at").map(Timestamp.init(milliseconds:)),
-            revocationReason: try row.optionalText("revocation_reason")
+            revocationReason: try row.optionalText("revocation_reason"),
+            isPrivateKeyForgotten: wrappedPrivateKey == nil
         )
     }
 }

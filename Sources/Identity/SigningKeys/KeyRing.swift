@@ -15,6 +15,6 @@ struct KeyRing: Sendable {
 
     /// The key that signs at `now`.
     func signer(at now: Timestamp) -> SigningKey? {
-        KeySchedule.signing(records, at: now).flatMap { signers[$0.id] }
+        (KeySchedule.signing(records, at: now) ?? KeySchedule.next(records, at: now)).flatMap { signers[$0.id] }
     }
 }

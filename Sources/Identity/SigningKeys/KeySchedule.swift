@@ -64,6 +64,14 @@ public struct KeySchedule: Sendable, Hashable {
             .max { ($0.activatesAt, $0.createdAt, $0.id) < ($1.activatesAt, $1.createdAt, $1.id) }
     }
 
+    /// The published key whose time comes next.
+    ///
+    /// It signs when no key's time has come, as after the clock went back: verifiers know it already.
+    static func next(_ records: [SigningKeyRecord], at now: Timestamp) -> SigningKeyRecord? {
+        records.filter { $0.state(at: now) == .published }
+            .min { ($0.activatesAt, $0.createdAt, $0.id) < ($1.activatesAt, $1.createdAt, $1.id) }
+    }
+
     /// When the next key has to begin signing, if one has to be made now; nil while all is in order.
     ///
     /// One is needed when nothing signs, or when the signing key stops within the time for which keys are published ahead (or has
@@ -71,7 +79,7 @@ public struct KeySchedule: Sendable, Hashable {
     func activationOfNextKey(_ records: [SigningKeyRecord], at now: Timestamp) -> Timestamp? {
         let hasSuccessor = records.contains { $0.state(at: now) == .published }
         guard let signing = Self.signing(records, at: now) else {
-            // Nothing signs. A successor that waits would leave the server dumb until its time.
+            // Nothing signs. A successor that waits is brought forward: the server would be dumb until its time.
             return now
         }
         guard !hasSuccessor else { return nil }

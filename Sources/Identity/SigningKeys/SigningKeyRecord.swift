@@ -32,10 +32,15 @@ public struct SigningKeyRecord: Sendable, Hashable {
     public let revokedAt: Timestamp?
     /// Why it was revoked.
     public let revocationReason: String?
+    /// Whether its private part has been forgotten, so that it never signs again.
+    public var isPrivateKeyForgotten = false
 
     /// Where the key is in its life at `now`.
+    ///
+    /// What has been forgotten does not come back when the clock goes back.
     public func state(at now: Timestamp) -> State {
         if revokedAt != nil { return .revoked }
+        if isPrivateKeyForgotten { return now < expiresAt ? .retired : .expired }
         if now < activatesAt { return .published }
         if now < retiresAt { return .signing }
         return now < expiresAt ? .retired : .expired

@@ -105,7 +105,7 @@ public final class SigningKeyService: Sendable {
     /// The least time between two searches, in milliseconds.
     private static let searchPause: Int64 = 250
 
-    /// Makes a key if one is due, forgets private keys that sign no more, and reads all keys again.
+    /// Makes a key if one is due or brings one forward, forgets private keys that sign no more, and reads all keys again.
     func maintain() async throws {
         let now = time.now()
         let rows = try await database.read { try $0.signingKeys() }
@@ -116,6 +116,10 @@ public final class SigningKeyService: Sendable {
                 // Another process may have made one meanwhile.
                 let records = try connection.signingKeys().map(\.record)
                 guard let activation = schedule.activationOfNextKey(records, at: now) else { return }
+                if let waiting = KeySchedule.next(records, at: now) {
+                    _ = try connection.bringForward(waiting, to: activation, schedule)
+                    return
+                }
                 let signing = KeySchedule.signing(records, at: now)
                 if let signing, activation < signing.retiresAt {
                     try connection.stop(signing, at: activation, schedule)
@@ -158,14 +162,7 @@ public final class SigningKeyService: Sendable {
                     )
                 }
                 if let signing { try connection.stop(signing, at: now, schedule) }
-                let moved = schedule.record(id: waiting.id, madeAt: waiting.createdAt, activatesAt: now)
-                try connection.rescheduleSigningKey(
-                    waiting.id,
-                    activatesAt: moved.activatesAt,
-                    retiresAt: moved.retiresAt,
-                    expiresAt: moved.expiresAt
-                )
-                return moved
+                return try connection.bringForward(waiting, to: now, schedule)
             }
             let activation = immediately || signing == nil ? now : now + schedule.publishAhead
             if let signing { try connection.stop(signing, at: activation, schedule) }
@@ -260,6 +257,22 @@ extension Connection {
     fileprivate func add(_ key: PreparedKey, _ record: SigningKeyRecord, by actor: Actor) throws {
         try addSigningKey(record, publicKey: key.publicKey, wrappedPrivateKey: key.wrappedPrivateKey)
         try audit(AuditEvent(.signingKeyCreated, at: record.createdAt, by: actor, detail: ["key": .string(key.id)]))
+    }
+
+    /// Lets a published key sign from `moment` on, and gives what it becomes.
+    fileprivate func bringForward(
+        _ record: SigningKeyRecord,
+        to moment: Timestamp,
+        _ schedule: KeySchedule
+    ) throws -> SigningKeyRecord {
+        let moved = schedule.record(id: record.id, madeAt: record.createdAt, activatesAt: moment)
+        try rescheduleSigningKey(
+            record.id,
+            activatesAt: moved.activatesAt,
+            retiresAt: moved.retiresAt,
+            expiresAt: moved.expiresAt
+        )
+        return moved
     }
 
     /// Lets a key stop signing earlier than planned.

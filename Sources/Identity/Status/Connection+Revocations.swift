@@ -90,6 +90,14 @@ extension Connection {
         return try row.integer("first")
     }
 
+    /// Since when nothing can need the oldest revocation any more; nil while something can.
+    func oldestForgottenRevocation(at now: Timestamp) throws -> Timestamp? {
+        let row = try row("SELECT revoked_at FROM revocations ORDER BY sequence LIMIT 1")
+        guard let row else { return nil }
+        let forgotten = Timestamp(milliseconds: try row.integer("revoked_at")) + StatusLifetime.untilForgotten
+        return forgotten <= now ? forgotten : nil
+    }
+
     /// One bounded step: removes the oldest revocations that nothing can need any more, and frees their positions.
     ///
     /// - Returns: how many were removed.
@@ -103,11 +111,7 @@ extension Connection {
         guard let last = due.last else { return 0 }
         let freeFrom = now + StatusLifetime.untilListsExpired
         for case .position(let position) in due.map(\.subject) {
-            try execute(
-                """
-                INSERT INTO free_status_positions (position, free_from) VALUES (\(position), \(freeFrom.milliseconds))
-                """
-            )
+            try freeStatusPosition(position, from: freeFrom)
         }
         try execute("DELETE FROM revocations WHERE sequence <= \(last.id.sequence)")
         try execute(

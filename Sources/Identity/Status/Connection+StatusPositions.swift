@@ -18,11 +18,17 @@ extension Connection {
             """
         )
         if let reused { return try reused.integer("position") }
-        let fresh = try row(
-            "UPDATE status_state SET next_position = next_position + 1 WHERE id = 1 RETURNING next_position - 1 AS position"
+        return try takeFreshStatusPositions(1).lowerBound
+    }
+
+    /// Takes so many positions that were never used.
+    func takeFreshStatusPositions(_ count: Int) throws -> Range<Int64> {
+        let state = try row(
+            "UPDATE status_state SET next_position = next_position + \(count) WHERE id = 1 RETURNING next_position"
         )
-        guard let fresh else { throw PersistenceError.statusStateMissing }
-        return try fresh.integer("position")
+        guard let state else { throw PersistenceError.statusStateMissing }
+        let end = try state.integer("next_position")
+        return end - Int64(count)..<end
     }
 
     /// Gives a position to a living session that has none, since it began before there were status lists.
@@ -36,26 +42,17 @@ extension Connection {
     func releaseStatusPosition(_ position: Int64, _ end: SessionEnd) throws {
         switch end.cause {
         case .idleTimeout, .absoluteTimeout:
-            try execute(
-                """
-                INSERT INTO free_status_positions (position, free_from)
-                VALUES (\(position), \((end.at + StatusLifetime.untilForgotten).milliseconds))
-                """
-            )
+            try freeStatusPosition(position, from: end.at + StatusLifetime.untilForgotten)
         case .signedOut, .signedOutEverywhere, .revokedByAdministrator, .revokedByClient, .passwordChanged,
             .accountDisabled, .accountDeleted, .refreshTokenReuse:
             try revokeStatusPositions([position], at: end.at)
         }
     }
 
-    /// Takes the positions of sessions in a range of identifiers whose lifetimes have run out and are about to be written down.
-    func releaseStatusPositions(ofSessions range: SQL, expiredBy now: Timestamp) throws {
+    /// Lets a position be given out again from a moment on.
+    func freeStatusPosition(_ position: Int64, from moment: Timestamp) throws {
         try execute(
-            """
-            INSERT INTO free_status_positions (position, free_from)
-            SELECT status_position, idle_expires_at + \(StatusLifetime.untilForgotten.wholeMilliseconds) FROM sessions
-            WHERE \(range) AND ended_at IS NULL AND idle_expires_at <= \(now.milliseconds) AND status_position IS NOT NULL
-            """
+            "INSERT INTO free_status_positions (position, free_from) VALUES (\(position), \(moment.milliseconds))"
         )
     }
 }

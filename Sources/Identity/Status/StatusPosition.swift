@@ -26,8 +26,11 @@ public enum StatusLifetime {
     /// Added to both, for clocks that differ, leeway of verifiers, and servers that lag.
     public static let margin: Duration = .seconds(900)
 
+    /// Added as well: this server's clock may be so far ahead for a while, and what it then clears would be missing afterwards.
+    static let clockJump: Duration = .seconds(3600)
+
     /// From the end of a session to the moment when none of its access tokens counts any more.
-    static let untilForgotten: Duration = longestAccessToken + margin
+    static let untilForgotten: Duration = longestAccessToken + margin + clockJump
     /// From the clearing of a bit to the moment when no list counts any more that showed it.
-    static let untilListsExpired: Duration = listToken + margin
+    static let untilListsExpired: Duration = listToken + margin + clockJump
 }

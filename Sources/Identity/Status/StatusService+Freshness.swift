@@ -5,6 +5,6 @@ extension StatusService {
     /// ``timeToLive``, since somebody may have signed out meanwhile.
     public var isCurrent: Bool {
         guard let failingSince = state.withLock({ $0.failingSince }) else { return true }
-        return time.now() - failingSince <= timeToLive.wholeMilliseconds
+        return time.uptime() - failingSince <= timeToLive
     }
 }

@@ -15,11 +15,10 @@ extension StatusService {
     /// - Throws: `IdentityError` `overloaded` when there is no key to sign with, or when the database has not answered for longer
     ///   than the `ttl`: an old list would be told as a new one.
     public func currentList(_ number: Int) throws -> SignedStatusList? {
-        let now = time.now()
-        let failingSince = state.withLock { $0.failingSince }
-        if let failingSince, now - failingSince > timeToLive.wholeMilliseconds {
+        guard isCurrent else {
             throw IdentityError(.overloaded, "The status lists cannot be read at the moment.", retryAfter: 5)
         }
+        let now = time.now()
         let signer = try signingKeys.signer()
         // One at a time, so that a hundred who ask at once get what was made once. It takes well under a millisecond.
         return try signed.withLock { signed in

@@ -20,7 +20,8 @@ public final class StatusService: Sendable {
         /// Whether somebody wants to know: a command that ends one session need not read all others.
         var isLoaded = false
         var isClosed = false
-        var failingSince: Timestamp?
+        /// Since when the database has not answered, by the uptime: no jump of the wall clock makes old what is new.
+        var failingSince: Duration?
         var subscribers: [Int: Subscriber] = [:]
         var nextSubscriber = 0
     }
@@ -96,7 +97,7 @@ public final class StatusService: Sendable {
             while try await readPage() {}
             state.withLock { $0.failingSince = nil }
         } catch {
-            let now = time.now()
+            let now = time.uptime()
             state.withLock { $0.failingSince = $0.failingSince ?? now }
             throw error
         }
@@ -106,6 +107,8 @@ public final class StatusService: Sendable {
     func followOwnWrite() async {
         do {
             try await catchUp()
+        } catch is StorageFailure {
+            // Told by `StorageHealth`.
         } catch {
             logger.error("status lists not read", metadata: ["error.detail": .string("\(error)")])
         }
@@ -114,16 +117,6 @@ public final class StatusService: Sendable {
     /// Makes the list of a position known, which this process has just given out.
     func noteStatusPosition(_ position: Int64) {
         state.withLock { $0.log.extend(toPosition: position) }
-    }
-
-    /// Clears the bits that nothing can need any more, in bounded steps, and frees their positions.
-    func maintain() async throws {
-        let now = time.now()
-        for _ in 0..<100 {
-            let removed = try await database.write { try $0.purgeRevocations(limit: 500, at: now) }
-            guard removed == 500 else { break }
-        }
-        try await catchUp()
     }
 
     /// - Returns: whether there is more to read.
@@ -151,7 +144,7 @@ public final class StatusService: Sendable {
     private func takeUp(_ work: @Sendable () async throws -> Void) async throws {
         do {
             try await work()
-        } catch let error as PersistenceError {
+        } catch let error where error is StorageFailure || error is PersistenceError {
             throw error
         } catch {
             logger.error("revoked signing key not taken up", metadata: ["error.detail": .string("\(error)")])

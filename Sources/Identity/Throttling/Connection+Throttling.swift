@@ -66,7 +66,10 @@ extension Connection {
             let key = try row.bytes("key")
             let fullAt = try row.integer("full_at")
             for bucket in buckets where bucket.key == key {
-                guard let milliseconds = bucket.rule.take(fullAt: fullAt, now: now).wait else { continue }
+                let decision = bucket.rule.take(fullAt: fullAt, now: now)
+                // A number that can't be right, as after the clock went back, is for the transaction to put right. To turn people
+                // away by it here would leave it as it is, and them before the door until the clock is there again.
+                guard let milliseconds = decision.wait, decision.fullAt == fullAt else { continue }
                 wait = max(wait ?? 0, milliseconds)
             }
         }
@@ -127,11 +130,17 @@ extension Connection {
     func sweepThrottles(before now: Int64, limit: Int) throws -> Int {
         try execute(
             """
-            DELETE FROM sign_in_throttles WHERE key IN (
-                SELECT key FROM sign_in_throttles WHERE full_at <= \(now) LIMIT \(limit)
+            DELETE FROM sign_in_throttles WHERE full_at <= \(now) AND key IN (
+                SELECT key FROM sign_in_throttles WHERE full_at <= \(now) ORDER BY full_at LIMIT \(limit)\(SQL.skippingLocked)
             )
             """
         )
+    }
+
+    /// Since when the bucket has been full that has been so for the longest time; nil when none is.
+    func oldestFullThrottle(at now: Timestamp) throws -> Timestamp? {
+        try row("SELECT full_at FROM sign_in_throttles WHERE full_at <= \(now.milliseconds) ORDER BY full_at LIMIT 1")
+            .map { Timestamp(milliseconds: try $0.integer("full_at")) }
     }
 
     /// Deletes familiar networks that weren't used for too long.
@@ -146,11 +155,18 @@ extension Connection {
         // Each account's key is in the inner result, so two accounts with one network don't get mixed up.
         try execute(
             """
-            DELETE FROM familiar_addresses WHERE (account, address) IN (
-                SELECT account, address FROM familiar_addresses WHERE seen_at <= \(time) ORDER BY seen_at LIMIT \(limit)
+            DELETE FROM familiar_addresses WHERE seen_at <= \(time) AND (account, address) IN (
+                SELECT account, address FROM familiar_addresses WHERE seen_at <= \(time) ORDER BY seen_at LIMIT \(limit)\(SQL.skippingLocked)
             )
             """
         )
+    }
+
+    /// When the familiar network was last used that was not used for the longest time, if that was before `moment`.
+    func oldestFamiliarAddress(before moment: Timestamp) throws -> Timestamp? {
+        try row(
+            "SELECT seen_at FROM familiar_addresses WHERE seen_at <= \(moment.milliseconds) ORDER BY seen_at LIMIT 1"
+        ).map { Timestamp(milliseconds: try $0.integer("seen_at")) }
     }
 
     /// Forgets every network that an identifier was used from: for a deleted account or a changed identifier.

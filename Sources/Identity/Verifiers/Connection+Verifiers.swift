@@ -82,22 +82,6 @@ extension Connection {
         return true
     }
 
-    /// Takes the connections of servers that fell silent for gone, and forgets verifiers that were gone before `forgotten`.
-    func sweepVerifiers(silentSince: Timestamp, forgotten: Timestamp) throws {
-        try execute(
-            """
-            UPDATE verifiers SET disconnected_at = COALESCE(
-                (SELECT last_seen_at FROM verifier_servers WHERE verifier_servers.id = verifiers.server_id), connected_at
-            )
-            WHERE disconnected_at IS NULL AND server_id NOT IN (
-                SELECT id FROM verifier_servers WHERE last_seen_at >= \(silentSince.milliseconds)
-            )
-            """
-        )
-        try execute("DELETE FROM verifiers WHERE disconnected_at < \(forgotten.milliseconds)")
-        try execute("DELETE FROM verifier_servers WHERE last_seen_at < \(silentSince.milliseconds)")
-    }
-
     /// Every verifier that may have known a key, the longest connected first.
     func confirmations(
         ofKey keyID: String,

@@ -3,6 +3,7 @@
 
 import Crypto
 import Persistence
+import Synchronization
 import TesseraJOSE
 
 /// Knows which verifiers are connected, to this server or to another on the same database, and what they have confirmed.
@@ -17,35 +18,68 @@ public final class VerifierRegistry: Sendable {
     private let random: RandomSource
     /// Names this process.
     private let server: [UInt8]
+    /// Connections that could not be written down yet, by their secret names.
+    private let unwritten = Mutex<[String: Connected]>([:])
 
-    init(database: any Database, time: TimeSource, random: RandomSource) {
+    private struct Connected: Sendable {
+        let name: String?
+        let address: String
+        let at: Timestamp
+    }
+
+    /// - Parameters:
+    ///   - database: where the verifiers are written down.
+    ///   - node: names this process among those on the database.
+    ///   - time: where the present moment comes from.
+    ///   - random: where the names of connections come from.
+    init(database: any Database, node: [UInt8], time: TimeSource, random: RandomSource) {
         self.database = database
         self.time = time
         self.random = random
-        self.server = random.bytes(16)
+        self.server = node
     }
 
-    /// Writes down that a verifier has connected.
+    /// Writes down that a verifier has connected, as soon as that is possible: who has to hear of ended sessions is not sent away
+    /// because nobody can note that.
     ///
     /// - Parameters:
     ///   - name: the name that it gives itself, for people; nil when it gives none.
     ///   - address: where it connects from.
     /// - Returns: the secret name of its connection, base64url of 16 random bytes, by which it confirms.
-    /// - Throws: what the database throws.
+    /// - Throws: what the database throws, but for a ``StorageFailure``.
     public func connect(name: String?, address: String) async throws -> String {
         let stream = Base64URL.encode(random.bytes(16))
-        let (hash, server, now) = (Self.hash(of: stream), server, time.now())
-        try await database.write { connection in
-            try connection.touchVerifierServer(server, at: now)
-            try connection.connectVerifier(stream: hash, server: server, name: name, address: address, at: now)
+        let verifier = Connected(name: name, address: address, at: time.now())
+        do {
+            try await write([stream: verifier])
+        } catch is StorageFailure {
+            // Told by `StorageHealth`.
+            unwritten.withLock { $0[stream] = verifier }
         }
         return stream
+    }
+
+    private func write(_ verifiers: [String: Connected]) async throws {
+        let (server, now) = (server, time.now())
+        try await database.write { connection in
+            try connection.touchVerifierServer(server, at: now)
+            for (stream, verifier) in verifiers {
+                try connection.connectVerifier(
+                    stream: Self.hash(of: stream),
+                    server: server,
+                    name: verifier.name,
+                    address: verifier.address,
+                    at: verifier.at
+                )
+            }
+        }
     }
 
     /// Writes down that a connection has ended.
     ///
     /// - Throws: what the database throws.
     public func disconnect(_ stream: String) async throws {
+        unwritten.withLock { $0[stream] = nil }
         let (hash, now) = (Self.hash(of: stream), time.now())
         try await database.write(isolation: .readCommitted) { try $0.disconnectVerifier(stream: hash, at: now) }
     }
@@ -58,12 +92,17 @@ public final class VerifierRegistry: Sendable {
         try await database.write(isolation: .readCommitted) { try $0.disconnectVerifiers(ofServer: server, at: now) }
     }
 
-    /// Writes down that this server lives; due at every ``touchInterval`` while it has connections.
+    /// Writes down that this server lives, and the connections that could not be written down before; due at every
+    /// ``touchInterval`` while it has connections.
     ///
     /// - Throws: what the database throws.
     public func touch() async throws {
-        let (server, now) = (server, time.now())
-        try await database.write(isolation: .readCommitted) { try $0.touchVerifierServer(server, at: now) }
+        let waiting = unwritten.withLock { $0 }
+        try await write(waiting)
+        let gone = unwritten.withLock { unwritten in
+            waiting.keys.filter { unwritten.removeValue(forKey: $0) == nil }
+        }
+        for stream in gone { try await disconnect(stream) }
     }
 
     /// Writes down that a verifier has applied every event up to one.
@@ -74,8 +113,11 @@ public final class VerifierRegistry: Sendable {
     /// - Returns: false when there is no such connection (any more).
     /// - Throws: what the database throws.
     public func confirm(_ event: StatusEventID, on stream: String) async throws -> Bool {
+        if unwritten.withLock({ $0[stream] != nil }) { try await touch() }
         let (hash, now) = (Self.hash(of: stream), time.now())
-        return try await database.write(isolation: .readCommitted) { try $0.confirm(stream: hash, upTo: event.sequence, at: now) }
+        return try await database.write(isolation: .readCommitted) {
+            try $0.confirm(stream: hash, upTo: event.sequence, at: now)
+        }
     }
 
     /// Every verifier, and how it stands with a revoked key; the longest connected first.
@@ -88,17 +130,6 @@ public final class VerifierRegistry: Sendable {
         let silentSince = time.now() - Self.patience
         return try await database.read {
             try $0.confirmations(ofKey: key.id, revokedAt: revokedAt, silentSince: silentSince)
-        }
-    }
-
-    /// Takes the connections of killed servers for gone, and forgets who has been gone for longer than any access token lives.
-    func maintain() async throws {
-        let now = time.now()
-        try await database.write { connection in
-            try connection.sweepVerifiers(
-                silentSince: now - Self.patience,
-                forgotten: now - StatusLifetime.untilForgotten
-            )
         }
     }
 

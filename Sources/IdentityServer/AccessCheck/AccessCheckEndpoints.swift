@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Identity
 import TesseraHummingbird
 import TesseraOAuth
 import TesseraVerifier
@@ -39,6 +40,8 @@ struct AccessCheckEndpoints: Sendable {
             token = try await tokens.verify(presented)
         } catch let error as VerificationError {
             return refused(AccessRefusal(error, presentedAs: credentials.type, algorithms: algorithms))
+        } catch let failure as StorageFailure {
+            return answer(.serviceUnavailable, [.retryAfter: String(StorageWords.retryAfter(failure.cause))])
         }
         guard requirements.scopes.allSatisfy(token.scope.contains) else {
             return insufficientScope(requirements.scopes, of: token)

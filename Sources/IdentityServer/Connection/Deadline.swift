@@ -10,7 +10,7 @@ final class Deadline {
 
     /// Sets the deadline to `delay` from now; `passed` runs then, unless it has been moved or cancelled.
     func set(_ delay: Duration, on eventLoop: any EventLoop, passed: @escaping () -> Void) {
-        let moment = NIODeadline.now() + TimeAmount(delay)
+        let moment = eventLoop.now + TimeAmount(delay)
         self.moment = moment
         if let timer, timer.fires <= moment { return }
         timer?.task.cancel()
@@ -33,7 +33,7 @@ final class Deadline {
         let task = eventLoop.assumeIsolated().scheduleTask(deadline: fires) {
             self.timer = nil
             guard let moment = self.moment else { return }
-            guard NIODeadline.now() >= moment else {
+            guard eventLoop.now >= moment else {
                 self.schedule(at: moment, on: eventLoop, passed: passed)
                 return
             }

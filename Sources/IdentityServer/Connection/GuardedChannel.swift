@@ -9,11 +9,12 @@ struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
 
     let base: Base
     let limits: ServerLimits
+    let places: ConnectionPlaces
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
         base.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
-            let handler = HeadDeadlineHandler(limits: limits)
+            let handler = HeadDeadlineHandler(limits: limits, places: places)
             if let encryption = try? pipeline.handler(type: NIOSSLServerHandler.self) {
                 try pipeline.addHandler(handler, position: .after(encryption))
             } else {
@@ -29,8 +30,8 @@ struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
 }
 
 extension ServerChildChannel {
-    /// This channel, with its clients held to `limits`.
-    func guarded(by limits: ServerLimits) -> any ServerChildChannel {
-        GuardedChannel(base: self, limits: limits)
+    /// This channel, with its clients held to `limits`, and with its place among `places`.
+    func guarded(by limits: ServerLimits, _ places: ConnectionPlaces) -> any ServerChildChannel {
+        GuardedChannel(base: self, limits: limits, places: places)
     }
 }

@@ -11,10 +11,12 @@ enum RequestPhase: Sendable {
     case streaming
 }
 
-/// Closes a connection whose client takes too long to send a header, or sends none for too long.
+/// Closes a connection whose client takes too long to send a header, sends none for too long, or takes nothing of an answer for
+/// too long; and tells ``ConnectionPlaces`` whether the server waits for the client.
 ///
 /// Stands where plain bytes pass (behind TLS, before the HTTP decoder), since only there the first byte of a header is seen.
-/// A connection that has negotiated HTTP/2 is left to the connection manager and to each stream's ``RequestPartHandler``.
+/// A connection that has negotiated HTTP/2 is left to the connection manager and to each stream's ``RequestPartHandler``, which tells
+/// here what its requests are at.
 final class HeadDeadlineHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -27,34 +29,49 @@ final class HeadDeadlineHandler: ChannelDuplexHandler {
         case answering(requests: Int)
         /// The answer has no end, so that a client that ends its side is gone, rather than waiting for the rest.
         case streaming
-        case dormant
+        /// HTTP/2, with so many requests under way.
+        case multiplexed(requests: Int)
     }
 
     private let limits: ServerLimits
+    private let places: ConnectionPlaces
     private let deadline = Deadline()
+    /// Until when the client must have taken something of what is to be written.
+    private let writeDeadline = Deadline()
+    private var place: ConnectionPlace?
     private var phase = Phase.readingHead
     private var isInputClosed = false
 
-    init(limits: ServerLimits) {
+    init(limits: ServerLimits, places: ConnectionPlaces) {
         self.limits = limits
+        self.places = places
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        if context.channel.isActive { begin(context) }
+        if context.channel.isActive { enter(context) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        deadline.invalidate()
+        leave()
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        begin(context)
+        enter(context)
         context.fireChannelActive()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        deadline.invalidate()
+        leave()
         context.fireChannelInactive()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable {
+            writeDeadline.cancel()
+        } else {
+            writeDeadline.set(limits.writeTimeout, on: context.eventLoop) { context.close(promise: nil) }
+        }
+        context.fireChannelWritabilityChanged()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -65,7 +82,7 @@ final class HeadDeadlineHandler: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .handshakeCompleted(negotiatedProtocol: "h2")? = event as? TLSUserEvent {
-            phase = .dormant
+            phase = .multiplexed(requests: 0)
             deadline.invalidate()
         }
         if case .inputClosed? = event as? ChannelEvent {
@@ -86,25 +103,48 @@ final class HeadDeadlineHandler: ChannelDuplexHandler {
         switch (event, phase) {
         case (.streaming, .answering(1)):
             phase = .streaming
+            // Listeners have a limit of their own.
+            if let place { places.leave(place) }
             if isInputClosed { context.close(promise: nil) }
         case (.streaming, _), (.headReceived, .streaming):
             break
+        case (.headReceived, .multiplexed(let requests)):
+            phase = .multiplexed(requests: requests + 1)
+            place?.works()
+        case (.answered, .multiplexed(let requests)):
+            phase = .multiplexed(requests: requests - 1)
+            if requests == 1 { place?.waits() }
         case (.headReceived, .answering(let requests)):
             phase = .answering(requests: requests + 1)
         case (.headReceived, _):
             phase = .answering(requests: 1)
+            place?.works()
             deadline.cancel()
         case (.answered, .answering(let requests)) where requests > 1:
             phase = .answering(requests: requests - 1)
         case (.answered, _):
             phase = .idle
+            place?.waits()
             set(limits.idleTimeout, context)
         }
         promise?.succeed()
     }
 
+    private func enter(_ context: ChannelHandlerContext) {
+        if place == nil { place = places.enter(context.channel) }
+        begin(context)
+    }
+
+    private func leave() {
+        deadline.invalidate()
+        writeDeadline.invalidate()
+        if let place { places.leave(place) }
+        place = nil
+    }
+
     private func begin(_ context: ChannelHandlerContext) {
         phase = .readingHead
+        place?.waits()
         set(limits.headTimeout, context)
     }
 

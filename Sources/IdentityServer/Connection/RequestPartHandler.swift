@@ -21,9 +21,12 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private let limits: ServerLimits
     private let bareAnswer: BareAnswer
     private let isDraining: @Sendable () -> Bool
+    /// The HTTP/2 connection that this is a stream of, which is told what its streams are at; nil for HTTP/1.1.
+    private var multiplexed: (any Channel)?
     private let deadline = Deadline()
     private var isReading = false
     private var isAnswered = false
+    private var isUnderWay = false
     private var hasDeadline = false
     private var hasTimedOut = false
     private var hasBareBody = false
@@ -37,12 +40,19 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
         self.isDraining = isDraining
     }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        // Above a connection there is the listening socket, above a stream its connection first.
+        if let parent = context.channel.parent, parent.parent != nil { multiplexed = parent }
+    }
+
     func handlerRemoved(context: ChannelHandlerContext) {
         deadline.invalidate()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         deadline.invalidate()
+        // A stream may end without an answer, and its connection goes on.
+        if multiplexed != nil, isUnderWay { tell(.answered, context) }
         context.fireChannelInactive()
     }
 
@@ -54,7 +64,7 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
             isAnswered = false
             hasDeadline = false
             receivedBytes = 0
-            context.triggerUserOutboundEvent(RequestPhase.headReceived, promise: nil)
+            tell(.headReceived, context)
         case .body(let bytes):
             receivedBytes += bytes.readableBytes
             if isAnswered, receivedBytes > limits.maximumBodyBytes {
@@ -85,7 +95,7 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(wrapOutboundOut(.head(answer.head)), promise: promise)
             context.write(wrapOutboundOut(.body(answer.body)), promise: nil)
             hasBareBody = true
-        case .head(var head) where head.status.kind != .informational && isDraining() && !isStream(context):
+        case .head(var head) where head.status.kind != .informational && isDraining() && multiplexed == nil:
             head.headerFields[.connection] = "close"
             isLastAnswer = true
             context.write(wrapOutboundOut(.head(head)), promise: promise)
@@ -100,15 +110,20 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
             } else {
                 context.write(data, promise: promise)
             }
-            context.triggerUserOutboundEvent(RequestPhase.answered, promise: nil)
+            tell(.answered, context)
         default:
             context.write(data, promise: promise)
         }
     }
 
-    /// Whether it is a stream of an HTTP/2 connection, which ends by frames of its own: then there is a connection above it, and the
-    /// listener above that.
-    private func isStream(_ context: ChannelHandlerContext) -> Bool { context.channel.parent?.parent != nil }
+    private func tell(_ phase: RequestPhase, _ context: ChannelHandlerContext) {
+        isUnderWay = phase == .headReceived
+        if let multiplexed {
+            multiplexed.triggerUserOutboundEvent(phase, promise: nil)
+        } else {
+            context.triggerUserOutboundEvent(phase, promise: nil)
+        }
+    }
 
     private func beginBodyDeadline(_ context: ChannelHandlerContext) {
         hasDeadline = true

@@ -28,15 +28,18 @@ enum ServerChannels {
                 maxHeaderFieldCount: limits.maximumHeaderFields
             )
         )
+        let places = ConnectionPlaces(maximum: limits.maximumConnections)
         return HTTPServerBuilder { responder in
-            guard let tls else { return HTTP1Channel(responder: responder, configuration: http1).guarded(by: limits) }
+            guard let tls else {
+                return HTTP1Channel(responder: responder, configuration: http1).guarded(by: limits, places)
+            }
             let configuration = HTTP2UpgradeChannel.Configuration(
                 idleTimeout: limits.idleTimeout,
                 gracefulCloseTimeout: limits.headTimeout,
                 streamConfiguration: http1
             )
             return try HTTP2UpgradeChannel(tlsConfiguration: tls, configuration: configuration, responder: responder)
-                .guarded(by: limits)
+                .guarded(by: limits, places)
         }
     }
 }

@@ -8,7 +8,9 @@ public struct ServerLimits: Sendable, Hashable {
     public var maximumHeaderBytes: Int
     /// The most header fields of one request.
     public var maximumHeaderFields: Int
-    /// The most connections at once; further ones wait in the backlog.
+    /// The most connections at once: for further ones those are closed that have waited longest for their clients.
+    ///
+    /// When all of them and the listeners' places are at work, further ones wait in the backlog.
     public var maximumConnections: Int
     /// How long a client may take from its first byte (or from connecting) to the end of the header.
     public var headTimeout: Duration
@@ -16,6 +18,8 @@ public struct ServerLimits: Sendable, Hashable {
     public var bodyTimeout: Duration
     /// How long a connection may stay open without a request.
     public var idleTimeout: Duration
+    /// How long a client may take nothing of an answer that is larger than what the system keeps for it.
+    public var writeTimeout: Duration
     /// How long an answer waits for the client to stop sending before the connection is cut.
     public var lingerTimeout: Duration
     /// How long readiness waits for the database.
@@ -26,10 +30,11 @@ public struct ServerLimits: Sendable, Hashable {
         maximumBodyBytes: Int = 65_536,
         maximumHeaderBytes: Int = 16_384,
         maximumHeaderFields: Int = 100,
-        maximumConnections: Int = 4_096,
+        maximumConnections: Int = 8_192,
         headTimeout: Duration = .seconds(10),
         bodyTimeout: Duration = .seconds(30),
         idleTimeout: Duration = .seconds(60),
+        writeTimeout: Duration = .seconds(30),
         lingerTimeout: Duration = .seconds(1),
         readinessTimeout: Duration = .seconds(2)
     ) {
@@ -40,6 +45,7 @@ public struct ServerLimits: Sendable, Hashable {
         self.headTimeout = headTimeout
         self.bodyTimeout = bodyTimeout
         self.idleTimeout = idleTimeout
+        self.writeTimeout = writeTimeout
         self.lingerTimeout = lingerTimeout
         self.readinessTimeout = readinessTimeout
     }

@@ -23,7 +23,7 @@ enum OAuthErrorTable {
             .invalidSetupToken, .lastAdministrator, .userNameTaken, .emailTaken, .signingKeyNotFound, .clientNotFound,
             .clientIDTaken, .streamNotFound, .conflict:
             .accessDenied
-        case .tooManyAttempts, .overloaded, .notReady: .temporarilyUnavailable
+        case .tooManyAttempts, .overloaded, .notReady, .storageUnavailable: .temporarilyUnavailable
         case .serverError: .serverError
         }
     }

@@ -48,5 +48,6 @@ enum ProblemCode: String, Sendable, CaseIterable {
     // The server
     case overloaded
     case notReady = "not_ready"
+    case storageUnavailable = "storage_unavailable"
     case serverError = "server_error"
 }

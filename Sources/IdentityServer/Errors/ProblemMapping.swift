@@ -14,6 +14,7 @@ extension Problem {
         switch error {
         case let problem as Problem: self = problem
         case let error as IdentityError: self.init(error)
+        case let failure as StorageFailure: self.init(failure)
         case let refusal as AccessRefusal: self.init(refusal)
         case let error as BodyError: self.init(.invalidRequest, error.detail, field: error.field)
         case is RequestBodyTimedOut:
@@ -23,7 +24,9 @@ extension Problem {
             self.init(.malformedRequest, "The bytes of the body are not framed as HTTP/1.1 has it.")
         case is NIOTooManyBytesError: self.init(status: .contentTooLarge)
         case let error as any HTTPResponseError: self.init(status: error.status)
-        default: return nil
+        default:
+            guard let refusal = IdentityError(sealed: error) else { return nil }
+            self.init(refusal)
         }
     }
 
@@ -50,6 +53,16 @@ extension Problem {
             case .conflict: .conflict
             }
         self.init(code, error.detail, field: error.field, retryAfter: error.retryAfter)
+    }
+
+    /// A failure of the database: what it means for the one who asked, and no more of it than that.
+    init(_ failure: StorageFailure) {
+        self.init(
+            .storageUnavailable,
+            StorageWords.detail(of: failure),
+            cause: failure.cause.rawValue,
+            retryAfter: StorageWords.retryAfter(failure.cause)
+        )
     }
 
     /// A refusal of an access token.

@@ -51,6 +51,7 @@ enum ProblemTable {
 
         case .overloaded: (.serviceUnavailable, "The server is busy")
         case .notReady: (.serviceUnavailable, "The server is not ready")
+        case .storageUnavailable: (.serviceUnavailable, "The server cannot use its database")
         case .serverError: (.internalServerError, "The server failed")
         }
     }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Identity
 import Logging
 import TesseraJOSE
 
@@ -7,6 +8,8 @@ import TesseraJOSE
 struct HealthEndpoints: Sendable {
     let readiness: Readiness
     let database: DatabaseProbe
+    /// Why the database cannot be written at this moment; nil when it can, as far as anybody has found out.
+    let writeFailure: @Sendable () -> StorageFailure.Cause?
     /// The metrics as Prometheus text.
     let metricsText: @Sendable () -> String
     /// Whether `/metrics` stands on the main port, where only peers on loopback get it.
@@ -35,7 +38,10 @@ struct HealthEndpoints: Sendable {
             context.log.warning("database does not answer")
             throw Problem(.notReady, "The database does not answer.", retryAfter: 1)
         }
-        return .json(["status": "ready"])
+        // A server that cannot write still publishes keys and lists, checks and introspects. Another one would have the same
+        // database, and taking this one away would take those away, too.
+        guard let cause = writeFailure() else { return .json(["status": "ready"]) }
+        return .json(["status": "degraded", "writes": .string(cause.rawValue)])
     }
 
     private func metrics(_ request: Request, _ context: ServerContext) throws -> Response {

@@ -61,6 +61,8 @@ struct AccountPage: Sendable {
                 of: session,
                 refused: .profile(FormRefusal(profile: error), typed)
             )
+        } catch let failure as StorageFailure {
+            return try await page(of: session, refused: .profile(FormRefusal(failure), typed))
         } catch let refusal as FormRefusal {
             return try await page(of: session, refused: .profile(refusal, typed))
         }
@@ -88,6 +90,8 @@ struct AccountPage: Sendable {
         } catch let error as IdentityError {
             let refusal = FormRefusal(error, fields: ["current_password", "new_password"], focus: "current_password")
             return try await page(of: session, refused: .password(refusal))
+        } catch let failure as StorageFailure {
+            return try await page(of: session, refused: .password(FormRefusal(failure)))
         } catch let refusal as FormRefusal {
             return try await page(of: session, refused: .password(refusal))
         }
@@ -138,6 +142,8 @@ struct AccountPage: Sendable {
                 of: session,
                 refused: .deletion(FormRefusal(error, fields: ["password"], focus: "password"))
             )
+        } catch let failure as StorageFailure {
+            return try await page(of: session, refused: .deletion(FormRefusal(failure)))
         } catch let refusal as FormRefusal {
             return try await page(of: session, refused: .deletion(refusal))
         }

@@ -41,6 +41,14 @@ struct FormRefusal: Error, Sendable {
         }
     }
 
+    /// A failure of the database, which leaves the form as it was typed.
+    init(_ failure: StorageFailure) {
+        let problem = Problem(failure)
+        code = problem.code
+        alert = problem.detail
+        retryAfter = problem.retryAfter
+    }
+
     /// The detail in a person's words: without the member's name before it, and with the waiting time in words.
     private static func sentence(_ error: IdentityError) -> String {
         var text = error.detail

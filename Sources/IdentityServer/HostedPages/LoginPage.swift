@@ -65,6 +65,8 @@ struct LoginPage: Sendable {
         } catch let error as IdentityError {
             let refusal = FormRefusal(error, fields: Self.fieldNames, focus: "password")
             return try page(request, returnPath, identifier: identifier, refusal: refusal)
+        } catch let failure as StorageFailure {
+            return try page(request, returnPath, identifier: identifier, refusal: FormRefusal(failure))
         } catch let refusal as FormRefusal {
             return try page(request, returnPath, identifier: identifier, refusal: refusal)
         }

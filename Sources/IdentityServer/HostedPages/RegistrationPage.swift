@@ -65,13 +65,15 @@ struct RegistrationPage: Sendable {
                     request,
                     context
                 )
-            } catch is IdentityError {
+            } catch let error where error is IdentityError || error is StorageFailure {
                 // The account is made and the server too busy to sign in: that is not a failed registration.
                 return .seeOther(PageQuery.link(LoginPage.path, returnPath: returnPath, notice: .registered))
             }
         } catch let error as IdentityError {
             let refusal = FormRefusal(error, fields: Self.fieldNames, focus: "password")
             return try page(request, returnPath, Typed(form), refusal: refusal)
+        } catch let failure as StorageFailure {
+            return try page(request, returnPath, Typed(form), refusal: FormRefusal(failure))
         } catch let refusal as FormRefusal {
             return try page(request, returnPath, Typed(form), refusal: refusal)
         }

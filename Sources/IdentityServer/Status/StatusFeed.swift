@@ -44,6 +44,8 @@ struct StatusFeed: Service {
                 isFailing = false
             } catch is CancellationError {
                 return
+            } catch is StorageFailure {
+                // Told by `StorageHealth`.
             } catch {
                 // Told once: a database that is away for an hour would say the same 36,000 times.
                 if !isFailing {

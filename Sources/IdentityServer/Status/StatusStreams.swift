@@ -93,6 +93,8 @@ final class StatusStreams: Sendable {
         channel.close(promise: nil)
         do {
             try await verifiers.disconnect(stream)
+        } catch is StorageFailure {
+            // Told by `StorageHealth`.
         } catch {
             logger.error("verifier not written down as gone", metadata: ["error.detail": .string("\(error)")])
         }

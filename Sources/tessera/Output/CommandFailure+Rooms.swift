@@ -3,6 +3,7 @@ import Identity
 import IdentityServer
 import NIOCore
 import Persistence
+import PersistenceCopy
 import TesseraJOSE
 
 extension CommandFailure {
@@ -11,7 +12,11 @@ extension CommandFailure {
         switch error {
         case let error as IdentityError:
             self.init(Self.status(error.code), SafeText.printable(error.detail, limit: 1000))
+        case let failure as StorageFailure:
+            self.init(Self.status(failure.cause), SafeText.printable(failure.message, limit: 1000))
         case let error as PersistenceError:
+            self.init(Self.status(error.code), SafeText.printable(error.message, limit: 1000))
+        case let error as CopyError:
             self.init(Self.status(error.code), SafeText.printable(error.message, limit: 1000))
         case let error as MasterSecretError:
             self.init(.configuration, SafeText.printable(error.description, limit: 1000))
@@ -48,13 +53,30 @@ extension CommandFailure {
         }
     }
 
+    private static func status(_ cause: StorageFailure.Cause) -> ExitStatus {
+        switch cause {
+        case .unavailable, .busy: .unavailable
+        case .full, .inputOutput: .inputOutput
+        case .readOnly: .noPermission
+        case .corrupt: .badData
+        }
+    }
+
     private static func status(_ code: PersistenceError.Code) -> ExitStatus {
         switch code {
-        case .busy, .unavailable, .cannotOpen, .schemaTooNew: .unavailable
+        case .busy, .unavailable, .cannotOpen, .schemaTooNew, .sealed, .incomplete: .unavailable
         case .corrupt, .migrationChanged: .badData
         case .diskFull, .inputOutput: .inputOutput
         case .readOnly: .noPermission
         default: .fault
+        }
+    }
+
+    private static func status(_ code: CopyError.Code) -> ExitStatus {
+        switch code {
+        case .noSource, .interference: .unavailable
+        case .invalidRow, .sourceChanged, .targetDiffers: .badData
+        default: .refused
         }
     }
 

@@ -5,17 +5,21 @@ enum Interruption {
     /// Runs `work` and cancels it when a signal arrives.
     ///
     /// - Parameter work: What to do; it must heed the cancellation of its task.
+    /// - Returns: What the work returns.
     /// - Throws: What the work throws: after a signal, `CancellationError`.
-    static func cancels(_ work: @escaping @Sendable () async throws -> Void) async throws {
+    static func cancels<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result
+    {
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        return try await withThrowingTaskGroup(of: Result.self) { group in
             group.addTask { try await work() }
             group.addTask {
-                for await _ in signals { throw CancellationError() }
+                for await _ in signals { break }
+                throw CancellationError()
             }
             defer { group.cancelAll() }
             do {
-                try await group.next()
+                guard let result = try await group.next() else { throw CancellationError() }
+                return result
             } catch {
                 // What the work removes on its way out belongs to it.
                 group.cancelAll()

@@ -9,6 +9,7 @@ struct Settings: Sendable {
     let throttling: ThrottlingSettings
     let signingKeys: SigningKeySettings
     let status: StatusSettings
+    let retention: RetentionSettings
     let logging: LoggingSettings
     /// Each effective value as text with its origin, in the order of the table; secrets are redacted.
     let entries: [SettingsReader.Entry]
@@ -50,6 +51,7 @@ struct Settings: Sendable {
         throttling = ThrottlingSettings(&reader)
         signingKeys = SigningKeySettings(&reader)
         status = StatusSettings(&reader)
+        retention = RetentionSettings(&reader)
         logging = LoggingSettings(&reader)
         guard reader.problems.isEmpty else { throw SettingsError(problems: reader.problems) }
         let order = Dictionary(

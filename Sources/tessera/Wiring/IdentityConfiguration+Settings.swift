@@ -35,6 +35,8 @@ extension IdentityConfiguration {
         signingKeyRotationInterval = keys.rotationInterval
         signingKeyPublishAhead = keys.publishAhead
         statusListTimeToLive = settings.status.listTimeToLive
+        endedSessionRetention = settings.retention.endedSessions
+        auditRetention = settings.retention.audit
     }
 }
 

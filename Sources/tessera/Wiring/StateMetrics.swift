@@ -9,6 +9,9 @@ struct StateMetrics: Sendable {
     private let registry: PrometheusRegistry
     private let hashing: [String: Gauge]
     private let database: [String: Gauge]
+    private let failing: [StorageFailure.Operation: Gauge]
+    private let failures: [StorageFailure.Cause: Gauge]
+    private let sweeps: SweepMetrics
 
     /// Gauges in a registry for one state.
     init(_ state: OpenState, registry: PrometheusRegistry) {
@@ -20,6 +23,19 @@ struct StateMetrics: Sendable {
             registry
         )
         database = Self.gauges(Array(state.database.figures.keys), prefix: "tessera_database_", registry)
+        failing = Self.gauges(
+            StorageFailure.Operation.allCases,
+            label: "tessera_database_failing",
+            dimension: "operation",
+            registry
+        )
+        failures = Self.gauges(
+            StorageFailure.Cause.allCases,
+            label: "tessera_database_failures",
+            dimension: "cause",
+            registry
+        )
+        sweeps = SweepMetrics(registry: registry)
     }
 
     /// Every metric of the process as text, these brought up to date.
@@ -30,7 +46,24 @@ struct StateMetrics: Sendable {
         hashing["refused"]?.record(Double(hasher.refused))
         hashing["seconds"]?.record((hasher.averageMilliseconds ?? 0) / 1000)
         for (name, figure) in state.database.figures { database[name]?.record(figure) }
+        let (troubles, counts) = (state.identity.storage.failing, state.identity.storage.failures)
+        for (operation, gauge) in failing { gauge.record(troubles[operation] == nil ? 0 : 1) }
+        for (cause, gauge) in failures { gauge.record(counts[cause] ?? 0) }
+        sweeps.record(state.identity.sweeps)
         return registry.text()
+    }
+
+    /// A gauge for each value of a closed set.
+    private static func gauges<Value: Hashable & RawRepresentable<String>>(
+        _ values: [Value],
+        label: String,
+        dimension: String,
+        _ registry: PrometheusRegistry
+    ) -> [Value: Gauge] {
+        Dictionary(
+            values.map { ($0, Gauge(label: label, dimensions: [(dimension, $0.rawValue)], factory: registry)) },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     private static func gauges(_ names: [String], prefix: String, _ registry: PrometheusRegistry) -> [String: Gauge] {
@@ -49,7 +82,7 @@ extension OpenDatabase {
             let writer = database.statistics
             return [
                 "batches": writer.batches, "writes": writer.writes, "largest_batch": writer.largestBatch,
-                "waiting": writer.waiting,
+                "waiting": writer.waiting, "refused": writer.refused,
             ]
         case .postgreSQL(let database):
             let pool = database.statistics

@@ -1,7 +1,7 @@
 import NIOHTTP1
 import TesseraJOSE
 
-/// One client of the crash test: it keeps the server busy until it dies, and examines afterwards whether the server kept its word.
+/// A client that asks nothing twice: it keeps the server busy until it dies, and examines afterwards whether the server kept its word.
 struct CrashClient: Sendable {
     private(set) var ledger = Ledger()
     private let number: Int
@@ -87,6 +87,7 @@ struct CrashClient: Sendable {
 
     /// Notes a fault unless the answer is the expected one or says that the server is too busy.
     private mutating func expect(_ answer: Answer, _ status: Int, _ what: String) -> Bool {
+        ledger.answeredRequests.formUnion(answer.headers["X-Request-Id"])
         if answer.status == status { return true }
         if answer.status == 503 {
             ledger.counts.refused += 1

@@ -49,12 +49,7 @@ extension EndToEnd {
             _ random: inout SeededRandom
         ) async throws -> String {
             try await TesseraServer.with(in: folder, port: port, flags: Self.flags) { server in
-                let setup: JSONValue = [
-                    "setup_token": .string(try #require(server.setupToken)), "user_name": "root",
-                    "password": .string(goodPassword),
-                ]
-                #expect(try await server.api.send(.POST, "/auth/setup", setup).status == 201)
-                let token = try await server.api.session("root").access
+                let token = try await server.makeAdministrator()
                 clients = try await Self.killUnderLoad(clients, server, &random)
                 return token
             }

@@ -53,6 +53,8 @@ struct Ledger: Sendable {
     var uncertainNames: [String] = []
     var sessions: [Session] = []
     var counts = Counts()
+    /// What the server calls the requests that were answered, in `X-Request-Id`.
+    var answeredRequests: Set<String> = []
     /// Everything that should not have been.
     var faults: [String] = []
 }

@@ -86,7 +86,7 @@ final class FaultyLink: Sendable {
                 note(outbound)
                 try inbound.pipeline.syncOperations.addHandler(Forwarder(to: outbound, link: self))
                 try outbound.pipeline.syncOperations.addHandler(Forwarder(to: inbound, link: self))
-                inbound.read()
+                // The other one is not active yet, and begins to read when it is.
                 outbound.read()
             }
             .flatMapErrorThrowing { error in
@@ -106,6 +106,11 @@ private final class Forwarder: ChannelInboundHandler {
     init(to other: any Channel, link: FaultyLink) {
         self.other = other
         self.link = link
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        context.read()
+        context.fireChannelActive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -21,6 +21,8 @@ struct NodeClient: Sendable {
         var logouts = 0
         /// Requests that had to be asked again.
         var repetitions = 0
+        /// Of these, the ones whose answer blamed the server, by status and code.
+        var blames: [String: Int] = [:]
 
         static func + (one: Counts, other: Counts) -> Counts {
             Counts(
@@ -29,7 +31,8 @@ struct NodeClient: Sendable {
                 refreshes: one.refreshes + other.refreshes,
                 races: one.races + other.races,
                 logouts: one.logouts + other.logouts,
-                repetitions: one.repetitions + other.repetitions
+                repetitions: one.repetitions + other.repetitions,
+                blames: one.blames.merging(other.blames, uniquingKeysWith: +)
             )
         }
     }
@@ -159,6 +162,7 @@ struct NodeClient: Sendable {
         while true {
             let answer = try? await request()
             if let answer, answer.status < 500 { return answer }
+            if let answer { note(answer) }
             guard ContinuousClock.now < end else {
                 throw NeverHappened(
                     description: "a request was answered; the last answer: \(answer?.summary ?? "none")"
@@ -166,6 +170,15 @@ struct NodeClient: Sendable {
             }
             counts.repetitions += 1
             try? await Task.sleep(for: .milliseconds(Int.random(in: 20...120, using: &random)))
+        }
+    }
+
+    /// Who is told to come back later is also told when.
+    private mutating func note(_ answer: Answer) {
+        let code = (try? answer.json["error"]?.string) ?? "without a code"
+        counts.blames["\(answer.status) \(code)", default: 0] += 1
+        if answer.status == 503, !answer.headers.contains(name: "Retry-After") {
+            faults.append("503 without Retry-After: \(answer.summary)")
         }
     }
 

@@ -82,7 +82,7 @@ actor NodeGroup {
     private var flags: [String] {
         [
             "--issuer", plan.issuer, "--database-url", plan.databaseURL, "--master-secret-file",
-            plan.folder.path("master-secret"), "--http-behind-proxy", "true", "--http-trusted-proxies", "127.0.0.1",
+            plan.folder.path("master-secret"), "--http-behind-proxy", "--http-trusted-proxies", "127.0.0.1",
             "--refresh-policy", "strict", "--access-token-lifetime", "1d", "--password-hashing-memory-kib", "7168",
             "--password-hashing-passes", "5", "--password-hashing-maximum-wait", "1m", "--registration-burst",
             "1000000", "--http-drain-delay", "2s",

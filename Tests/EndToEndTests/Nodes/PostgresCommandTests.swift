@@ -110,9 +110,13 @@ extension EndToEnd {
             for _ in 0..<3 {
                 try await withDatabase { postgres, folder in
                     let folders = try (0..<4).map { number in
-                        let url = folder.url.appendingPathComponent("node-\(number)")
-                        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-                        return TemporaryFolder(url: url)
+                        let node = TemporaryFolder(url: folder.url.appendingPathComponent("node-\(number)"))
+                        let state = node.url.appendingPathComponent(".tessera")
+                        try FileManager.default.createDirectory(at: state, withIntermediateDirectories: true)
+                        // As each would have made it, had all found the database empty.
+                        let secret = Data((0..<32).map { _ in UInt8.random(in: 0...255) }).base64EncodedString()
+                        try node.write(secret, to: ".tessera/master-secret")
+                        return node
                     }
                     let programs = try folders.map { folder in
                         try TesseraServer.start(

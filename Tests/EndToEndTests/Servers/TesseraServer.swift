@@ -1,5 +1,6 @@
 import Foundation
 import NIOHTTP1
+import TesseraJOSE
 
 /// A running `tessera serve`, reached over its port.
 struct TesseraServer: Sendable {
@@ -17,16 +18,18 @@ struct TesseraServer: Sendable {
     ///   - folder: Where it works; its state lies in `.tessera` below.
     ///   - port: The port it must have; nil for any free one.
     ///   - flags: More flags of `serve`; they may name the port.
+    ///   - launch: How the process is started, where that is not as usual.
     ///   - body: What to do with the running server.
     static func with<Result>(
         in folder: TemporaryFolder,
         port: Int? = nil,
         flags: @Sendable (_ port: Int) -> [String] = { _ in [] },
+        launch: ServerLaunch = ServerLaunch(),
         _ body: (TesseraServer) async throws -> Result
     ) async throws -> Result {
         for _ in 0..<10 {
             let chosen = try port ?? FreePort.find()
-            let program = try start(in: folder, port: chosen, flags: flags(chosen))
+            let program = try start(in: folder, port: chosen, flags: flags(chosen), launch: launch)
             // By address and not by name: a name is looked up anew for each connection.
             let outcome = try await API.with("http://127.0.0.1:\(chosen)") { api -> Result? in
                 let server = TesseraServer(program: program, folder: folder, port: chosen, api: api)
@@ -47,14 +50,13 @@ struct TesseraServer: Sendable {
     }
 
     /// Starts a server without waiting for anything.
-    static func start(in folder: TemporaryFolder, port: Int, flags: [String] = []) throws -> RunningProgram {
-        try RunningProgram(
-            RunningProgram.Launch(
-                path: ProgramFolder.url.appendingPathComponent("tessera").path,
-                arguments: ["serve", "--http-port", "\(port)"] + flags,
-                folder: folder
-            )
-        )
+    static func start(
+        in folder: TemporaryFolder,
+        port: Int,
+        flags: [String] = [],
+        launch: ServerLaunch = ServerLaunch()
+    ) throws -> RunningProgram {
+        try RunningProgram(launch.tessera(["serve", "--http-port", "\(port)"] + flags, in: folder))
     }
 
     /// Waits until the server has printed where everything is, and answers.
@@ -68,6 +70,18 @@ struct TesseraServer: Sendable {
             guard program.output.contains("Ctrl-C ends it.") else { return nil }
             return try await api.send(.GET, "/health/ready").status == 200 ? true : nil
         }
+    }
+
+    /// Makes the first administrator.
+    /// - Returns: Their access token.
+    func makeAdministrator() async throws -> String {
+        guard let setupToken else { throw NeverHappened(description: "a link was printed\n\(program.transcript)") }
+        let setup: JSONValue = [
+            "setup_token": .string(setupToken), "user_name": "root", "password": .string(goodPassword),
+        ]
+        let answer = try await api.send(.POST, "/auth/setup", setup)
+        guard answer.status == 201 else { throw NeverHappened(description: "root was made\n\(answer)") }
+        return try await api.session("root").access
     }
 
     /// The one-time token in the link for the first administrator, if one was printed.

@@ -32,6 +32,7 @@ struct TestServer: Sendable {
 
     init(
         issuer: String = TestServer.issuer,
+        maximumWait: Duration = .seconds(5),
         logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
         metricsText: @escaping @Sendable () -> String = { "up 1\n" },
         configureRules: (inout IdentityConfiguration) throws -> Void = { _ in },
@@ -49,7 +50,7 @@ struct TestServer: Sendable {
             registration: unlimited
         )
         try configureRules(&rules)
-        let database = try SQLiteDatabase.inMemory()
+        let database = try SQLiteDatabase.inMemory(options: SQLiteOptions(maximumWait: maximumWait))
         let identity = try await IdentitySystem(
             database: database,
             masterSecret: MasterSecret(bytes: [UInt8](repeating: 7, count: 32)),

@@ -96,7 +96,7 @@ import Testing
         #expect(try await world.isClient("notes", secret))
         #expect(try await world.isClient("nobody", secret) == false)
         world.clock.advance(by: .seconds(1))
-        await #expect(throws: PersistenceError.self) { try await world.isClient("notes", secret) }
+        await #expect(throws: StorageFailure.self) { try await world.isClient("notes", secret) }
         await world.identity.shutdown()
     }
 

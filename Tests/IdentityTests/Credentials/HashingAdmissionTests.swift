@@ -94,6 +94,40 @@ import Testing
         #expect(admission.waiting == 4 && admission.refused == 4)
     }
 
+    @Test func `who has waited for a while is not displaced any more: a refusal comes soon, or not at all`() {
+        var admission = Self.admission(waiting: 3)
+        _ = admission.arrive(0, Self.key("x"), now: 0)
+        for ticket in 1...3 { _ = admission.arrive(UInt64(ticket), Self.key("flood", "\(ticket)"), now: 10) }
+        let late = 10 + HashingAdmission.displaceable
+        #expect(admission.arrive(4, Self.key("owner"), now: late) == .init(admitted: [], refused: [3]))
+        #expect(admission.arrive(5, Self.key("second owner"), now: late + 1).refused == [5])
+    }
+
+    @Test func `of a line that has waited, a shorter one gives way whose last has just come`() {
+        var admission = Self.admission(waiting: 5)
+        _ = admission.arrive(0, Self.key("x"), now: 0)
+        for ticket in 1...3 { _ = admission.arrive(UInt64(ticket), Self.key("old", "\(ticket)"), now: 0) }
+        for ticket in 4...5 { _ = admission.arrive(UInt64(ticket), Self.key("young", "\(ticket)"), now: 100) }
+        #expect(admission.arrive(6, Self.key("owner"), now: 101) == .init(admitted: [], refused: [5]))
+    }
+
+    @Test func `whether there is room is told as arriving would tell it, and counted once`() {
+        var admission = Self.admission(waiting: 2, perKey: 2)
+        let free = admission.turnsAway(Self.key("a"), now: 0)
+        _ = admission.arrive(0, Self.key("a"), now: 0)
+        let behindOne = admission.turnsAway(Self.key("a"), now: 0)
+        #expect(!free && !behindOne)
+        _ = admission.arrive(1, Self.key("a", "1"), now: 0)
+        _ = admission.arrive(2, Self.key("a", "2"), now: 0)
+        let third = admission.turnsAway(Self.key("a", "3"), now: 0)
+        #expect(third)
+        // From elsewhere there is room for a moment: the last of the longer line would give way.
+        let elsewhere = admission.turnsAway(Self.key("b"), now: HashingAdmission.displaceable)
+        let later = admission.turnsAway(Self.key("b"), now: HashingAdmission.displaceable + 1)
+        #expect(!elsewhere && later)
+        #expect(admission.refused == 2 && admission.waiting == 2)
+    }
+
     @Test func `nobody waits longer than the maximum`() {
         var admission = Self.admission(wait: .milliseconds(100))
         _ = admission.arrive(0, Self.key("a"), now: 0)
@@ -103,6 +137,26 @@ import Testing
         // The average is 120 ms by now, so a newcomer is told at once.
         #expect(admission.arrive(3, Self.key("d"), now: 130).refused == [3])
         #expect(admission.waiting == 0)
+    }
+
+    @Test func `hashes that take longer are believed after a few, so that no more are let in than get their turn`() {
+        var admission = Self.admission(wait: .milliseconds(1000))
+        for time in 0..<20 {
+            _ = admission.arrive(UInt64(time), Self.key("a"), now: Int64(time) * 20)
+            _ = admission.finish(after: 20, now: Int64(time) * 20 + 20)
+        }
+        for time in 0..<4 {
+            _ = admission.arrive(UInt64(100 + time), Self.key("a"), now: Int64(1000 + time * 400))
+            _ = admission.finish(after: 400, now: Int64(1400 + time * 400))
+        }
+        #expect(admission.averageMilliseconds.map { $0 > 250 } == true)
+        var letIn = 0
+        for caller in 0..<20
+        where admission.arrive(UInt64(200 + caller), Self.key("\(caller)"), now: 3000).refused.isEmpty {
+            letIn += 1
+        }
+        // One hashes, three wait: 3 × 280 ms is within a second, 4 × 280 ms is not.
+        #expect(letIn == 4)
     }
 
     @Test func `a newcomer whose predicted wait is too long is refused at once`() {
@@ -178,7 +232,13 @@ import Testing
                 switch random(5) {
                 case 0...2:
                     open.insert(ticket)
-                    settle(admission.arrive(ticket, Self.key("\(random(6))", "\(random(4))"), now: now))
+                    let key = Self.key("\(random(6))", "\(random(4))")
+                    var copy = admission
+                    // Whose time has run out makes room only when somebody arrives.
+                    let isTurnedAway = copy.turnsAway(key, now: now)
+                    let effects = admission.arrive(ticket, key, now: now)
+                    #expect(isTurnedAway || !effects.refused.contains(ticket), "told that there was room")
+                    settle(effects)
                 case 3 where running > 0:
                     running -= 1
                     settle(admission.finish(after: random(4) == 0 ? nil : Double(random(30)), now: now))

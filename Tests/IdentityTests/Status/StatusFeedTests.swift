@@ -30,7 +30,7 @@ import Testing
         #expect(try two.publishedStatus(tokens.accessToken) == .invalid)
         #expect(await subscription.events(1).map(\.change) == [try invalid(one, tokens)])
         // And what one clears, the other clears too.
-        clock.advance(by: .seconds(90_000))
+        clock.advance(by: .seconds(100_000))
         try await one.identity.maintain()
         try await two.identity.status.catchUp()
         #expect(try two.publishedStatus(tokens.accessToken) == .valid)
@@ -165,7 +165,7 @@ import Testing
         let world = try await TestWorld()
         let (status, now) = (world.identity.status, world.clock.now)
         try await world.database.write { try $0.revokeStatusPositions([1, 2], at: now) }
-        world.clock.advance(by: .seconds(90_000))
+        world.clock.advance(by: .seconds(100_000))
         try await world.identity.maintain()
         #expect(status.subscribe(after: StatusEventID(sequence: 2, moment: now)).isResumed)
         #expect(!status.subscribe(after: StatusEventID(sequence: 1, moment: now)).isResumed)

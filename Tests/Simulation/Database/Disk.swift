@@ -68,7 +68,7 @@ final class Disk: @unchecked Sendable {
                 "DELETE FROM setup_tokens", "DELETE FROM revocations", "DELETE FROM free_status_positions",
                 "DELETE FROM sign_in_throttles",
                 "DELETE FROM familiar_addresses", "DELETE FROM verifiers", "DELETE FROM verifier_servers",
-                "DELETE FROM clients",
+                "DELETE FROM clients", "DELETE FROM leases",
                 "UPDATE status_state SET next_position = 0, last_sequence = 0, purged_sequence = 0, purged_at = 0",
             ] { try connection.execute(statement) }
         }

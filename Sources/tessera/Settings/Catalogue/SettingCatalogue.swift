@@ -15,6 +15,7 @@ enum SettingCatalogue {
         Section(title: "Sign-in throttling", settings: Throttling.all),
         Section(title: "Signing keys", settings: SigningKeys.all),
         Section(title: "Status lists", settings: Status.all),
+        Section(title: "Retention", settings: Retention.all),
         Section(title: "Logging", settings: Logging.all),
     ]
 

@@ -10,13 +10,14 @@ struct SettingFlags: ParsableArguments {
     @OptionGroup(title: "Settings: sign-in throttling") var throttling: ThrottlingFlags
     @OptionGroup(title: "Settings: signing keys") var signingKeys: SigningKeyFlags
     @OptionGroup(title: "Settings: status lists") var status: StatusFlags
+    @OptionGroup(title: "Settings: retention") var retention: RetentionFlags
     @OptionGroup(title: "Settings: logging") var logging: LoggingFlags
 
     /// The flags that were given, by key.
     var raw: [String: RawSetting] {
         RawSetting.given(
             storage.given + http.given + tokens.given + accounts.given + throttling.given + signingKeys.given
-                + status.given + logging.given
+                + status.given + retention.given + logging.given
         )
     }
 

@@ -1,0 +1,83 @@
+// Storage owns what happens when the database cannot do what it was asked: the one translation of a driver's failures into a
+// closed set of causes, whether there is trouble at this moment, and the two log lines that say when it began and ended. It
+// decides nothing about accounts or sessions, and never holds a request back: each one tries for itself.
+
+import Persistence
+
+/// The database could not do what it was asked.
+///
+/// No fault of the request, and often over soon: the same request may succeed later.
+public struct StorageFailure: Error, Sendable, Hashable {
+    /// Why; the raw value is public.
+    public enum Cause: String, Sendable, Hashable, CaseIterable {
+        /// The database cannot be reached, or the connection was lost.
+        case unavailable
+        /// There is no space left.
+        case full
+        /// Nothing may be written.
+        case readOnly = "read_only"
+        /// Another process holds the database, or too many writes wait for it.
+        case busy
+        /// The operating system failed to read or write.
+        case inputOutput = "input_output"
+        /// The database is damaged.
+        case corrupt
+    }
+
+    /// What the database was asked to do; the raw value is public.
+    public enum Operation: String, Sendable, Hashable, CaseIterable {
+        /// To look something up.
+        case read
+        /// To keep something.
+        case write
+    }
+
+    /// Why.
+    public let cause: Cause
+    /// What the database was asked to do.
+    public let operation: Operation
+    /// What the driver said: for logs and operators, without row data.
+    public let message: String
+
+    /// A failure.
+    public init(_ cause: Cause, _ operation: Operation, message: String) {
+        self.cause = cause
+        self.operation = operation
+        self.message = message
+    }
+
+    /// Whether it is certain that nothing was written.
+    ///
+    /// False where the database may have kept the transaction and only the word of it was lost, so that the one who asked has to
+    /// ask again to know.
+    public var isWithoutEffect: Bool {
+        switch (operation, cause) {
+        case (.read, _), (.write, .full), (.write, .readOnly), (.write, .busy): true
+        case (.write, .unavailable), (.write, .inputOutput), (.write, .corrupt): false
+        }
+    }
+}
+
+extension StorageFailure: CustomStringConvertible {
+    /// Operation, cause and message.
+    public var description: String { "\(operation.rawValue): \(cause.rawValue): \(message)" }
+}
+
+extension StorageFailure {
+    /// The failure that a driver's error stands for; nil for one that the statements are to blame for.
+    init?(_ error: PersistenceError, during operation: Operation) {
+        let cause: Cause
+        switch error.code {
+        // Connections are opened while the server works, too.
+        case .unavailable, .cannotOpen, .closed: cause = .unavailable
+        case .diskFull: cause = .full
+        // In a read it is our own mistake.
+        case .readOnly where operation == .write: cause = .readOnly
+        case .busy: cause = .busy
+        case .inputOutput: cause = .inputOutput
+        case .corrupt: cause = .corrupt
+        default: return nil
+        }
+        self.init(cause, operation, message: error.message)
+    }
+}

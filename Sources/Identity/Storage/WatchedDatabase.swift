@@ -1,0 +1,43 @@
+import Persistence
+
+/// A database whose failures are ``StorageFailure``s, and which tells ``StorageHealth`` of them.
+///
+/// What a statement is to blame for, such as a violated constraint, passes as it is.
+struct WatchedDatabase: Database {
+    let base: any Database
+    let health: StorageHealth
+
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await base.read(body)
+        } catch let error as PersistenceError {
+            throw failure(error, .read)
+        }
+    }
+
+    @discardableResult
+    func write<Result: Sendable>(
+        isolation: Isolation,
+        _ body: @escaping @Sendable (any Connection) throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await base.write(isolation: isolation, body)
+        } catch let error as PersistenceError {
+            throw failure(error, .write)
+        }
+    }
+
+    func announcements() -> AsyncStream<Announcement> { base.announcements() }
+
+    func migrate(_ migrations: [Migration]) async throws -> [String] { try await base.migrate(migrations) }
+
+    func close() async throws { try await base.close() }
+
+    private func failure(_ error: PersistenceError, _ operation: StorageFailure.Operation) -> any Error {
+        guard let failure = StorageFailure(error, during: operation) else { return error }
+        health.note(failure)
+        return failure
+    }
+}

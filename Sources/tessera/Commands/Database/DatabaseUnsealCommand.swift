@@ -1,0 +1,43 @@
+import ArgumentParser
+import Identity
+import PersistenceCopy
+import TesseraJOSE
+
+/// `tessera database unseal`.
+struct DatabaseUnsealCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unseal",
+        abstract: "Open a database again that was copied to another.",
+        discussion: """
+            For a move that is given up. From then on the copy must not be used: what has happened there is missing here, and \
+            sessions that go on in both databases are taken for stolen ones.
+
+            To come back without losing anything, copy the new database into an empty one instead.
+
+            Example: tessera database unseal --database-path .tessera/tessera.sqlite
+            """
+    )
+
+    @Flag(help: "Print JSON for a program.") var json = false
+    @OptionGroup var flags: StorageSettingFlags
+
+    func run() async throws {
+        let settings = try flags.settings()
+        // What is under way on a table is waited for.
+        let counterpart = try await OpenDatabase.with(settings, statementTimeout: .hours(24)) { open in
+            try await DatabaseCopy.unseal(
+                open.database,
+                tables: IdentitySchema.tables,
+                migrations: IdentitySchema.migrations
+            )
+        }
+        guard let counterpart else { throw CommandFailure(.refused, "the database is not sealed.") }
+        if json {
+            Terminal.write(["unsealed": true, "copied_to": .string(counterpart)])
+        } else {
+            Terminal.write(
+                "open again. Do not use the copy in \(SafeText.printable(counterpart, limit: 300)) any more."
+            )
+        }
+    }
+}

@@ -1,0 +1,201 @@
+import Logging
+import Persistence
+import PersistenceSQLite
+import Testing
+
+@testable import Identity
+
+@Suite struct `Storage health` {
+    /// The identity rules' database, with its health and what was logged of it.
+    private struct Watched {
+        let clock = TestClock()
+        let log = LogRecorder()
+        let failing: FailingDatabase
+        let health: StorageHealth
+        let database: WatchedDatabase
+
+        init() async throws {
+            failing = FailingDatabase(base: try .inMemory())
+            _ = try await failing.migrate(IdentitySchema.migrations)
+            health = StorageHealth(database: failing, time: clock.source, logger: log.logger)
+            database = WatchedDatabase(base: failing, health: health)
+        }
+
+        func write() async throws {
+            try await database.write { try $0.execute("DELETE FROM setup_tokens") }
+        }
+
+        func read() async throws -> Bool {
+            try await database.read { try $0.exists("SELECT 1") }
+        }
+
+        func failure(_ work: () async throws -> Void) async -> StorageFailure? {
+            do {
+                try await work()
+                return nil
+            } catch {
+                return error as? StorageFailure
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (PersistenceError.Code.unavailable, StorageFailure.Cause.unavailable), (.closed, .unavailable),
+        (.diskFull, .full), (.readOnly, .readOnly), (.busy, .busy), (.inputOutput, .inputOutput),
+        (.cannotOpen, .unavailable), (.corrupt, .corrupt),
+    ])
+    func `each failure of the database has its cause`(
+        code: PersistenceError.Code,
+        cause: StorageFailure.Cause
+    ) async throws {
+        let watched = try await Watched()
+        watched.failing.failWrites(code)
+        let failure = await watched.failure { try await watched.write() }
+        #expect(failure == StorageFailure(cause, .write, message: "writes fail as told"))
+        #expect(watched.health.failing == [.write: cause])
+        #expect(watched.health.failures == [cause: 1])
+    }
+
+    @Test func `what a statement is to blame for passes as it is, and is no trouble`() async throws {
+        let watched = try await Watched()
+        await #expect(throws: PersistenceError.self) {
+            try await watched.database.write { try $0.execute("INSERT INTO setup_tokens (hash) VALUES (NULL)") }
+        }
+        // A write inside of a read is a mistake of ours and not of the disk.
+        await #expect(throws: PersistenceError.self) {
+            try await watched.database.read { _ = try $0.execute("DELETE FROM setup_tokens") }
+        }
+        #expect(watched.health.failing.isEmpty && watched.log.entries.isEmpty)
+    }
+
+    @Test func `trouble is told once for each cause, with what to do, and its end once`() async throws {
+        let watched = try await Watched()
+        for code in [PersistenceError.Code.diskFull, .diskFull, .busy, .diskFull, .busy] {
+            watched.failing.failWrites(code)
+            _ = await watched.failure { try await watched.write() }
+        }
+        let begun = watched.log.entries
+        #expect(begun.map(\.message) == Array(repeating: "the database cannot be written", count: 2))
+        #expect(begun.allSatisfy { $0.level == .error && $0.metadata["advice"] != nil })
+        #expect(begun.map { $0.metadata["database.cause"]?.description } == ["full", "busy"])
+
+        watched.failing.failWrites(nil)
+        watched.clock.advance(by: .seconds(61))
+        await watched.health.probe()
+        await watched.health.probe()
+        let ended = watched.log.entries.dropFirst(2)
+        #expect(ended.map(\.message) == ["the database can be written again"])
+        #expect(ended.first?.level == .notice)
+        #expect(ended.first?.metadata["database.failures"]?.description == "5")
+        #expect(ended.first?.metadata["database.seconds"]?.description == "61")
+        #expect(watched.health.failing.isEmpty)
+
+        watched.failing.failWrites(.diskFull)
+        _ = await watched.failure { try await watched.write() }
+        #expect(watched.log.entries.count == 4, "the next trouble is told again")
+    }
+
+    @Test func `a write that changes nothing ends no trouble, and nor does a probe that fails`() async throws {
+        let watched = try await Watched()
+        watched.failing.failWrites(.diskFull)
+        _ = await watched.failure { try await watched.write() }
+        watched.clock.advance(by: .seconds(10))
+        await watched.health.probe()
+        #expect(watched.health.failing == [.write: .full])
+        watched.failing.failWrites(nil)
+        try await watched.write()
+        #expect(watched.health.failing == [.write: .full])
+        watched.clock.advance(by: .seconds(1))
+        await watched.health.probe()
+        #expect(watched.health.failing.isEmpty)
+        #expect(watched.log.entries.count == 2)
+    }
+
+    @Test func `a probe that succeeds while others still fail does not end the trouble`() async throws {
+        let watched = try await Watched()
+        watched.failing.failWrites(.diskFull)
+        _ = await watched.failure { try await watched.write() }
+        watched.failing.failWrites(nil)
+        watched.clock.advance(by: .milliseconds(999))
+        await watched.health.probe()
+        #expect(watched.health.failing == [.write: .full])
+    }
+
+    @Test func `a probe makes the database write, leaves nothing behind, and does nothing while all is well`()
+        async throws
+    {
+        let watched = try await Watched()
+        let before = watched.failing.base.statistics.writes
+        await watched.health.probe()
+        #expect(watched.failing.base.statistics.writes == before)
+        watched.failing.failWrites(.busy)
+        _ = await watched.failure { try await watched.write() }
+        watched.failing.failWrites(nil)
+        watched.clock.advance(by: .seconds(1))
+        await watched.health.probe()
+        #expect(watched.failing.base.statistics.writes == before + 1)
+        let rows = try await watched.failing.base.read { try $0.rows("SELECT key FROM sign_in_throttles") }
+        #expect(rows.isEmpty)
+    }
+
+    @Test func `a database that only writes in vain is still read, and told apart from one that cannot be read`()
+        async throws
+    {
+        let watched = try await Watched()
+        watched.failing.failWrites(.readOnly)
+        _ = await watched.failure { try await watched.write() }
+        #expect(try await watched.read())
+        #expect(watched.health.failing == [.write: .readOnly])
+        watched.failing.failReads(.unavailable)
+        let failure = await watched.failure { _ = try await watched.read() }
+        #expect(failure?.operation == .read)
+        #expect(watched.health.failing == [.write: .readOnly, .read: .unavailable])
+        watched.failing.failReads(nil)
+        watched.clock.advance(by: .seconds(1))
+        await watched.health.probe()
+        #expect(watched.health.failing == [.write: .readOnly])
+    }
+
+    @Test func `only what cannot have been kept is said to have had no effect`() {
+        let uncertain: Set<StorageFailure.Cause> = [.unavailable, .inputOutput, .corrupt]
+        for cause in StorageFailure.Cause.allCases {
+            #expect(StorageFailure(cause, .read, message: "").isWithoutEffect)
+            #expect(StorageFailure(cause, .write, message: "").isWithoutEffect == !uncertain.contains(cause))
+        }
+    }
+
+    @Test func `when clients were last used is kept while it cannot be written down, and later uses count`()
+        async throws
+    {
+        let failing = FailingDatabase(base: try .inMemory())
+        let clock = TestClock()
+        let identity = try await IdentitySystem(
+            database: failing,
+            masterSecret: MasterSecret(bytes: [UInt8](repeating: 7, count: 32)),
+            configuration: IdentityConfiguration(issuer: TestWorld.issuer),
+            time: clock.source,
+            logger: LogRecorder().logger
+        )
+        func use(_ issued: IssuedClientSecret) async throws {
+            let credentials = ClientCredentials(id: issued.client.id.text, secret: issued.secret.text)
+            _ = try await identity.clients.authenticate(credentials, from: TestWorld.home)
+        }
+        let (one, two) = (
+            try await identity.clients.create(ClientRegistration(id: "one"), by: .command),
+            try await identity.clients.create(ClientRegistration(id: "two"), by: .command)
+        )
+        let start = clock.now
+        try await use(one)
+        try await use(two)
+        failing.failWrites(.diskFull)
+        await #expect(throws: StorageFailure.self) { try await identity.clients.maintain() }
+        clock.advance(by: .seconds(10))
+        try await use(two)
+        failing.failWrites(nil)
+        try await identity.clients.maintain()
+        let uses = try await identity.clients.list().map(\.lastUsedAt)
+        #expect(uses == [start, start + .seconds(10)])
+        await identity.shutdown()
+        try await failing.close()
+    }
+}
