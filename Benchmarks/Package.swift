@@ -25,6 +25,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 
@@ -68,6 +69,9 @@ let package = Package(
             [ours("Identity"), ours("PersistenceSQLite"), logging]
         ),
 
+        // What sweeping costs those who write meanwhile, and how large the file gets over time.
+        benchmark("growth", "storage/Sources/growth", [ours("Identity"), ours("PersistenceSQLite"), logging]),
+
         // Peers of the whole server, and the refresh without HTTP.
         benchmark("bare-route", "server/Sources/bare-route", [hummingbird, httpTypes, logging, nioCore]),
         benchmark("bare-argon2id", "server/Sources/bare-argon2id", ["BareSodium"]),
@@ -82,6 +86,8 @@ let package = Package(
             "server/Sources/revocation-bench",
             [ours("TesseraVerifier"), asyncHTTPClient, nioCore, nioHTTP1]
         ),
+        // Makes load at rates that do not wait for the server.
+        benchmark("load-generator", "load/generator", [nioCore, nioPosix, nioHTTP1]),
         .systemLibrary(name: "BareMalloc", path: "server/Sources/BareMalloc"),
         .systemLibrary(
             name: "BareSodium",

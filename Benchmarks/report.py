@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reporting.goals import goals
 from reporting.plot import plot
+from reporting.sections import load_section, with_load
 from reporting.text import document
 
 
@@ -14,7 +15,8 @@ def main():
     figures = json.loads(figures_path.read_text())
     measured = goals(figures)
     plot_path.write_text(plot(measured))
-    text_path.write_text(document(figures, measured, plot_path.name))
+    load = load_section(text_path.read_text()) if text_path.exists() else ""
+    text_path.write_text(with_load(document(figures, measured, plot_path.name), load))
     for goal in measured:
         print(f"{'met   ' if goal.is_met else 'MISSED'} {goal.name}: {goal.value_text} (goal {goal.goal_text})")
 

@@ -11,20 +11,10 @@ for argument in "$@"; do
     if [ "$argument" = --allow-load ]; then allow_load=true; else arguments+=("$argument"); fi
 done
 
-say() { printf 'bench: %s\n' "$*" >&2; }
-refuse() { say "$*"; exit 1; }
-
-[ "$(uname -s)" = Linux ] || refuse "this reads /proc: run it on Linux."
-if ! command -v wrk >/dev/null; then
-    command -v apt-get >/dev/null || refuse "wrk is missing: install it (https://github.com/wg/wrk) and run this again."
-    if [ "$(id -u)" = 0 ]; then as_root=()
-    elif command -v sudo >/dev/null; then as_root=(sudo)
-    else refuse "wrk is missing. Run as root: apt-get install wrk"
-    fi
-    say "installing wrk, which makes the load"
-    install() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends wrk >&2; }
-    install || { "${as_root[@]}" apt-get update >&2 && install; } || refuse "apt-get could not install wrk."
-fi
+# shellcheck source=Benchmarks/machine.sh
+source Benchmarks/machine.sh bench
+require_linux
+require_program wrk "https://github.com/wg/wrk"
 
 say "building the release and its peers (the first time takes about twenty minutes, then seconds)"
 Scripts/release.sh >&2
@@ -32,16 +22,7 @@ Scripts/release.sh >&2
 peers=(--package-path Benchmarks --configuration release --static-swift-stdlib --scratch-path .build-release)
 swift build "${peers[@]}" >&2
 
-# The load average of the last minute still counts the build; wait until it has faded.
-is_quiet() { awk '{ exit !($1 < 1.0) }' /proc/loadavg; }
-if ! $allow_load; then
-    say "waiting until the machine is quiet (at most ten minutes; --allow-load does not wait)"
-    for _ in $(seq 120); do
-        if is_quiet; then break; fi
-        sleep 5
-    done
-    is_quiet || refuse "the machine is busy (load $(cut -d ' ' -f 1 /proc/loadavg)), so the figures would mean nothing. --allow-load measures anyway."
-fi
+if ! $allow_load; then await_quiet_machine; fi
 
 # On the disk of the working copy: a file system in memory would make every write free.
 work="$(mktemp -d "$PWD/.build-release/bench.XXXXXX")"

@@ -80,6 +80,11 @@ class Server:
             fields = file.read().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
+    def forget_peak(self):
+        """Begins anew with the peak of the resident memory (proc(5), clear_refs)."""
+        with open(f"/proc/{self.process.pid}/clear_refs", "w") as file:
+            file.write("5")
+
     def memory(self):
         """Resident memory in MiB: all of it, and the part that belongs to no file."""
         sizes = {}

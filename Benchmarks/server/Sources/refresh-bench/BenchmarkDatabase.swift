@@ -14,6 +14,8 @@ struct BenchmarkDatabase: Sendable {
     ///   - place: A folder for SQLite files, or the connection URI of a PostgreSQL.
     ///   - file: The name of the SQLite file.
     ///   - connections: How many connections to PostgreSQL.
+    /// - Returns: The database, open.
+    /// - Throws: What opening throws.
     static func open(_ place: String, file: String, connections: Int) async throws -> BenchmarkDatabase {
         guard isPostgres(place) else {
             let database = try SQLiteDatabase(path: place + "/" + file)

@@ -1,6 +1,7 @@
 import Foundation
 import Identity
 import Logging
+import Persistence
 
 /// Sessions that are refreshed by their newest refresh token, by the same calls that the endpoint makes.
 final class Refreshes {
@@ -20,7 +21,8 @@ final class Refreshes {
 
     func rate(tasks: Int, seconds: Double) async throws -> Rate {
         let identity = identity
-        let (rate, after) = try await measure(tokens, tasks: tasks, seconds: seconds, commits: database.commits) { token in
+        let (rate, after) = try await measure(tokens, tasks: tasks, seconds: seconds, commits: database.commits) {
+            token in
             guard case .rotated(let issued) = try await identity.sessions.refresh(token, attempt: nil, from: .benchmark)
             else {
                 throw BenchmarkFailure("a refresh was refused")
