@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from measuring import client, decisions, footprint, key_set, login, machine, refresh, revocation, tessera
+from measuring import client, decisions, footprint, key_set, login, machine, postgres, refresh, revocation, tessera
 
 
 def say(text):
@@ -60,6 +60,9 @@ def main():
 
     say(f"revocation with {revocation.VERIFIERS} verifiers connected")
     figures["revocation"] = revocation.measure(binary, peers, directory)
+
+    say("PostgreSQL")
+    figures["postgres"] = postgres.measure(binary, peers, directory / "postgres", options.rounds, options.seconds)
 
     say("signatures")
     run = subprocess.run(

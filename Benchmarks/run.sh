@@ -28,7 +28,7 @@ if ! $allow_load; then await_quiet_machine; fi
 work="$(mktemp -d "$PWD/.build-release/bench.XXXXXX")"
 trap 'rm -rf "$work"' EXIT
 result="Benchmarks/results.json"
-python3 Benchmarks/measure.py dist/tessera "$(swift build "${peers[@]}" --show-bin-path)" "$work" "$result" ${arguments[@]+"${arguments[@]}"} || {
+Scripts/with-postgres.sh --durable python3 Benchmarks/measure.py dist/tessera "$(swift build "${peers[@]}" --show-bin-path)" "$work" "$result" ${arguments[@]+"${arguments[@]}"} || {
     say "the measurement failed; the end of the server's log:"
     tail -n 5 "$work"/*.log >&2 || true
     exit 1

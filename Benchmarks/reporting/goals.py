@@ -62,6 +62,11 @@ def goals(figures):
         Goal("Introspection ÷ bare route", figures["decisions"]["introspection"]["ratio"], 0.7),
         Goal("Sign-out to refusal elsewhere, p99", figures["revocation"]["p99Milliseconds"], 250, "ms", at_least=False),
     ]
+    if figures.get("postgres"):
+        found += [
+            Goal("PostgreSQL: update by the driver ÷ pgbench", figures["postgres"]["update"]["ratio"], 0.8),
+            Goal("PostgreSQL: refresh through HTTP ÷ pgbench", figures["postgres"]["http"]["ratio"], 0.6),
+        ]
     for line in figures["signatures"]:
         if line["operation"] == "verify" and line["algorithm"] in VERIFIED_AT_BARE_COST:
             found.append(Goal(f"Verify {line['algorithm']} ÷ bare swift-crypto", line["tessera_to_raw"], 0.95))

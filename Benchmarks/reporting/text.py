@@ -36,6 +36,7 @@ def document(figures, goals, plot_name):
         "good one fails the whole run.",
         *server_part(figures),
         *revocation_part(figures["revocation"]),
+        *postgres_part(figures.get("postgres")),
         *signature_part(figures["signatures"]),
         *access_token_part(figures["accessTokens"]),
         *footprint_part(figures),
@@ -103,6 +104,26 @@ def revocation_part(one):
         f"{one['verifiers']:,} more verifiers are connected and get every event. Memory is anonymous memory, "
         "measured before and after they connect.",
         table(["", ""], rows),
+    ]
+
+
+def postgres_part(postgres):
+    """Nothing where no PostgreSQL was there to measure."""
+    if not postgres:
+        return []
+    names = {"update": "update by the driver", "refresh": "refresh in process", "http": "refresh through HTTP"}
+    rows = [
+        [text, number(postgres[name]["subject"]["perSecond"]), number(postgres[name]["peer"]["perSecond"]),
+         f"**{postgres[name]['ratio']:.2f}** ({postgres[name]['smallest']:.2f} to {postgres[name]['largest']:.2f})"]
+        for name, text in names.items()
+    ]
+    one = postgres["update"]
+    return [
+        "## PostgreSQL",
+        f"`UPDATE … RETURNING` of one row by primary key, {one['concurrency']} at once over {one['connections']} connections, against "
+        "`pgbench --protocol=prepared` with the same statement, as many clients and two threads; commits wait for the disk. Server, "
+        "database and generator share the cores.",
+        table(["per second", "Tessera", "pgbench", "ratio"], rows),
     ]
 
 
