@@ -17,7 +17,7 @@ CONNECTIONS = 16
 THREADS = 2
 UPDATE = """\\set row random(1, {rows})
 UPDATE counters SET generation = generation + 1, rotated_at = 1700000000000
-WHERE id = decode(lpad(to_hex(:row), 32, '0'), 'hex') RETURNING generation, account;
+WHERE id = decode(lpad(to_hex(CAST(:row AS bigint)), 32, '0'), 'hex') RETURNING generation, account;
 """
 URL = os.environ.get("POSTGRES_FOR_TESTS")
 

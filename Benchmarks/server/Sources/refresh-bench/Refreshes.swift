@@ -16,7 +16,7 @@ final class Refreshes {
             secretFile: secretFile,
             issuer: "http://localhost:8080"
         )
-        tokens = try await identity.beginSessions(sessions)
+        tokens = try await identity.beginSessions(sessions, named: "refresher")
     }
 
     func rate(tasks: Int, seconds: Double) async throws -> Rate {

@@ -55,14 +55,14 @@ extension IdentitySystem {
         )
     }
 
-    /// Begins sessions, 32 for each account.
+    /// Begins sessions, 32 for each account; the accounts are named by a word and a number.
     /// - Returns: their refresh tokens.
-    func beginSessions(_ count: Int) async throws -> [String] {
+    func beginSessions(_ count: Int, named word: String = "user") async throws -> [String] {
         var tokens: [String] = []
         var number = 0
         while tokens.count < count {
             number += 1
-            let name = "user\(number)"
+            let name = "\(word)\(number)"
             _ = try await accounts.register(
                 Registration(userName: name, email: nil, password: Self.password),
                 from: .benchmark
