@@ -36,6 +36,7 @@ public struct PostgresOptions: Sendable, Hashable {
         self.maximumWaiting = max(1, maximumWaiting)
     }
 
-    /// How many connections commit writes that may share a commit: fewer of them, and more writes in each.
-    var groupWorkers: Int { max(1, connectionCount / 2) }
+    /// How many connections commit writes that may share a commit: few of them, and more writes in each. While one waits for the
+    /// disk, the other gathers.
+    var groupWorkers: Int { min(connectionCount, 2) }
 }
