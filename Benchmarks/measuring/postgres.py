@@ -1,6 +1,5 @@
 """Updates and refreshes on PostgreSQL, against pgbench with the same UPDATE on the same table and server."""
 
-import json
 import os
 import re
 import subprocess
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from .load import wrk
 from .process import Server, free_port
+from .refresh import InProcess
 from .rounds import compare, interleave
 from .tessera import ISSUER, WIDE
 
@@ -40,33 +40,13 @@ class Pgbench:
         return {"perSecond": float(re.search(r"tps = ([0-9.]+)", run.stdout).group(1))}
 
 
-class Driver:
-    """The program that does both without HTTP; it does nothing until it is asked."""
+class Driver(InProcess):
+    """The same program, on PostgreSQL."""
 
     def __init__(self, peers, directory):
         self.command = [
             str(peers / "refresh-bench"), "measure", str(directory), str(SESSIONS), URL, str(CONNECTIONS),
         ]
-
-    def __enter__(self):
-        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        if self.process.stdout.readline().strip() != "ready":
-            raise RuntimeError("refresh-bench did not start on PostgreSQL")
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-    def rate(self, what, seconds):
-        self.process.stdin.write(f"{what} {CONCURRENCY} {seconds}\n")
-        self.process.stdin.flush()
-        result = json.loads(self.process.stdout.readline())
-        return result | {"perSecond": result["operations"] / result["seconds"]}
 
 
 def serve(binary, secret, log):
@@ -99,8 +79,8 @@ def measure(binary, peers, directory, rounds, seconds):
             through_http(1)
             results = interleave(rounds, {
                 "pgbench": lambda: pgbench.rate(seconds),
-                "update": lambda: driver.rate("update", seconds),
-                "refresh": lambda: driver.rate("refresh", seconds),
+                "update": lambda: driver.rate("update", CONCURRENCY, seconds),
+                "refresh": lambda: driver.rate("refresh", CONCURRENCY, seconds),
                 "http": through_http,
             })
     parameters = {"concurrency": CONCURRENCY, "connections": CONNECTIONS, "sessions": SESSIONS}

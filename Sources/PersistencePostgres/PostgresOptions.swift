@@ -36,7 +36,8 @@ public struct PostgresOptions: Sendable, Hashable {
         self.maximumWaiting = max(1, maximumWaiting)
     }
 
-    /// How many connections commit writes that may share a commit: few of them, and more writes in each. While one waits for the
-    /// disk, the other gathers.
+    /// How many connections commit writes that may share a commit: few, and more writes in each.
+    ///
+    /// While one waits for the disk, the other gathers.
     var groupWorkers: Int { min(connectionCount, 2) }
 }
