@@ -42,6 +42,40 @@ struct `What PostgreSQL does to its clients` {
         }
     }
 
+    @Test(arguments: [Isolation.serializable, .readCommitted, .grouped])
+    func `a write whose COMMIT is not answered is never run again, and its caller is told`(
+        isolation: Isolation
+    ) async throws {
+        try await TestServer.withDatabase { database in
+            try await Self.createCounter(database)
+            try await database.write { connection in
+                // The server's process ends in the middle of the COMMIT.
+                try connection.execute(
+                    """
+                    CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $do$ BEGIN
+                    PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $do$
+                    """
+                )
+                try connection.execute(
+                    """
+                    CREATE CONSTRAINT TRIGGER die AFTER UPDATE ON counter DEFERRABLE INITIALLY DEFERRED
+                    FOR EACH ROW EXECUTE FUNCTION die()
+                    """
+                )
+            }
+            let runs = Runs()
+            let error = await #expect(throws: PersistenceError.self) {
+                try await database.write(isolation: isolation) { connection in
+                    _ = runs.count()
+                    try connection.execute("UPDATE counter SET n = n + 1")
+                }
+            }
+            #expect(error?.code == .unavailable)
+            #expect(error?.message.contains("is not known") == true)
+            #expect(runs.number == 1)
+        }
+    }
+
     @Test func `a statement that takes too long is given up, and the connection goes on`() async throws {
         let options = PostgresOptions(connectionCount: 1, statementTimeout: .milliseconds(100))
         try await TestServer.withDatabase(options: options) { database in
