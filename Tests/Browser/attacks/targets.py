@@ -20,8 +20,8 @@ QUICK = {
     **{f"sign-in-per-{what}-{limit}": value
        for what in ("address", "account", "account-and-address") for limit, value in (("burst", 100000), ("interval", "1s"))},
 }
-# Written by the clock and not by a request alone: who listens to the status events and when, and what throttles forget.
-RESTLESS = {"verifiers", "verifier_servers", "key_confirmations", "sign_in_throttles"}
+# Written by the clock and not by a request alone: who listens to the status events and when, what throttles forget, who sweeps.
+RESTLESS = {"verifiers", "verifier_servers", "key_confirmations", "sign_in_throttles", "leases"}
 
 
 def free_port():
