@@ -165,7 +165,15 @@ let package = Package(
             path: "Tests/SimulationCommand",
             swiftSettings: houseSettings
         ),
-        tests("SimulationTests", ["Simulation"]),
+        tests("SimulationTests", ["Simulation", "TestSupport"]),
+
+        // What the tests of several rooms need.
+        .target(
+            name: "TestSupport",
+            dependencies: ["Persistence", "PersistencePostgres", logging],
+            path: "Tests/Support",
+            swiftSettings: houseSettings
+        ),
 
         // Tests mirror the rooms.
         tests("TesseraJOSETests", ["TesseraJOSE", crypto, cryptoExtras]),
@@ -175,18 +183,19 @@ let package = Package(
         tests(
             "PersistencePostgresTests",
             [
-                "Identity", "Persistence", "PersistencePostgres", "PersistenceTesting", logging, nioCore, nioPosix,
+                "Identity", "Persistence", "PersistencePostgres", "PersistenceTesting", "TestSupport", logging, nioCore,
+                nioPosix,
             ]
         ),
         tests(
             "PersistenceCopyTests",
-            ["Persistence", "PersistenceCopy", "PersistencePostgres", "PersistenceSQLite", "Identity"]
+            ["Persistence", "PersistenceCopy", "PersistencePostgres", "PersistenceSQLite", "Identity", "TestSupport"]
         ),
         tests(
             "IdentityTests",
             [
                 "Identity", "Persistence", "PersistenceCopy", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth",
-                crypto, logging,
+                "TestSupport", crypto, logging,
             ]
         ),
         tests("TesseraVerifierTests", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", crypto, nioCore, nioPosix]),
@@ -208,7 +217,7 @@ let package = Package(
             "IdentityServerTests",
             [
                 "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraHummingbird", "TesseraJOSE",
-                "TesseraOAuth", "TesseraVerifier",
+                "TesseraOAuth", "TesseraVerifier", "TestSupport",
                 crypto, hummingbird, hummingbirdTesting, httpTypes, logging, metrics, mustache, nioCore, nioEmbedded,
                 nioHTTP1, nioPosix, nioSSL, nioTLS, asyncHTTPClient, serviceLifecycle,
             ]

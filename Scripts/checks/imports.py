@@ -25,7 +25,8 @@ ROOMS = {
     "TesseraHummingbird": {"TesseraVerifier", "TesseraJOSE", "TesseraOAuth"},
     "IdentityServer": {"Identity", "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth"},
     "TesseraClient": {"TesseraOAuth", "TesseraJOSE"},
-    # A tool of the tests, which nothing ships.
+    # Tools of the tests, which nothing ships.
+    "TestSupport": {"Persistence", "PersistencePostgres"},
     "Simulation": {"Identity", "Persistence", "PersistencePostgres", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth"},
 }
 # Executables wire the rooms together.

@@ -1,6 +1,7 @@
 import Identity
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import IdentityServer

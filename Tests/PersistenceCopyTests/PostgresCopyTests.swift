@@ -1,17 +1,18 @@
 import Persistence
 import PersistenceCopy
 import PersistenceSQLite
+import TestSupport
 import Testing
 
-@Suite(.enabled(if: TestServer.isThere, TestServer.isAbsent))
+@Suite(.enabled(if: PostgresForTests.isThere, Comment(rawValue: PostgresForTests.isAbsent)))
 struct `A copy in PostgreSQL` {
     @Test(arguments: 1...3 as ClosedRange<UInt64>)
     func `keeps every row that the product's tables can hold, there and back`(seed: UInt64) async throws {
-        try await TestServer.withDatabase { try await Installation.moves(through: $0, seed: seed) }
+        try await PostgresForTests.withDatabase { try await Installation.moves(through: $0, seed: seed) }
     }
 
     @Test func `holds every row as it was, there and back, and the same checksums`() async throws {
-        try await TestServer.withDatabase { server in
+        try await PostgresForTests.withDatabase { server in
             let (old, back) = (try SQLiteDatabase.inMemory(), try SQLiteDatabase.inMemory())
             try await old.fill(100)
             let before = try await old.content()
@@ -29,7 +30,7 @@ struct `A copy in PostgreSQL` {
     }
 
     @Test func `gives no number twice, those of removed rows included`() async throws {
-        try await TestServer.withDatabase { server in
+        try await PostgresForTests.withDatabase { server in
             let old = try SQLiteDatabase.inMemory()
             try await old.fill(20)
             try await DatabaseCopy(old, server).run()
@@ -42,7 +43,7 @@ struct `A copy in PostgreSQL` {
 
     @Test(arguments: [FailingDatabase.Failure.rolledBack, .answerLost], [0, 1, 2, 3, 4, 5, 9, 15, 19, 20, 21, 22, 23])
     func `that is interrupted goes on where it was`(failure: FailingDatabase.Failure, count: Int) async throws {
-        try await TestServer.withDatabase { server in
+        try await PostgresForTests.withDatabase { server in
             let old = try SQLiteDatabase.inMemory()
             try await old.fill(20)
             let before = try await old.content()
@@ -56,7 +57,7 @@ struct `A copy in PostgreSQL` {
     }
 
     @Test func `seals its source against every write of every connection, until the seal is taken off`() async throws {
-        try await TestServer.withDatabase { server in
+        try await PostgresForTests.withDatabase { server in
             try await server.fill(10)
             let before = try await server.content()
             let writes: [SQL] = [
@@ -82,7 +83,7 @@ struct `A copy in PostgreSQL` {
     }
 
     @Test func `refuses a database that has rows, and one of somebody else`() async throws {
-        try await TestServer.withDatabase { server in
+        try await PostgresForTests.withDatabase { server in
             let old = try SQLiteDatabase.inMemory()
             try await old.fill(10)
             try await server.write { try $0.execute("CREATE TABLE pairs (a BIGINT)") }
@@ -95,7 +96,7 @@ struct `A copy in PostgreSQL` {
     }
 
     @Test func `is found different when somebody has written to it`() async throws {
-        try await TestServer.withDatabase { server in
+        try await PostgresForTests.withDatabase { server in
             let old = try SQLiteDatabase.inMemory()
             try await old.fill(10)
             // Everything but the last write, by which it becomes complete.

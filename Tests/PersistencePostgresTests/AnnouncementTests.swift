@@ -1,11 +1,12 @@
 import Persistence
 import PersistencePostgres
+import TestSupport
 import Testing
 
-@Suite(.enabled(if: TestServer.isThere, TestServer.isAbsent))
+@Suite(.enabled(if: PostgresForTests.isThere, Comment(rawValue: PostgresForTests.isAbsent)))
 struct `Announcements between nodes on PostgreSQL` {
     @Test func `arrive when the write that makes them commits, and never when it does not`() async throws {
-        try await TestServer.withDatabase { database in
+        try await PostgresForTests.withDatabase { database in
             let other = try await PostgresDatabase(database.address)
             var heard = other.announcements().makeAsyncIterator()
             for _ in 0..<Self.atTheBeginning { _ = await heard.next() }
@@ -24,7 +25,7 @@ struct `Announcements between nodes on PostgreSQL` {
     }
 
     @Test func `begin again with every kind after a lost connection`() async throws {
-        try await TestServer.withDatabase { database in
+        try await PostgresForTests.withDatabase { database in
             let other = try await PostgresDatabase(database.address)
             var heard = other.announcements().makeAsyncIterator()
             for _ in 0..<Self.atTheBeginning { _ = await heard.next() }
@@ -46,7 +47,7 @@ struct `Announcements between nodes on PostgreSQL` {
     }
 
     @Test func `end for a database that is closed`() async throws {
-        try await TestServer.withDatabase { database in
+        try await PostgresForTests.withDatabase { database in
             try await database.close()
             var kinds = 0
             for await _ in database.announcements() { kinds += 1 }

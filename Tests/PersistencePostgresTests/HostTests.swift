@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import Persistence
+import TestSupport
 import Testing
 
 @testable import PersistencePostgres
@@ -19,13 +20,13 @@ import Testing
         #expect(places(["host": "a,b", "hostaddr": "::1,::2"]) == ["a ::1 - -", "b ::2 - -"])
     }
 
-    @Test(.enabled(if: TestServer.isThere, TestServer.isAbsent))
+    @Test(.enabled(if: PostgresForTests.isThere, Comment(rawValue: PostgresForTests.isAbsent)))
     func `are tried until one works, also when one takes the connection and closes it`() async throws {
         let closing = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { $0.close() }
             .bind(host: "127.0.0.1", port: 0).get()
         let dead = try #require(closing.localAddress?.port)
-        let alive = try #require(TestServer.url?.split(separator: "@").last)
+        let alive = try #require(PostgresForTests.url?.split(separator: "@").last)
         let database = try await PostgresDatabase(PostgresAddress("postgresql://tessera@127.0.0.1:\(dead),\(alive)"))
         let answers = try await database.read { try $0.exists("SELECT 1") }
         #expect(answers)

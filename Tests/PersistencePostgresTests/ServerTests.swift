@@ -1,12 +1,13 @@
 import Persistence
 import PersistencePostgres
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite(.enabled(if: TestServer.isThere, TestServer.isAbsent))
+@Suite(.enabled(if: PostgresForTests.isThere, Comment(rawValue: PostgresForTests.isAbsent)))
 struct `What PostgreSQL does to its clients` {
     @Test func `connections that the server has closed are replaced, and nobody notices`() async throws {
-        try await TestServer.withDatabase { database in
+        try await PostgresForTests.withDatabase { database in
             try await Self.createCounter(database)
             for _ in 0..<3 {
                 try await Self.closeConnections(of: database)
@@ -24,7 +25,7 @@ struct `What PostgreSQL does to its clients` {
     }
 
     @Test func `a body that loses its connection is run again, and none of its first run is kept`() async throws {
-        try await TestServer.withDatabase { database in
+        try await PostgresForTests.withDatabase { database in
             try await Self.createCounter(database)
             let runs = Runs()
             try await database.write { connection in
@@ -46,7 +47,7 @@ struct `What PostgreSQL does to its clients` {
     func `a write whose COMMIT is not answered is never run again, and its caller is told`(
         isolation: Isolation
     ) async throws {
-        try await TestServer.withDatabase { database in
+        try await PostgresForTests.withDatabase { database in
             try await Self.createCounter(database)
             try await database.write { connection in
                 // The server's process ends in the middle of the COMMIT.
@@ -78,7 +79,7 @@ struct `What PostgreSQL does to its clients` {
 
     @Test func `a statement that takes too long is given up, and the connection goes on`() async throws {
         let options = PostgresOptions(connectionCount: 1, statementTimeout: .milliseconds(100))
-        try await TestServer.withDatabase(options: options) { database in
+        try await PostgresForTests.withDatabase(options: options) { database in
             let error = await #expect(throws: PersistenceError.self) {
                 try await database.read { try $0.rows("SELECT CAST(pg_sleep(20) AS TEXT) AS slept") }
             }
@@ -91,7 +92,7 @@ struct `What PostgreSQL does to its clients` {
 
     @Test func `writes that may share a commit do, and one that fails takes none of the others with it`() async throws {
         struct Refused: Error {}
-        try await TestServer.withDatabase(options: PostgresOptions(connectionCount: 2)) { database in
+        try await PostgresForTests.withDatabase(options: PostgresOptions(connectionCount: 2)) { database in
             try await database.write { try $0.execute("CREATE TABLE numbers (n BIGINT PRIMARY KEY)") }
             let before = database.statistics
             let kept = await withTaskGroup(of: Bool.self) { group in
@@ -119,7 +120,7 @@ struct `What PostgreSQL does to its clients` {
     }
 
     @Test func `two writes that wait for each other are both done in the end`() async throws {
-        try await TestServer.withDatabase { database in
+        try await PostgresForTests.withDatabase { database in
             try await database.write { connection in
                 try connection.execute("CREATE TABLE places (id BIGINT PRIMARY KEY, n BIGINT NOT NULL)")
                 try connection.execute("INSERT INTO places VALUES (1, 0), (2, 0)")
@@ -143,7 +144,7 @@ struct `What PostgreSQL does to its clients` {
 
     @Test func `who comes when too many wait is told at once`() async throws {
         let options = PostgresOptions(connectionCount: 1, maximumWaiting: 2)
-        try await TestServer.withDatabase(options: options) { database in
+        try await PostgresForTests.withDatabase(options: options) { database in
             let outcomes = await withTaskGroup(of: PersistenceError.Code?.self) { group in
                 for _ in 0..<20 {
                     group.addTask {
@@ -164,7 +165,7 @@ struct `What PostgreSQL does to its clients` {
     }
 
     @Test func `a sum of bigints is an integer, and a fraction is refused`() async throws {
-        try await TestServer.withDatabase { database in
+        try await PostgresForTests.withDatabase { database in
             let row = try await database.read { connection in
                 try connection.row(
                     """

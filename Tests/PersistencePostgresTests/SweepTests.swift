@@ -3,14 +3,15 @@ import Logging
 import Persistence
 import PersistencePostgres
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite(.enabled(if: TestServer.isThere, TestServer.isAbsent))
+@Suite(.enabled(if: PostgresForTests.isThere, Comment(rawValue: PostgresForTests.isAbsent)))
 struct `The sweeps on PostgreSQL` {
     @Test func `remove what is due of each kind, once, whichever of two nodes does it, and leave what lives`()
         async throws
     {
-        try await TestServer.withDatabase { database in
+        try await PostgresForTests.withDatabase { database in
             let clock = VirtualClock()
             let nodes = [try await node(database, clock), try await node(database, clock)]
             let account = try await nodes[0].accounts.register(
@@ -47,7 +48,7 @@ struct `The sweeps on PostgreSQL` {
     }
 
     @Test func `remove no event above the floor, which never falls`() async throws {
-        try await TestServer.withDatabase { database in
+        try await PostgresForTests.withDatabase { database in
             let clock = VirtualClock()
             let node = try await node(database, clock)
             try await database.write { connection in
@@ -71,7 +72,7 @@ struct `The sweeps on PostgreSQL` {
     }
 
     @Test func `read through no table that grows`() async throws {
-        try await TestServer.withDatabase { database in
+        try await PostgresForTests.withDatabase { database in
             let clock = VirtualClock()
             let plans = Mutex<[String: String]>([:])
             let base = try await node(database, clock)

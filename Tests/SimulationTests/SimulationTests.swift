@@ -1,5 +1,5 @@
-import Foundation
 import Simulation
+import TestSupport
 import Testing
 
 @Suite("Simulation") struct SimulationTests {
@@ -48,10 +48,10 @@ import Testing
 
     @Test(
         "a seed gives the same trace on PostgreSQL as on SQLite, and a hundred worlds keep every invariant there",
-        .enabled(if: postgres != nil, "no PostgreSQL: run the tests by Scripts/with-postgres.sh")
+        .enabled(if: PostgresForTests.isThere, Comment(rawValue: PostgresForTests.isAbsent))
     )
     func postgreSQL() throws {
-        let storage = Storage.postgreSQL(try #require(Self.postgres))
+        let storage = Storage.postgreSQL(try #require(PostgresForTests.url))
         let (sqlite, postgreSQL) = (try Simulator(), try Simulator(storage))
         for seed in 1...10 as ClosedRange<UInt64> {
             let trace = try sqlite.run(seed, keepsTrace: true).trace
@@ -62,6 +62,4 @@ import Testing
         #expect(summary.violations.isEmpty, "seed \(summary.violations.keys.min() ?? 0)")
         #expect(summary.seeds == 100)
     }
-
-    private static let postgres = ProcessInfo.processInfo.environment["POSTGRES_FOR_TESTS"]
 }

@@ -15,7 +15,7 @@ public struct AdmissionConfiguration: Sendable, Hashable {
     /// Callers that may wait from one address, and for one account.
     public var maximumWaitingPerKey: Int
 
-    /// The longest a caller waits before it is turned away, and the longest predicted wait that is let in.
+    /// The longest a caller waits before it is turned away; callers are let in to wait while the prediction is half of it.
     public var maximumWait: Duration
 
     /// Keeps the bounds.

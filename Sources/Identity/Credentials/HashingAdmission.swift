@@ -29,13 +29,15 @@ struct HashingAdmission: Sendable {
     static let displaceable: Int64 = 50
 
     let configuration: AdmissionConfiguration
-    private(set) var running = 0
+    var running: Int { begins.count }
     private(set) var waiting = 0
     private(set) var refused: UInt64 = 0
 
     /// How long a hash takes, in milliseconds, smoothed, rather too long than too short; `nil` until the first has ended.
     private(set) var averageMilliseconds: Double?
 
+    /// When the hashes under way began, the earliest first.
+    private var begins: [Int64] = []
     private var lines: [String: [Waiter]] = [:]
     private var turns: [String] = []
     private var waitingPerAccount: [String: Int] = [:]
@@ -54,7 +56,7 @@ struct HashingAdmission: Sendable {
     mutating func arrive(_ ticket: Ticket, _ key: AdmissionKey, now: Int64) -> Effects {
         var effects = expire(now: now)
         if running < configuration.concurrency, waiting == 0 {
-            running += 1
+            begins.append(now)
             effects.admitted.append(ticket)
             return effects
         }
@@ -100,7 +102,8 @@ struct HashingAdmission: Sendable {
     ///   - now: Milliseconds on the clock of `arrive`.
     /// - Returns: Who goes next and who has waited too long.
     mutating func finish(after milliseconds: Double?, now: Int64) -> Effects {
-        running -= 1
+        // Hashes take much the same time, so the one that ends is taken for the one that began first.
+        if !begins.isEmpty { begins.removeFirst() }
         if let milliseconds {
             averageMilliseconds =
                 averageMilliseconds.map { average in
@@ -114,7 +117,7 @@ struct HashingAdmission: Sendable {
             guard let waiter = lines[network]?.first else { continue }
             remove(at: 0, from: network)
             if lines[network] != nil { turns.append(network) }
-            running += 1
+            begins.append(now)
             effects.admitted.append(waiter.ticket)
         }
         return effects
@@ -147,10 +150,12 @@ struct HashingAdmission: Sendable {
 
     /// The wait in milliseconds of a newcomer behind `lineLength` callers of the same network, if nobody else comes:
     /// the lines are served in turn, so each other line gets at most one turn more than that.
-    private func predictedWait(lineLength: Int) -> Double {
-        guard let averageMilliseconds else { return 0 }
+    ///
+    /// When hashes suddenly take much longer, the ones under way show it before any has ended.
+    private func predictedWait(lineLength: Int, now: Int64) -> Double {
+        let longestRunning = begins.first.map { Double(max(0, now - $0)) } ?? 0
         let ahead = lines.values.reduce(0) { $0 + min($1.count, lineLength + 1) }
-        return Double(ahead + 1) * averageMilliseconds / Double(configuration.concurrency)
+        return Double(ahead + 1) * max(averageMilliseconds ?? 0, longestRunning) / Double(configuration.concurrency)
     }
 
     /// Where a newcomer could wait.
@@ -165,7 +170,8 @@ struct HashingAdmission: Sendable {
         let line = lines[key.network]?.count ?? 0
         guard line < configuration.maximumWaitingPerKey,
             waitingPerAccount[key.account, default: 0] < configuration.maximumWaitingPerKey,
-            predictedWait(lineLength: line) <= Double(maximumWaitMilliseconds)
+            // Half of it, because a prediction may be wrong: whoever is let in shall get a turn and no late refusal.
+            predictedWait(lineLength: line, now: now) <= Double(maximumWaitMilliseconds) / 2
         else { return .none }
         guard waiting >= configuration.maximumWaiting else { return .free }
         return longestLine(above: line + 1, now: now).map(Room.inPlaceOfLast) ?? .none

@@ -132,7 +132,7 @@ import Testing
         var admission = Self.admission(wait: .milliseconds(100))
         _ = admission.arrive(0, Self.key("a"), now: 0)
         _ = admission.arrive(1, Self.key("b"), now: 0)
-        _ = admission.arrive(2, Self.key("c"), now: 50)
+        _ = admission.arrive(2, Self.key("c"), now: 25)
         #expect(admission.finish(after: 120, now: 120) == .init(admitted: [2], refused: [1]))
         // The average is 120 ms by now, so a newcomer is told at once.
         #expect(admission.arrive(3, Self.key("d"), now: 130).refused == [3])
@@ -140,7 +140,7 @@ import Testing
     }
 
     @Test func `hashes that take longer are believed after a few, so that no more are let in than get their turn`() {
-        var admission = Self.admission(wait: .milliseconds(1000))
+        var admission = Self.admission(wait: .milliseconds(2000))
         for time in 0..<20 {
             _ = admission.arrive(UInt64(time), Self.key("a"), now: Int64(time) * 20)
             _ = admission.finish(after: 20, now: Int64(time) * 20 + 20)
@@ -155,12 +155,12 @@ import Testing
         where admission.arrive(UInt64(200 + caller), Self.key("\(caller)"), now: 3000).refused.isEmpty {
             letIn += 1
         }
-        // One hashes, three wait: 3 × 280 ms is within a second, 4 × 280 ms is not.
+        // One hashes, three wait: 3 × 280 ms is within half of the longest wait, 4 × 280 ms is not.
         #expect(letIn == 4)
     }
 
     @Test func `a newcomer whose predicted wait is too long is refused at once`() {
-        var admission = Self.admission(wait: .milliseconds(100))
+        var admission = Self.admission(wait: .milliseconds(200))
         _ = admission.arrive(0, Self.key("a"), now: 0)
         _ = admission.finish(after: 40, now: 40)
         _ = admission.arrive(1, Self.key("a"), now: 40)
@@ -170,8 +170,23 @@ import Testing
         #expect(admission.retryAfter == 1)
     }
 
+    @Test func `a hash that is stuck is believed before it ends, so that nobody is let in to be turned away late`() {
+        var admission = Self.admission(wait: .milliseconds(1000))
+        _ = admission.arrive(0, Self.key("a"), now: 0)
+        _ = admission.finish(after: 20, now: 20)
+        _ = admission.arrive(1, Self.key("a"), now: 100)
+        let soon = admission.turnsAway(Self.key("b"), now: 600)
+        let late = admission.turnsAway(Self.key("b"), now: 601)
+        #expect(!soon && late)
+        // The next hash is a new one.
+        _ = admission.finish(after: 20, now: 610)
+        _ = admission.arrive(2, Self.key("a"), now: 610)
+        let after = admission.turnsAway(Self.key("b"), now: 620)
+        #expect(!after)
+    }
+
     @Test func `the prediction is about the caller's own turn, not the length of somebody else's line`() {
-        var admission = Self.admission(perKey: 20, wait: .milliseconds(100))
+        var admission = Self.admission(perKey: 20, wait: .milliseconds(200))
         _ = admission.arrive(0, Self.key("flood"), now: 0)
         for ticket in 1...10 { _ = admission.arrive(UInt64(ticket), Self.key("flood", "\(ticket)"), now: 0) }
         _ = admission.finish(after: 40, now: 40)

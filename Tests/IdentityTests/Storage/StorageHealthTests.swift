@@ -1,6 +1,7 @@
 import Logging
 import Persistence
 import PersistenceSQLite
+import TestSupport
 import Testing
 
 @testable import Identity

@@ -2,6 +2,7 @@ import Persistence
 import PersistenceSQLite
 import Synchronization
 import TesseraJOSE
+import TestSupport
 import Testing
 
 @testable import Identity

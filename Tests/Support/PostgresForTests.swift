@@ -1,24 +1,33 @@
+// What several rooms' tests need, and nothing ships.
+
 import Foundation
 import Persistence
-import PersistencePostgres
+public import PersistencePostgres
 import Synchronization
-import Testing
 
 /// The PostgreSQL that `Scripts/with-postgres.sh` has started for the tests.
-enum TestServer {
+public enum PostgresForTests {
     /// Where it is; nil where there is none, and the suites that need it are skipped.
-    static let url = ProcessInfo.processInfo.environment["POSTGRES_FOR_TESTS"]
-    static let isAbsent: Comment = "no PostgreSQL: run the tests by Scripts/with-postgres.sh"
-    static var isThere: Bool { url != nil }
+    public static let url = ProcessInfo.processInfo.environment["POSTGRES_FOR_TESTS"]
+    /// Why such a suite is skipped.
+    public static let isAbsent = "no PostgreSQL: run the tests by Scripts/with-postgres.sh"
+    /// Whether there is one.
+    public static var isThere: Bool { url != nil }
 
     private static let made = Atomic(0)
 
     /// Runs a test on an empty database of its own: a schema in which every unqualified name lies.
-    static func withDatabase<Result: Sendable>(
+    ///
+    /// - Parameters:
+    ///   - options: how it is opened.
+    ///   - body: the test.
+    /// - Returns: what the body returns.
+    /// - Throws: what the body throws, ``NoPostgres`` where there is none, and the database's errors.
+    public static func withDatabase<Result: Sendable>(
         options: PostgresOptions = .init(),
         _ body: (PostgresDatabase) async throws -> Result
     ) async throws -> Result {
-        let url = try #require(url)
+        guard let url else { throw NoPostgres() }
         let number = made.add(1, ordering: .relaxed).newValue
         let name = "test_\(ProcessInfo.processInfo.processIdentifier)_\(number)"
         let all = try await PostgresDatabase(PostgresAddress(url), options: PostgresOptions(connectionCount: 1))
@@ -51,3 +60,6 @@ enum TestServer {
         return result
     }
 }
+
+/// There is no PostgreSQL for the tests.
+public struct NoPostgres: Error {}

@@ -1,19 +1,28 @@
-import Logging
+public import Logging
 import Synchronization
 
 /// Keeps what was logged.
-final class LogRecorder: Sendable {
-    struct Entry: Sendable {
-        let level: Logger.Level
-        let message: String
-        let metadata: Logger.Metadata
+public final class LogRecorder: Sendable {
+    /// One line of a log.
+    public struct Entry: Sendable {
+        /// How grave it is.
+        public let level: Logger.Level
+        /// What happened.
+        public let message: String
+        /// With which particulars: the logger's and the line's own.
+        public let metadata: Logger.Metadata
     }
+
+    /// Nothing yet.
+    public init() {}
 
     private let recorded = Mutex<[Entry]>([])
 
-    var entries: [Entry] { recorded.withLock { $0 } }
+    /// What was logged so far.
+    public var entries: [Entry] { recorded.withLock { $0 } }
 
-    var logger: Logger { Logger(label: "test") { _ in Handler(recorder: self) } }
+    /// Logs into this.
+    public var logger: Logger { Logger(label: "test") { _ in Handler(recorder: self) } }
 
     private struct Handler: LogHandler {
         let recorder: LogRecorder
