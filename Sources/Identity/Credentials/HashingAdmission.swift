@@ -23,10 +23,15 @@ struct HashingAdmission: Sendable {
         let account: String
         let arrival: Int64
         let deadline: Int64
+        /// The wait that was foreseen when it came, in milliseconds.
+        let foreseen: Double
     }
 
     /// For how many milliseconds after its arrival a waiting caller may still be displaced.
     static let displaceable: Int64 = 50
+
+    /// As much of ``stretch`` is believed at the most: a hash that was stuck says nothing about those to come.
+    private static let largestStretch = 4.0
 
     let configuration: AdmissionConfiguration
     var running: Int { begins.count }
@@ -35,6 +40,11 @@ struct HashingAdmission: Sendable {
 
     /// How long a hash takes, in milliseconds, smoothed, rather too long than too short; `nil` until the first has ended.
     private(set) var averageMilliseconds: Double?
+
+    /// How many times as long as foreseen callers waited lately, smoothed; at least 1.
+    ///
+    /// Whoever stands in a long line is overtaken by those who come later to short ones, and how many will come nobody knows.
+    private(set) var stretch = 1.0
 
     /// When the hashes under way began, the earliest first.
     private var begins: [Int64] = []
@@ -70,13 +80,15 @@ struct HashingAdmission: Sendable {
         case .free:
             break
         }
+        let foreseen = foreseenWait(lineLength: lines[key.network]?.count ?? 0, now: now)
         if lines[key.network] == nil { turns.append(key.network) }
         lines[key.network, default: []].append(
             Waiter(
                 ticket: ticket,
                 account: key.account,
                 arrival: now,
-                deadline: now + maximumWaitMilliseconds
+                deadline: now + maximumWaitMilliseconds,
+                foreseen: foreseen
             )
         )
         waitingPerAccount[key.account, default: 0] += 1
@@ -116,6 +128,7 @@ struct HashingAdmission: Sendable {
             turns.removeFirst()
             guard let waiter = lines[network]?.first else { continue }
             remove(at: 0, from: network)
+            learn(from: waiter, now: now)
             if lines[network] != nil { turns.append(network) }
             begins.append(now)
             effects.admitted.append(waiter.ticket)
@@ -152,10 +165,18 @@ struct HashingAdmission: Sendable {
     /// the lines are served in turn, so each other line gets at most one turn more than that.
     ///
     /// When hashes suddenly take much longer, the ones under way show it before any has ended.
-    private func predictedWait(lineLength: Int, now: Int64) -> Double {
+    private func foreseenWait(lineLength: Int, now: Int64) -> Double {
         let longestRunning = begins.first.map { Double(max(0, now - $0)) } ?? 0
         let ahead = lines.values.reduce(0) { $0 + min($1.count, lineLength + 1) }
         return Double(ahead + 1) * max(averageMilliseconds ?? 0, longestRunning) / Double(configuration.concurrency)
+    }
+
+    /// Takes up how long a caller waited who has left its line.
+    private mutating func learn(from waiter: Waiter, now: Int64) {
+        // Short waits are a matter of chance: they count by what one hash takes.
+        let foreseen = max(waiter.foreseen, averageMilliseconds ?? 0, 1)
+        let found = min(Self.largestStretch, max(1, Double(now - waiter.arrival) / foreseen))
+        stretch += (found - stretch) / (found > stretch ? 4 : 16)
     }
 
     /// Where a newcomer could wait.
@@ -170,8 +191,8 @@ struct HashingAdmission: Sendable {
         let line = lines[key.network]?.count ?? 0
         guard line < configuration.maximumWaitingPerKey,
             waitingPerAccount[key.account, default: 0] < configuration.maximumWaitingPerKey,
-            // Half of it, because a prediction may be wrong: whoever is let in shall get a turn and no late refusal.
-            predictedWait(lineLength: line, now: now) <= Double(maximumWaitMilliseconds) / 2
+            // Half of it, because nobody knows what comes: whoever is let in shall get a turn and no late refusal.
+            foreseenWait(lineLength: line, now: now) * stretch <= Double(maximumWaitMilliseconds) / 2
         else { return .none }
         guard waiting >= configuration.maximumWaiting else { return .free }
         return longestLine(above: line + 1, now: now).map(Room.inPlaceOfLast) ?? .none
@@ -204,6 +225,7 @@ struct HashingAdmission: Sendable {
             // A line is in the order of arrival, so the first deadlines stand first.
             while let first = lines[network]?.first, first.deadline <= now {
                 remove(at: 0, from: network)
+                learn(from: first, now: now)
                 refused += 1
                 effects.refused.append(first.ticket)
             }

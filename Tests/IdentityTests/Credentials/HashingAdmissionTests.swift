@@ -185,6 +185,34 @@ import Testing
         #expect(!after)
     }
 
+    @Test func `who is let in gets a turn, also behind others of one network while newcomers of many go first`() {
+        var admission = Self.admission(1, wait: .milliseconds(2000))
+        var (ticket, now, lateRefusals, served) = (UInt64(0), Int64(0), 0, 0)
+        var waiting: [UInt64: (arrival: Int64, isFlood: Bool)] = [:]
+        func settle(_ effects: HashingAdmission.Effects) {
+            for done in effects.admitted where waiting.removeValue(forKey: done)?.isFlood == true { served += 1 }
+            for done in effects.refused {
+                guard let found = waiting.removeValue(forKey: done) else { continue }
+                if now - found.arrival > 100, now > 10_000 { lateRefusals += 1 }
+            }
+        }
+        func arrive(_ network: String, isFlood: Bool) {
+            ticket += 1
+            waiting[ticket] = (now, isFlood)
+            settle(admission.arrive(ticket, Self.key(network, "\(ticket)"), now: now))
+        }
+        // One hash takes 50 ms. In two of three such times somebody comes from elsewhere; four networks send all they can.
+        for step in 0..<2000 {
+            now = Int64(step) * 50
+            if admission.running > 0 { settle(admission.finish(after: 50, now: now)) }
+            if !step.isMultiple(of: 3) { arrive("person \(step)", isFlood: false) }
+            for network in 0..<4 { arrive("flood \(network)", isFlood: true) }
+        }
+        #expect(lateRefusals == 0)
+        // What the others leave is the flood's.
+        #expect(served > 600)
+    }
+
     @Test func `the prediction is about the caller's own turn, not the length of somebody else's line`() {
         var admission = Self.admission(perKey: 20, wait: .milliseconds(200))
         _ = admission.arrive(0, Self.key("flood"), now: 0)
