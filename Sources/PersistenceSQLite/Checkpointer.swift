@@ -89,19 +89,27 @@ final class Checkpointer: Sendable {
     }
 
     private func run() {
-        var left = Int.max
-        for _ in 0..<Self.passes {
-            // A failure shows in the writer, too, which checkpoints by itself once the log is far too long.
-            guard let (log, done) = try? connection.writeHere({ try $0.checkpoint(.passive) }) else { break }
-            let before = left
-            left = log - done
-            // The rest belongs to a read that goes on, or is little.
-            if left == 0 || left >= before { break }
-        }
+        let isAlmostDone = hasCaughtUp()
         state.withLock { state in
             state.isRunning = false
-            state.isAlmostDone = left > 0 && left <= Self.remainder
+            state.isAlmostDone = isAlmostDone
         }
+    }
+
+    /// Moves the log in passes until what the writer appends during one of them is little.
+    ///
+    /// A pass knows only what was in the log when it began, so it always seems to have moved everything.
+    private func hasCaughtUp() -> Bool {
+        var before: Int?
+        for _ in 0..<Self.passes {
+            // A failure shows in the writer, too, which checkpoints by itself once the log is far too long.
+            guard let (length, moved) = try? connection.writeHere({ try $0.checkpoint(.passive) }) else { return false }
+            // What it could not move belongs to a read that goes on; much of it means a long one.
+            guard length - moved <= Self.remainder else { return false }
+            if let before, length - before <= Self.remainder { return true }
+            before = length
+        }
+        return false
     }
 }
 

@@ -78,6 +78,11 @@ extension SQLiteDatabase {
         try await insert(name, round)
     }
 
+    /// Gives one row 100 KiB of other content.
+    func rewrite(row number: Int) async throws {
+        try await write { _ = try $0.execute("UPDATE counters SET name = hex(randomblob(51200)) WHERE rowid = \(number)") }
+    }
+
     /// A number of pages.
     func pages(_ pragma: SQL) async throws -> Int64 {
         try await read { connection in

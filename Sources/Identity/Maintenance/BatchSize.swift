@@ -6,7 +6,9 @@ struct BatchSize: Sendable, Hashable {
     static let smallest = 8
     /// The most rows of a batch.
     static let largest = 1024
-    /// How long a batch should hold the writer at the most; the promise is 20 ms, and this leaves a doubled batch below it.
+    /// How long no batch should hold the writer.
+    static let promise: Duration = .milliseconds(20)
+    /// What batches aim at: one of twice the size stays below the promise.
     static let target: Duration = .milliseconds(8)
 
     /// The rows that the next batch may touch.

@@ -11,6 +11,10 @@ public struct SweepStatistics: Sendable, Hashable {
     public internal(set) var failures = 0
     /// The longest that a batch held the writer, its commit included.
     public internal(set) var longestHold: Duration = .zero
+    /// The longest that the statements of a batch took; the rest of a hold is what the disk needed for the commit.
+    public internal(set) var longestWork: Duration = .zero
+    /// The batches that held the writer for more than 20 ms.
+    public internal(set) var longBatches = 0
     /// For how long the oldest row had been due when a round last looked.
     public internal(set) var backlog: Duration = .zero
 }

@@ -186,9 +186,10 @@ final class Sweeper: Sendable {
         _ body: @escaping @Sendable (any Connection) throws -> Int
     ) async throws -> Int {
         let elapsed = time.uptime
-        let (rows, begin) = try await database.write(isolation: isolation) { connection in
+        let (rows, begin, worked) = try await database.write(isolation: isolation) { connection in
             let begin = elapsed()
-            return (try body(connection), begin)
+            let rows = try body(connection)
+            return (rows, begin, elapsed() - begin)
         }
         let held = elapsed() - begin
         state.withLock { state in
@@ -197,6 +198,8 @@ final class Sweeper: Sendable {
             statistics.rows += rows
             statistics.batches += 1
             statistics.longestHold = max(statistics.longestHold, held)
+            statistics.longestWork = max(statistics.longestWork, worked)
+            if held > BatchSize.promise { statistics.longBatches += 1 }
             state.statistics[kind] = statistics
         }
         try await time.pause(held * Self.pauseRatio)

@@ -7,6 +7,7 @@ struct SweepMetrics: Sendable {
         let rows: Gauge
         let failures: Gauge
         let longestHold: Gauge
+        let longBatches: Gauge
         let backlog: Gauge
     }
 
@@ -25,6 +26,7 @@ struct SweepMetrics: Sendable {
                         rows: gauge("rows"),
                         failures: gauge("failures"),
                         longestHold: gauge("longest_hold_seconds"),
+                        longBatches: gauge("long_batches"),
                         backlog: gauge("backlog_seconds")
                     )
                 )
@@ -40,6 +42,7 @@ struct SweepMetrics: Sendable {
             series.rows.record(found.rows)
             series.failures.record(found.failures)
             series.longestHold.record(found.longestHold / .seconds(1))
+            series.longBatches.record(found.longBatches)
             series.backlog.record(found.backlog / .seconds(1))
         }
     }

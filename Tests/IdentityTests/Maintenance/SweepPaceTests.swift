@@ -19,6 +19,8 @@ import Testing
         #expect(run.pace.pauses == batches.map { .milliseconds($0) })
         #expect(run.identity.sweeps[.endedSessions]?.rows == 400)
         #expect(run.identity.sweeps[.endedSessions]?.longestHold == .milliseconds(16))
+        #expect(run.identity.sweeps[.endedSessions]?.longestWork == .milliseconds(16))
+        #expect(run.identity.sweeps[.endedSessions]?.longBatches == 0)
         await run.end()
     }
 
@@ -33,6 +35,8 @@ import Testing
         try await run.identity.maintain()
         let first = try #require(run.identity.sweeps[.endedSessions]?.rows)
         #expect(first > 0 && first < 1000)
+        // A row costs 20 ms here, so no batch keeps the promise, and each is counted.
+        #expect(run.identity.sweeps[.endedSessions]?.longBatches == run.identity.sweeps[.endedSessions]?.batches)
         #expect(run.identity.sweeps[.throttles]?.rows ?? 0 > 0)
         var rounds = 1
         while run.identity.sweeps[.endedSessions]?.rows != 1000, rounds < 20 {

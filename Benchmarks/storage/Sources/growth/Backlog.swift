@@ -34,6 +34,8 @@ struct Backlog {
             printJSON([
                 "kind": kind.rawValue, "rows": found.rows, "batches": found.batches,
                 "longestHoldMilliseconds": String(format: "%.1f", found.longestHold / .milliseconds(1)),
+                "longestWorkMilliseconds": String(format: "%.1f", found.longestWork / .milliseconds(1)),
+                "batchesOver20Milliseconds": found.longBatches,
             ])
         }
         let left = try await database.read { try $0.row("SELECT COUNT(*) AS n FROM sessions")?.integer("n") ?? 0 }
