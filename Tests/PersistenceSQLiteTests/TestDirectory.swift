@@ -80,7 +80,9 @@ extension SQLiteDatabase {
 
     /// Gives one row 100 KiB of other content.
     func rewrite(row number: Int) async throws {
-        try await write { _ = try $0.execute("UPDATE counters SET name = hex(randomblob(51200)) WHERE rowid = \(number)") }
+        try await write {
+            _ = try $0.execute("UPDATE counters SET name = hex(randomblob(51200)) WHERE rowid = \(number)")
+        }
     }
 
     /// A number of pages.
