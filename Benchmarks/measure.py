@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from measuring import client, decisions, footprint, key_set, login, machine, postgres, refresh, revocation, tessera
+from measuring import client, decisions, footprint, key_set, login, machine, postgres, postgres_sizes, refresh, revocation, tessera
 
 
 def say(text):
@@ -63,6 +63,8 @@ def main():
 
     say("PostgreSQL")
     figures["postgres"] = postgres.measure(binary, peers, directory / "postgres", options.rounds, options.seconds)
+    figures["postgresSizes"] = postgres_sizes.measure(
+        binary, directory / "postgres-sizes", options.rounds, options.seconds, say)
 
     say("signatures")
     run = subprocess.run(

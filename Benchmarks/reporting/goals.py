@@ -67,6 +67,9 @@ def goals(figures):
             Goal("PostgreSQL: update by the driver ÷ pgbench", figures["postgres"]["update"]["ratio"], 0.8),
             Goal("PostgreSQL: refresh through HTTP ÷ pgbench", figures["postgres"]["http"]["ratio"], 0.6),
         ]
+    if figures.get("postgresSizes"):
+        found.append(Goal(
+            "PostgreSQL: refresh p50, 1,000,000 ÷ 10,000 sessions", figures["postgresSizes"]["ratio"], 1.3, at_least=False))
     for line in figures["signatures"]:
         if line["operation"] == "verify" and line["algorithm"] in VERIFIED_AT_BARE_COST:
             found.append(Goal(f"Verify {line['algorithm']} ÷ bare swift-crypto", line["tessera_to_raw"], 0.95))

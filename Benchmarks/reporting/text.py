@@ -36,7 +36,7 @@ def document(figures, goals, plot_name):
         "good one fails the whole run.",
         *server_part(figures),
         *revocation_part(figures["revocation"]),
-        *postgres_part(figures.get("postgres")),
+        *postgres_part(figures.get("postgres"), figures.get("postgresSizes")),
         *signature_part(figures["signatures"]),
         *access_token_part(figures["accessTokens"]),
         *footprint_part(figures),
@@ -107,7 +107,7 @@ def revocation_part(one):
     ]
 
 
-def postgres_part(postgres):
+def postgres_part(postgres, sizes):
     """Nothing where no PostgreSQL was there to measure."""
     if not postgres:
         return []
@@ -124,6 +124,32 @@ def postgres_part(postgres):
         "`pgbench --protocol=prepared` with the same statement, as many clients and two threads; commits wait for the disk. Server, "
         "database and generator share the cores.",
         table(["per second", "Tessera", "pgbench", "ratio"], rows),
+        *postgres_nodes_part(postgres.get("nodes"), one),
+        *postgres_sizes_part(sizes),
+    ]
+
+
+def postgres_nodes_part(nodes, one):
+    if not nodes:
+        return []
+    return [
+        f"{nodes['count']} nodes do **{nodes['ratio']:.2f}** ({nodes['smallest']:.2f} to {nodes['largest']:.2f}) of what one does: "
+        f"{number(nodes['subject']['perSecond'])} refreshes a second against {number(nodes['peer']['perSecond'])}, as many at once, by "
+        "the same generators. All of them share the cores that one node fills already, so this is what they cost each other, and not "
+        "what they bring on machines of their own."]
+
+
+def postgres_sizes_part(sizes):
+    if not sizes:
+        return []
+    rows = [
+        [number(one["sessions"]), f"{one['p50Milliseconds']:.2f}", number(one["rows"]), number(one["rowsPerSecond"]),
+         f"{one['copySeconds']:.1f} s", f"{one['copyMiB']:.0f} MiB"]
+        for one in sizes["sizes"]]
+    return [
+        "By the number of sessions, in databases that `tessera database copy` filled from SQLite, counts and checksums compared. "
+        f"Refreshes two at once; ratio of their medians **{sizes['ratio']:.2f}** ({sizes['smallest']:.2f} to {sizes['largest']:.2f}).",
+        table(["sessions", "refresh, p50 in ms", "rows copied", "rows a second", "the copy took", "its memory"], rows),
     ]
 
 
