@@ -71,7 +71,8 @@ def main():
         [str(peers / "jose-bench"), "--rounds", str(options.rounds), "--milliseconds", "150"],
         capture_output=True, text=True, timeout=600, check=True)
     lines = [json.loads(line) for line in run.stdout.splitlines()]
-    figures["signatures"] = [line for line in lines if line["operation"] != "access_token"]
+    figures["signatures"] = [line for line in lines if line["operation"] in ("sign", "verify")]
+    figures["proofs"] = [line for line in lines if line["operation"] == "dpop_proof"]
     figures["accessTokens"] = [line for line in lines if line["operation"] == "access_token"]
     figures["machine"]["loadAfter"] = os.getloadavg()[0]
     options.result.write_text(json.dumps(figures, indent=2) + "\n")

@@ -38,6 +38,7 @@ def document(figures, goals, plot_name):
         *revocation_part(figures["revocation"]),
         *postgres_part(figures.get("postgres"), figures.get("postgresSizes")),
         *signature_part(figures["signatures"]),
+        *proof_part(figures["proofs"]),
         *access_token_part(figures["accessTokens"]),
         *footprint_part(figures),
     ]
@@ -163,6 +164,20 @@ def signature_part(lines):
         "## Signatures",
         "A whole compact JWS against the bare call of swift-crypto over the same bytes, and against JWTKit; one thread, per second.",
         table(["", "Tessera", "bare call", "ratio", "JWTKit", "ratio"], rows),
+    ]
+
+
+def proof_part(lines):
+    rows = [
+        [line["algorithm"], number(line["proof_per_second"]), number(line["raw_per_second"]), f"{line['proof_to_raw']:.2f}",
+         str(line["allocations"])]
+        for line in lines
+    ]
+    return [
+        "## Proofs of possession",
+        "A DPoP proof (RFC 9449) checked with its header, key, claims, URI and the memory of used ones, against the bare verification of "
+        "its signature; one thread, per second.",
+        table(["", "proof", "bare call", "ratio", "allocations"], rows),
     ]
 
 
