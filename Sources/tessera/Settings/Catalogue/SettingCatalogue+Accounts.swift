@@ -55,7 +55,7 @@ extension SettingCatalogue {
             "password.hashing.maximum-wait",
             .duration(.seconds(1)...(.minutes(1))),
             default: .seconds(2),
-            "For how long a sign-in may wait for its turn."
+            "For how long a sign-in may wait for its turn. It is let in to wait while half of that is foreseen."
         )
 
         static let all = [
