@@ -154,7 +154,7 @@ let package = Package(
             name: "Simulation",
             dependencies: [
                 "Identity", "Persistence", "PersistencePostgres", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth",
-                logging,
+                grdb, logging,
             ],
             path: "Tests/Simulation",
             swiftSettings: houseSettings

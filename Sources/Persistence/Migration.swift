@@ -70,15 +70,11 @@ extension DialectalFragment {
         case .type(.identity): "type identity"
         case .tableOptions(.strict): "strict"
         case .tableOptions(.strictByPrimaryKey): "strict by primary key"
-        case .forbidChanges(let table): "forbid changes \(table)"
-        case .allowRemoval(let removal): removal.fingerprintText
+        case .refusals(let script): script.mark
         case .currentMilliseconds: "current milliseconds"
         case .skipLocked: "skip locked"
-        case .keepIdentities: "keep identities"
         case .identityCounter(let table): "identity counter \(table)"
         case .setIdentityCounter(let table, let number): "set identity counter \(table) \(number)"
-        case .seal(let table): "seal \(table)"
-        case .unseal(let table): "unseal \(table)"
         }
     }
 }

@@ -51,8 +51,7 @@ extension TableDescription {
         let tuples = rows.map { values in
             "(\(values.map { "\($0)" as SQL }.joined(separator: ", ")))" as SQL
         }.joined(separator: ", ")
-        let identities: SQL = hasIdentity ? "\(SQL.keepIdentities) " : ""
-        return "INSERT INTO \(identifier: name) (\(allColumns)) \(identities)VALUES \(tuples)"
+        return "INSERT INTO \(identifier: name) (\(allColumns)) VALUES \(tuples)"
     }
 
     /// The statement that gives the row of the same key these values.

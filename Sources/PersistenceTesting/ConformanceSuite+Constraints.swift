@@ -104,6 +104,33 @@ extension ConformanceSuite {
             let left = try await database.read { try $0.rows("SELECT n FROM counters").map { try $0.integer("n") } }
             try expectEqual(left, [3])
         },
+        ConformanceCase("no row leaves an append-only table while its floor is missing") { database in
+            try await createCounters(database)
+            try await database.write { connection in
+                try connection.execute("CREATE TABLE floors (least \(type: .bigint) NOT NULL) \(options: .strict)")
+                try connection.execute(.forbidChanges(table: "counters"))
+                try connection.execute(
+                    .allowRemoval(from: "counters", where: "n", isBelow: "least", of: "floors")
+                )
+                try connection.execute("INSERT INTO counters (name, n) VALUES ('a', -9223372036854775807)")
+            }
+            try await expectFailure(.appendOnly, constraint: "counters") {
+                try await database.write { try $0.execute("DELETE FROM counters") }
+            }
+        },
+        ConformanceCase("a sealed table takes no write until the seal is taken off, which can be said twice") {
+            database in
+            try await createCounters(database)
+            try await database.write { try $0.execute("INSERT INTO counters (name, n) VALUES ('a', 1)") }
+            try await database.write { try $0.execute(.seal(table: "counters")) }
+            for statement: SQL in [
+                "INSERT INTO counters (name, n) VALUES ('b', 1)", "UPDATE counters SET n = 2", "DELETE FROM counters",
+            ] {
+                try await expectFailure(.sealed) { try await database.write { try $0.execute(statement) } }
+            }
+            for _ in 0..<2 { try await database.write { try $0.execute(.unseal(table: "counters")) } }
+            try expectEqual(try await database.write { try $0.execute("UPDATE counters SET n = 2") }, 1)
+        },
         ConformanceCase("space is given back, or looked after by the system itself") { database in
             try await createCounters(database)
             try expectEqual(try await database.read { try $0.hasSpaceToRelease() }, false)

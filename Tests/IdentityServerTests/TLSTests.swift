@@ -82,21 +82,26 @@ import Testing
     }
 
     @Test(.enabled(if: hasTools, "needs openssl and curl"), arguments: ["--http1.1", "--http2"])
-    func `while it drains, HTTP/1.1 names the last answer, and HTTP/2, which has no such field, goes on`(
-        version: String
-    ) async throws {
+    func `while it drains, a connection takes no request after the one that it answers`(version: String) async throws {
         try await Self.withCertificate { files in
             let server = try await TestServer(issuer: "https://localhost", configureServer: { $0.tls = files })
             try await server.runLive { caller in
-                let port = try #require(caller.client.port)
-                server.server.readiness.drain()
+                let url = "https://localhost:\(try #require(caller.client.port))/health/live"
                 let arguments = [
                     version, "--silent", "--include", "--max-time", "10", "--cacert", files.certificateChain,
-                    "https://localhost:\(port)/health/live",
+                    "--write-out", "new connections: %{num_connects}; ", url, url,
                 ]
-                let answer = try await Self.run("curl", arguments).lowercased()
-                #expect(answer.contains("connection: close") == (version == "--http1.1"), "\(answer)")
-                #expect(answer.contains("{\"status\":\"live\"}"))
+                func connections(in answers: String) -> [Substring] {
+                    answers.split(separator: "new connections: ").dropFirst().map { $0.prefix { $0 != ";" } }
+                }
+                let before = try await Self.run("curl", arguments)
+                #expect(connections(in: before) == ["1", "0"], "\(before)")
+                server.server.readiness.drain()
+                let answers = try await Self.run("curl", arguments)
+                #expect(connections(in: answers) == ["1", "1"], "\(answers)")
+                #expect(answers.components(separatedBy: "{\"status\":\"live\"}").count == 3)
+                // HTTP/2 has no such field.
+                #expect(answers.lowercased().contains("connection: close") == (version == "--http1.1"))
             }
         }
     }

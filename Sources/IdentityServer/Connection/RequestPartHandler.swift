@@ -9,8 +9,9 @@ struct RequestBodyTimedOut: Error {}
 ///
 /// - a body must arrive within its time, else the reader of the body gets ``RequestBodyTimedOut`` and the connection ends;
 /// - a client that keeps sending a long body after it has been answered is cut off instead of being read to the end;
-/// - once the server has been told to stop, each answer says that it is the connection's last (RFC 9112 §9.6), so that a client sends
-///   nothing more on a connection that is about to be closed;
+/// - once the server has been told to stop, each answer says that it is the connection's last (RFC 9112 §9.6), or takes the word with it
+///   that the connection takes no more requests (GOAWAY, RFC 9113 §6.8), so that a client sends nothing more on a connection that is
+///   about to be closed;
 /// - an answer that did not come from our middleware (to bytes that are no HTTP) gets the security headers and a problem body.
 final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
@@ -95,10 +96,8 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(wrapOutboundOut(.head(answer.head)), promise: promise)
             context.write(wrapOutboundOut(.body(answer.body)), promise: nil)
             hasBareBody = true
-        case .head(var head) where head.status.kind != .informational && isDraining() && multiplexed == nil:
-            head.headerFields[.connection] = "close"
-            isLastAnswer = true
-            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .head(let head) where head.status.kind != .informational && isDraining():
+            context.write(wrapOutboundOut(.head(asLastAnswer(head))), promise: promise)
         case .body where hasBareBody:
             promise?.succeed()
         case .end:
@@ -114,6 +113,19 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
         default:
             context.write(data, promise: promise)
         }
+    }
+
+    /// Tells the client that the connection takes no more requests.
+    private func asLastAnswer(_ head: HTTPResponse) -> HTTPResponse {
+        if let multiplexed {
+            // The connection says it once, lets its other streams finish, and refuses new ones.
+            multiplexed.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+            return head
+        }
+        isLastAnswer = true
+        var last = head
+        last.headerFields[.connection] = "close"
+        return last
     }
 
     private func tell(_ phase: RequestPhase, _ context: ChannelHandlerContext) {

@@ -1,15 +1,26 @@
+import GRDB
 import Persistence
 
 @testable import PersistenceSQLite
 
 /// The real SQLite database with the real group commit, driven by the simulation instead of the writer's thread.
+///
+/// Everything happens on one connection, one thing after the other, so that nothing needs snapshots, a write-ahead log or locks:
+/// they are switched off, and a world takes less time.
 struct SQLiteStore: Store {
-    private let database: SQLiteDatabase
+    private let directory: TemporaryDirectory
+    private let pool: DatabasePool
     private let writer: BatchWriter
 
     init() throws {
-        database = try SQLiteDatabase.inMemory()
-        writer = BatchWriter(pool: database.pool)
+        directory = try TemporaryDirectory()
+        pool = try DatabasePool.opened(path: directory.path + "/tessera.sqlite", options: .init())
+        writer = BatchWriter(pool: pool)
+        try pool.writeWithoutTransaction { database in
+            for setting in ["journal_mode = MEMORY", "locking_mode = EXCLUSIVE", "synchronous = OFF"] {
+                try database.execute(sql: "PRAGMA \(setting)")
+            }
+        }
     }
 
     func commit(_ batch: [any PendingWrite]) {
@@ -17,8 +28,19 @@ struct SQLiteStore: Store {
     }
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) throws -> Value {
-        try database.pool.readHere { try body(TransactionConnection($0)) }
+        try pool.writeWithoutTransaction { database in
+            let connection = TransactionConnection(database)
+            try connection.control("BEGIN")
+            do {
+                let value = try body(connection)
+                try connection.control("COMMIT")
+                return value
+            } catch {
+                try connection.control("ROLLBACK")
+                throw error
+            }
+        }
     }
 
-    let unlockAuditTrail: SQL = "DROP TRIGGER IF EXISTS audit_events_no_delete"
+    let unlockAuditTrail: Persistence.SQL = "DROP TRIGGER IF EXISTS audit_events_no_delete"
 }

@@ -60,17 +60,17 @@ final class Judge: @unchecked Sendable {
     /// Compares the disk with what it was before a commit.
     func lookAtDisk(after arrivals: [Arrival]) {
         do {
-            let marks = try world.disk.run { try $0.sessionMarks() }
+            let marks = try world.disk.read { try $0.sessionMarks() }
             guard marks != lastMarks || arrivals.contains(where: \.isAboutKeys) else { return }
             lastMarks = marks
-            let facts = try world.disk.run { try $0.sessionFacts() }
+            let facts = try world.disk.read { try $0.sessionFacts() }
             let seen = Set(facts.map(\.id))
             for row in facts { compare(row, after: arrivals) }
             for (id, story) in stories where !seen.contains(id) {
                 report(.durability, "the row of \(story.label) is gone")
             }
             if arrivals.contains(where: \.isAboutKeys) {
-                for key in try world.disk.run({ try $0.revokedKeys() }) where revokedKeys[key] == nil {
+                for key in try world.disk.read({ try $0.revokedKeys() }) where revokedKeys[key] == nil {
                     revokedKeys[key] = world.now
                     world.probe(key: key)
                 }
