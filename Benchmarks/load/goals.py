@@ -1,5 +1,7 @@
 """The goals under load, and whether they are met. No goal is changed by what was measured."""
 
+from statistics import median
+
 from reporting.goals import Goal
 
 
@@ -13,13 +15,19 @@ def _p99(stream):
     return UNANSWERED_MILLISECONDS if others * 100 >= stream["good"]["count"] else stream["good"]["p99"]
 
 
+def refresh_ratios(one, smallest):
+    """How many times as long as with the fewest sessions, round by round: what else the machine does meets both alike."""
+    pairs = zip(one["latency"]["refresh"]["p50"]["rounds"], smallest["latency"]["refresh"]["p50"]["rounds"])
+    return [large / small for large, small in pairs]
+
+
 def goals(figures):
     sizes, found = figures["sizes"], []
-    smallest, half = sizes[0], sizes[0]["latency"]["refresh"]["p50"]["median"]
+    smallest = sizes[0]
     for one in sizes[1:]:
-        ratio = one["latency"]["refresh"]["p50"]["median"] / half
         found.append(Goal(
-            f"Refresh p50, {one['sessions']:,} ÷ {smallest['sessions']:,} sessions", ratio, 1.3, at_least=False))
+            f"Refresh p50, {one['sessions']:,} ÷ {smallest['sessions']:,} sessions",
+            median(refresh_ratios(one, smallest)), 1.3, at_least=False))
     for name, text in (("many", "many addresses"), ("few", "few addresses")):
         storm = figures["overload"][name]
         streams = storm["streams"]

@@ -46,7 +46,7 @@ def _round(binary, program, directory, one, seconds):
 def _summary(one, runs):
     def over(name, part):
         values = [run["streams"][name]["good"][part] for run in runs]
-        return {"median": median(values), "smallest": min(values), "largest": max(values)}
+        return {"median": median(values), "smallest": min(values), "largest": max(values), "rounds": values}
 
     return {
         "sessions": one.sessions, "accounts": one.accounts, "seedSeconds": one.seconds,
