@@ -37,6 +37,7 @@ CODE = [
 # path → why it may read a clock
 CLOCKS = {
     "Sources/Identity/Time/TimeSource.swift": "the one wall clock of the rules",
+    "Sources/Persistence/BookkeepingTime.swift": "a database's records about itself; nothing is decided by them",
     "Sources/TesseraVerifier/SystemTime.swift": "the verifier's default clock; it stands alone in other servers",
     "Sources/tessera/Telemetry/Logs/TimeStampCache.swift": "a log line carries the time of writing",
 }

@@ -115,7 +115,7 @@ extension Connection {
         try execute(
             """
             INSERT INTO tessera_copy (id, identifier, side, counterpart, begun_at, completed_at)
-            VALUES (1, \(record.identifier), \(record.side.rawValue), \(record.counterpart), \(SQL.currentMilliseconds),
+            VALUES (1, \(record.identifier), \(record.side.rawValue), \(record.counterpart), \(BookkeepingTime.now),
                 \(record.completedAt))
             """
         )
@@ -125,7 +125,7 @@ extension Connection {
     ///
     /// - Throws: A ``PersistenceError`` with the code of the failure.
     public func completeCopyRecord() throws {
-        try execute("UPDATE tessera_copy SET completed_at = \(SQL.currentMilliseconds) WHERE completed_at IS NULL")
+        try execute("UPDATE tessera_copy SET completed_at = \(BookkeepingTime.now) WHERE completed_at IS NULL")
     }
 
     /// Forgets the copy.

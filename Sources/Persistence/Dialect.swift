@@ -3,11 +3,11 @@
 /// What differs inside of a statement stands in this file; how triggers are written, in ``Refusal``.
 ///
 /// All else is written once for both: `RETURNING`, `ON CONFLICT`, common table expressions, partial indexes, `TRUE` and
-/// `FALSE`, and `$1` for a bound value are the same in SQLite (3.35 and later) and PostgreSQL.
+/// `FALSE` are the same in SQLite (3.35 and later) and PostgreSQL.
 public enum Dialect: Sendable, Hashable {
-    /// SQLite: `BLOB`, `STRICT` tables.
+    /// SQLite: `?`, `BLOB`, `STRICT` tables.
     case sqlite
-    /// PostgreSQL: `BYTEA`, trigger functions.
+    /// PostgreSQL: `$1`, `BYTEA`, trigger functions.
     case postgreSQL
 }
 
@@ -44,8 +44,6 @@ public enum DialectalFragment: Sendable, Hashable {
     case tableOptions(TableOptions)
     /// The definitions of changes that tables refuse.
     case refusals(RefusalScript)
-    /// The database's clock: milliseconds since 1970-01-01T00:00:00Z.
-    case currentMilliseconds
     /// The end of a `SELECT` in a sweep: rows that somebody is changing are left out.
     case skipLocked
     /// The last number that a table's identity column has given; 0 when it has given none.
@@ -57,7 +55,7 @@ public enum DialectalFragment: Sendable, Hashable {
     var isScript: Bool {
         switch self {
         case .refusals, .setIdentityCounter: true
-        case .type, .tableOptions, .currentMilliseconds, .skipLocked, .identityCounter: false
+        case .type, .tableOptions, .skipLocked, .identityCounter: false
         }
     }
 }
@@ -72,11 +70,6 @@ extension Dialect {
         case .type(let type): text(of: type)
         case .tableOptions(let options): text(of: options)
         case .refusals(let script): script.text(in: self)
-        case .currentMilliseconds:
-            switch self {
-            case .sqlite: "CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)"
-            case .postgreSQL: "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
-            }
         case .skipLocked:
             switch self {
             case .sqlite: ""
@@ -147,11 +140,6 @@ extension Dialect {
 }
 
 extension SQL {
-    /// An expression: the database's clock, in milliseconds since 1970-01-01T00:00:00Z.
-    ///
-    /// For records about the database itself only; the product's times are injected.
-    public static let currentMilliseconds = SQL(fragments: [.dialectal(.currentMilliseconds)])
-
     /// Stands right behind the `LIMIT` of the inner `SELECT` of a sweep: rows that another write is changing are left out.
     ///
     /// So a sweep waits for nobody, and no two writes wait for each other. SQLite, with its one writer, has no such rows.

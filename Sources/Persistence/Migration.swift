@@ -71,7 +71,6 @@ extension DialectalFragment {
         case .tableOptions(.strict): "strict"
         case .tableOptions(.strictByPrimaryKey): "strict by primary key"
         case .refusals(let script): script.mark
-        case .currentMilliseconds: "current milliseconds"
         case .skipLocked: "skip locked"
         case .identityCounter(let table): "identity counter \(table)"
         case .setIdentityCounter(let table, let number): "set identity counter \(table) \(number)"

@@ -75,7 +75,7 @@ public struct Migrator: Sendable {
         try connection.execute(
             """
             INSERT INTO tessera_migrations (position, name, fingerprint, applied_at)
-            VALUES (\(position + 1), \(migration.name), \(migration.fingerprint), \(SQL.currentMilliseconds))
+            VALUES (\(position + 1), \(migration.name), \(migration.fingerprint), \(BookkeepingTime.now))
             """
         )
         return migration.name

@@ -35,7 +35,7 @@ extension SQL {
             case .value(let value):
                 if case .text(let bound) = value, bound.utf8.contains(0) { throw .textWithNUL }
                 values.append(value)
-                text.appendPlaceholder(values.count)
+                text.appendPlaceholder(values.count, in: dialect)
             case .identifier(let name):
                 text.append(Dialect.quoted(name.description))
             case .emptyList:
@@ -71,11 +71,15 @@ private struct RenderedText {
         bytes.append(contentsOf: text.utf8)
     }
 
-    /// `$1` and so on.
-    ///
-    /// In SQLite these are names, and a name that is new gets the next number: as none occurs twice, each has its own.
-    mutating func appendPlaceholder(_ position: Int) {
-        bytes.append(UInt8(ascii: "$"))
-        append(String(position))
+    /// SQLite would take `$1`, too, as a name; but it looks each name up among all before it, so that 4,000 values took 86 ms to
+    /// prepare instead of 1.6.
+    mutating func appendPlaceholder(_ position: Int, in dialect: Dialect) {
+        switch dialect {
+        case .sqlite:
+            bytes.append(UInt8(ascii: "?"))
+        case .postgreSQL:
+            bytes.append(UInt8(ascii: "$"))
+            append(String(position))
+        }
     }
 }

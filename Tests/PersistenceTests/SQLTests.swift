@@ -7,14 +7,16 @@ import Testing
         let sql: SQL =
             "SELECT * FROM accounts WHERE name = \(name) AND n = \(3) AND id = \([1, 2] as [UInt8]) AND b = \(true)"
         let rendered = try sql.rendered(in: .sqlite)
-        #expect(rendered.text == "SELECT * FROM accounts WHERE name = $1 AND n = $2 AND id = $3 AND b = $4")
+        #expect(rendered.text == "SELECT * FROM accounts WHERE name = ? AND n = ? AND id = ? AND b = ?")
         #expect(rendered.values == [.text(name), .integer(3), .bytes([1, 2]), .bool(true)])
-        #expect(try sql.rendered(in: .postgreSQL) == rendered, "it is the same statement for both systems")
+        let postgreSQL = try sql.rendered(in: .postgreSQL)
+        #expect(postgreSQL.text == "SELECT * FROM accounts WHERE name = $1 AND n = $2 AND id = $3 AND b = $4")
+        #expect(postgreSQL.values == rendered.values)
     }
 
     @Test func `binds a literal, too: only text written outside of an interpolation is SQL`() throws {
         let rendered = try ("SELECT \("now()")" as SQL).rendered(in: .sqlite)
-        #expect(rendered.text == "SELECT $1")
+        #expect(rendered.text == "SELECT ?")
         #expect(rendered.values == [.text("now()")])
     }
 
@@ -22,7 +24,7 @@ import Testing
         let missing: String? = nil
         let present: Int64? = 5
         let rendered = try ("VALUES (\(missing), \(present))" as SQL).rendered(in: .sqlite)
-        #expect(rendered.text == "VALUES ($1, $2)")
+        #expect(rendered.text == "VALUES (?, ?)")
         #expect(rendered.values == [.null, .integer(5)])
     }
 
@@ -33,7 +35,7 @@ import Testing
         #expect(rendered.text == "SELECT * FROM t WHERE a = $1 AND b IN ($2, $3) AND c = $4 LIMIT $5")
         #expect(rendered.values == [.integer(1), .text("x"), .text("y"), .integer(2), .integer(9)])
         #expect(try ([] as [SQL]).joined(separator: ", ").rendered(in: .sqlite).text == "")
-        #expect(try ("a = \(1)" + " OR b = \(2)").rendered(in: .sqlite).text == "a = $1 OR b = $2")
+        #expect(try ("a = \(1)" + " OR b = \(2)").rendered(in: .sqlite).text == "a = ? OR b = ?")
     }
 
     @Test func `quotes identifiers`() throws {

@@ -36,7 +36,7 @@ struct SQLiteStore: Store {
                 try connection.control("COMMIT")
                 return value
             } catch {
-                try connection.control("ROLLBACK")
+                if connection.isInsideTransaction { try connection.control("ROLLBACK") }
                 throw error
             }
         }
