@@ -12,7 +12,7 @@ if command -v flock >/dev/null; then
 fi
 
 mode="${1:-}"
-readonly mode swift_needed_major=6 swift_needed_minor=3
+readonly mode swift_needed_major=6 swift_needed_minor=2
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 refuse() { say "$*"; exit 1; }

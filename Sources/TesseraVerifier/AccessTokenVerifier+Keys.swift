@@ -5,14 +5,14 @@ extension AccessTokenVerifier {
     /// Verifies a token, after a refetch of the keys where it names one that the set lacks.
     func accepted(_ token: String, with keySet: VerificationKeySet) async throws -> AcceptedToken {
         let refusal: VerificationError
-        do {
+        do throws(VerificationError) {
             return try accepted(token, by: keySet)
-        } catch  where error.rule == .unknownKey {
+        } catch {
             refusal = error
         }
-        guard let keyID = try refetchableKeyID(of: token), let refetched = try await refetchedKeys(for: keyID) else {
-            throw refusal
-        }
+        guard refusal.rule == .unknownKey, let keyID = try refetchableKeyID(of: token),
+            let refetched = try await refetchedKeys(for: keyID)
+        else { throw refusal }
         return try accepted(token, by: refetched)
     }
 

@@ -53,10 +53,11 @@ struct StatusListFetch: Sendable {
     private func read(_ body: [UInt8], _ uri: String) async -> Outcome {
         do {
             let keySet = try await keys.keySet()
-            do {
+            do throws(StatusListToken.Refusal) {
                 return .list(try read(body, uri, keySet), entityTag: nil)
-            } catch  where error == .unknownKey {
-                guard let header = try? UnverifiedJWS(parsing: String(decoding: body, as: UTF8.self)).header,
+            } catch {
+                guard error == .unknownKey,
+                    let header = try? UnverifiedJWS(parsing: String(decoding: body, as: UTF8.self)).header,
                     let keyID = header["kid"]?.string, let newer = try await keys.keySet(refetchedFor: keyID)
                 else { throw error }
                 return .list(try read(body, uri, newer), entityTag: nil)
