@@ -93,9 +93,27 @@ struct BoundSessionTests {
             let thief = try ProofKey().proof(.post, "/auth/refresh", nonce: client.nonce)
             try expectProblem(await client.refresh(first.refresh, proof: thief), .invalidDPoPProof, cause: "binding")
             #expect(try await client.refresh(second.refresh).status == .ok)
-            // With the key it is what it always was: a copy of the client.
+            // With the key it is the client itself, or a copy of all that it has: a token that is too old ends the session.
             server.clock.advance(by: .seconds(60))
             try expectProblem(await client.refresh(first.refresh), .invalidGrant, cause: "refresh_token_reuse")
+        }
+    }
+
+    @Test func `a bound client whose answer was lost gets the same successor, however late`() async throws {
+        let server = try await TestServer()
+        try await server.run { caller in
+            try await caller.register()
+            let client = try await BoundCaller(caller)
+            let first = try Tokens(await client.login())
+            let lost = try Tokens(await client.refresh(first.refresh))
+            for _ in 0..<2 {
+                server.clock.advance(by: .seconds(3600))
+                // With a new nonce, for the old one is no good any more.
+                let again = try await BoundCaller(caller, key: client.key).refresh(first.refresh)
+                try #require(again.status == .ok, "\(again.text)")
+                #expect(try Tokens(again).refresh == lost.refresh)
+            }
+            #expect(try await BoundCaller(caller, key: client.key).refresh(lost.refresh).status == .ok)
         }
     }
 

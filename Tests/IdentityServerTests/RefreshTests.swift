@@ -38,11 +38,32 @@ import Testing
         try await server.run { caller in
             let tokens = try await caller.registerAndLogin()
             let next = try await Tokens(caller.post("/auth/refresh", ["refresh_token": .string(tokens.refresh)]))
-            server.clock.advance(by: .seconds(60))
+            server.clock.advance(by: .seconds(301))
             let reused = try await caller.post("/auth/refresh", ["refresh_token": .string(tokens.refresh)])
             try expectProblem(reused, .invalidGrant, cause: "refresh_token_reuse")
             let after = try await caller.post("/auth/refresh", ["refresh_token": .string(next.refresh)])
             try expectProblem(after, .invalidGrant, cause: "refresh_token_reuse")
+        }
+    }
+
+    @Test func `a client without attempts whose answer was lost gets a new successor, and the lost one is dead`() async throws {
+        let server = try await TestServer()
+        try await server.run { caller in
+            let tokens = try await caller.registerAndLogin()
+            let body: JSONValue = ["refresh_token": .string(tokens.refresh)]
+            let lost = try await Tokens(caller.post("/auth/refresh", body))
+            server.clock.advance(by: .seconds(11))
+            let again = try await caller.post("/auth/refresh", body)
+            try #require(again.status == .ok, "\(again.text)")
+            #expect(try again.json["generation"] == 2)
+            let next = try Tokens(again)
+            #expect(next.refresh != lost.refresh)
+            // A repetition a moment later, as of two processes with one token, gets the same.
+            server.clock.advance(by: .seconds(10))
+            #expect(try await Tokens(caller.post("/auth/refresh", body)).refresh == next.refresh)
+            #expect(try await caller.post("/auth/refresh", ["refresh_token": .string(next.refresh)]).status == .ok)
+            let dead = try await caller.post("/auth/refresh", ["refresh_token": .string(lost.refresh)])
+            try expectProblem(dead, .invalidGrant, cause: "refresh_token_reuse")
         }
     }
 

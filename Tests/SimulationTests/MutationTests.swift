@@ -23,15 +23,16 @@ extension Mutation {
         case .findThenUpdate: [.oneSuccessor, .durability, .thiefCaught, .neverSignedOut]
         case .endedSessionIsRefreshed: [.endIsEnd]
         case .lateCopyIsReuse: [.neverSignedOut]
-        case .graceFromExpiry, .reuseEndsNothing: [.thiefCaught]
+        case .graceFromExpiry, .reuseEndsNothing, .deadTokenIsAccepted, .noReplacementLimit: [.thiefCaught]
+        case .attemptIsDropped: [.neverSignedOut, .oneSuccessor]
         case .reuseEndsEverySession: [.oneFamily]
         case .statusBitInASecondTransaction, .missedEventsAreNotTold: [.endIsEnd]
         case .answerBeforeCommit: [.durability, .oneSuccessor, .endIsEnd]
-        case .noAttempt, .attemptIsNotSaved, .earlierAttemptIsForgotten, .noFence, .failureIsRefusal:
+        case .attemptIsNotSaved, .earlierAttemptIsForgotten, .noFence, .failureIsRefusal:
             [.neverSignedOut]
         }
     }
 
-    /// Whether it takes a rare coincidence to do harm: a late answer that overtakes newer ones.
-    var isRare: Bool { self == .earlierAttemptIsForgotten || self == .noFence }
+    /// Whether it takes a rare coincidence to do harm: a late answer that overtakes newer ones, or four that are lost in a row of 16.
+    var isRare: Bool { self == .earlierAttemptIsForgotten || self == .noFence || self == .noReplacementLimit }
 }

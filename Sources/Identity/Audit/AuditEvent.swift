@@ -36,6 +36,8 @@ public struct AuditEvent: Sendable {
         case refreshTokenReused = "session.refresh_token_reused"
         /// A replaced refresh token came back, and nothing was ended (policy `observe`).
         case refreshTokenReuseObserved = "session.refresh_token_reuse_observed"
+        /// A client without attempt ids said that it got no answer, and had a new refresh token in the place of the unseen one.
+        case refreshReplaced = "refresh.replaced"
         /// A refresh token of a session that is bound to a key came without the proof of that key; nothing was ended.
         case refreshProofRefused = "session.refresh_proof_refused"
         /// A genuine refresh token was newer than the database, which has been restored from a backup.

@@ -112,28 +112,31 @@ extension Connection {
     /// its good generation is `expected`, which is `presented` but after a database was restored from a backup, and it is bound
     /// to no key or to the one that was proven.
     ///
-    /// An attempt makes one step: it does not rotate the token that it led to itself.
+    /// An attempt makes one step: it does not rotate the token that it led to itself; a token that is ahead of the row, the row's
+    /// attempt did not lead to. A replacement is the same statement, with the
+    /// good token in the place of the presented one.
     func rotateSession(
         _ id: SessionID,
         presented: Int64,
         expected: Int64,
-        attempt: AttemptHash?,
+        mark: RefreshStepMark,
         provenKey: String?,
         idleLifetime: Duration,
         from source: RequestSource,
         at now: Timestamp
     ) throws -> RotatedSession? {
         let idleExpiresAt = (now + idleLifetime).milliseconds
-        let newest = attempt?.bytes ?? AttemptHistory.absent
-        let attempts: SQL = "CAST(\(newest) || COALESCE(attempts, \([UInt8]())) AS \(type: .bytes))"
+        let attempts: SQL = "CAST(\(mark.bytes) || COALESCE(attempts, \([UInt8]())) AS \(type: .bytes))"
         let isNew: SQL =
-            attempt.map {
-                " AND (attempts IS NULL OR substr(attempts, 1, CAST(\(AttemptHash.length) AS INTEGER)) <> \($0.bytes))"
-            } ?? ""
+            if case .attempt(let hash) = mark, presented == expected {
+                " AND (attempts IS NULL OR substr(attempts, 1, CAST(\(AttemptHash.length) AS INTEGER)) <> \(hash.bytes))"
+            } else {
+                ""
+            }
         let row = try row(
             """
             UPDATE sessions SET
-                generation = \(presented + 1), rotated_at = \(now.milliseconds), attempts = CAST(substr(\(attempts), 1, CAST(\(AttemptHistory.limit * AttemptHash.length) AS INTEGER)) AS \(type: .bytes)),
+                generation = \(presented + 1), rotated_at = \(now.milliseconds), attempts = CAST(substr(\(attempts), 1, CAST(\(StepHistory.limit * RefreshStepMark.length) AS INTEGER)) AS \(type: .bytes)),
                 last_seen_at = \(now.milliseconds),
                 idle_expires_at = CASE WHEN expires_at < \(idleExpiresAt) THEN expires_at ELSE \(idleExpiresAt) END,
                 last_address = \(source.address), last_user_agent = \(source.userAgent)

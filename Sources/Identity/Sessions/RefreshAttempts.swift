@@ -51,44 +51,8 @@ struct AttemptHash: Sendable, Hashable {
         bytes = Array(SHA256.hash(data: id).prefix(Self.length))
     }
 
-    fileprivate init(_ bytes: ArraySlice<UInt8>) {
-        self.bytes = Array(bytes)
-    }
-}
-
-/// Which attempts made the last steps of a family, the newest first.
-struct AttemptHistory: Sendable, Hashable {
-    /// How many steps are remembered.
-    ///
-    /// A copy of a request that is later than that cannot be told from a thief's.
-    static let limit = 16
-    /// What stands for a step that was made without an attempt id.
-    static let absent = [UInt8](repeating: 0, count: AttemptHash.length)
-
-    private let steps: [AttemptHash]
-
-    /// The history that a row holds.
-    init(_ bytes: [UInt8]?) {
-        let bytes = bytes ?? []
-        steps = stride(from: 0, to: bytes.count - bytes.count % AttemptHash.length, by: AttemptHash.length)
-            .map { AttemptHash(bytes[$0..<$0 + AttemptHash.length]) }
-    }
-
-    /// Whether one of these attempts made the last step.
-    func madeLastStep(_ attempts: RefreshAttempts) -> Bool {
-        guard let last = steps.first else { return false }
-        return Self.contains(last, attempts)
-    }
-
-    /// Whether the refresh's own attempt made one of the last `count` steps.
-    ///
-    /// The earlier id does not count: a thief could have used it for a step.
-    func wasMade(by attempts: RefreshAttempts, withinLast count: Int64) -> Bool {
-        guard let own = attempts.own, own.bytes != Self.absent else { return false }
-        return steps.prefix(Int(clamping: count)).contains(own)
-    }
-
-    private static func contains(_ step: AttemptHash, _ attempts: RefreshAttempts) -> Bool {
-        step.bytes != absent && attempts.hashes.contains(step)
+    /// A hash as a row keeps it.
+    init(stored bytes: [UInt8]) {
+        self.bytes = bytes
     }
 }

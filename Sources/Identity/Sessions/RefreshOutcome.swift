@@ -4,6 +4,10 @@ public enum RefreshOutcome: Sendable {
     case rotated(IssuedTokens)
     /// The token had just been replaced, by the same attempt or within the grace window: the same successor again.
     case repeated(IssuedTokens)
+    /// The token had been replaced a moment ago for a client that sends no attempt ids and got no answer: a new successor.
+    ///
+    /// The successor before it is dead: who presents it ends the session.
+    case replaced(IssuedTokens)
     /// No tokens and no end: a late copy of a request whose client has moved on; what the client has stored meanwhile is newer.
     case superseded
     /// No tokens and no end: the session is bound to a key that the refresh did not prove (RFC 9449 §5).
@@ -53,10 +57,12 @@ public struct RefreshRefusal: Sendable, Hashable {
 
 /// What happens when a refresh token comes back that has been replaced.
 public enum RefreshPolicy: String, Sendable, Hashable, CaseIterable {
-    /// Within the grace window it gets the same successor; later the session ends.
+    /// Within the grace window it gets the same successor; after it, a client without attempt ids gets a new one for a while, three
+    /// times in 16 steps. Anything else ends the session.
     case grace
-    /// Only the same attempt gets the same successor; anything else ends the session.
+    /// Only the same attempt gets the same successor, and a bound session with the proof of its key; anything else ends the session.
     case strict
-    /// Nothing ends; what would have been called reuse is written to the audit trail. For roll-outs.
+    /// Nothing ends, and nothing but the good token makes a step; what would have been called reuse is written to the audit trail.
+    /// For roll-outs.
     case observe
 }

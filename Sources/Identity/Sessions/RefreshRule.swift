@@ -2,19 +2,33 @@
 ///
 /// The good token never gets here; it is rotated by one conditional `UPDATE`, the linearisation point.
 struct RefreshRule: Sendable {
-    /// For how long after a rotation any holder of the replaced token gets the same successor.
+    /// The longest replacement window, whatever the lifetime of access tokens.
+    static let longestReplacementWindow = Duration.seconds(900)
+    /// How many of the last 16 steps may be replacements.
+    static let replacementLimit = 3
+
+    /// For how long after a step any holder of the token that it was made from gets the same successor.
     let graceWindow: Duration
+    /// For how long after a step a client without attempt ids may say, by presenting the token again, that it got no answer.
+    let replacementWindow: Duration
     /// What happens otherwise.
     let policy: RefreshPolicy
+
+    /// A rule for access tokens of this lifetime.
+    init(graceWindow: Duration, accessTokenLifetime: Duration, policy: RefreshPolicy) {
+        self.graceWindow = graceWindow
+        replacementWindow = min(accessTokenLifetime, Self.longestReplacementWindow)
+        self.policy = policy
+    }
 
     /// What the row says about the session.
     struct Facts: Sendable {
         /// The generation that is good now.
         let generation: Int64
-        /// When the last rotation was; nil when there was none.
+        /// When the last step was, a rotation or a replacement; nil when there was none.
         let rotatedAt: Timestamp?
-        /// Which attempts made the last rotations.
-        let attempts: AttemptHistory
+        /// How the last steps were made.
+        let steps: StepHistory
         /// When the session ends unless it is refreshed; never after `expiresAt`.
         let idleExpiresAt: Timestamp
         /// When the session ends in any case.
@@ -33,6 +47,8 @@ struct RefreshRule: Sendable {
     enum Verdict: Sendable, Hashable {
         /// Give the good generation again.
         case repeated
+        /// Give a new generation in the place of the good one, which is dead from then on, and write it down.
+        case replaced(ReuseEvidence)
         /// A late copy of a refresh that worked long ago: no tokens, and no end.
         case superseded
         /// The token is genuine and newer than the row, so the database was restored from a backup: go on from the token.
@@ -69,22 +85,49 @@ struct RefreshRule: Sendable {
         if let key = facts.keyThumbprint, key != proof.thumbprint { return .unproven }
         let gap = facts.generation - presented
         if gap < 0 { return .aheadOfDatabase }
-        // A clock that went backwards makes this negative, and then the window is still open.
-        let sinceRotation = facts.rotatedAt.map { now - $0 } ?? 0
-        // Whoever made the last step gets what it led to, with whichever token of the family: the last answer may have been lost,
-        // a late one have put an old cookie in the place of the new one, or another tab's answer the new one in the place of the
-        // old: then the token is the good one, and its attempt must not make a second step.
-        if facts.attempts.madeLastStep(attempts) { return .repeated }
-        if gap == 1, policy != .strict, sinceRotation <= graceWindow.wholeMilliseconds { return .repeated }
-        // Whoever made the token, or a later step, has moved on: this is an old request of theirs, late. A thief's token without
-        // the attempt that replaced it never gets here, and with it gains nothing.
-        if facts.attempts.wasMade(by: attempts, withinLast: gap + 1) { return .superseded }
+        // A clock that went backwards makes this negative, and then the windows are still open.
+        let sinceStep = facts.rotatedAt.map { now - $0 } ?? 0
         let evidence = ReuseEvidence(
             generationGap: gap,
-            millisecondsSinceRotation: sinceRotation,
+            millisecondsSinceRotation: sinceStep,
             addressDiffered: source.address != facts.lastAddress,
             userAgentDiffered: source.userAgent != facts.lastUserAgent
         )
-        return policy == .observe ? .observedReuse(evidence) : .reused(evidence)
+        let excuse = excuse(on: facts, gap: gap, sinceStep: sinceStep, attempts: attempts, evidence: evidence)
+        return excuse ?? (policy == .observe ? .observedReuse(evidence) : .reused(evidence))
+    }
+
+    /// Why an older token is no reuse; nil when it is.
+    private func excuse(
+        on facts: Facts,
+        gap: Int64,
+        sinceStep: Int64,
+        attempts: RefreshAttempts,
+        evidence: ReuseEvidence
+    ) -> Verdict? {
+        let steps = facts.steps
+        // A dead token was given out and never taken by the client that asked again: there are two parties, whatever else is said.
+        if steps.isDead(generationsBack: gap) { return nil }
+        // Whoever made the last step gets what it led to, with whichever token of the family: the last answer may have been lost,
+        // a late one have put an old cookie in the place of the new one, or another tab's answer the new one in the place of the
+        // old: then the token is the good one, and its attempt must not make a second step.
+        if steps.madeLastStep(attempts) { return .repeated }
+        if gap == steps.originGap {
+            if policy != .strict, sinceStep <= graceWindow.wholeMilliseconds { return .repeated }
+            // The key has been proven: it is the client itself, which got no answer. The good token is unused, for it is the good one.
+            if facts.keyThumbprint != nil { return .repeated }
+            if mayReplace(steps, sinceStep: sinceStep, attempts: attempts) { return .replaced(evidence) }
+        }
+        // Whoever made the token, or a later step, has moved on: this is an old request of theirs, late. A thief's token without
+        // the attempt that replaced it never gets here, and with it gains nothing.
+        return steps.wasMade(by: attempts, withinLast: gap + 1) ? .superseded : nil
+    }
+
+    /// Whether a client without attempt ids may have a new token in the place of one that it says it never got.
+    ///
+    /// A client that sends attempt ids needs no such thing, and a step that was made with one was not made by a client without.
+    private func mayReplace(_ steps: StepHistory, sinceStep: Int64, attempts: RefreshAttempts) -> Bool {
+        policy == .grace && attempts.hashes.isEmpty && !steps.lastStepHadAttempt
+            && sinceStep <= replacementWindow.wholeMilliseconds && steps.replacements < Self.replacementLimit
     }
 }

@@ -33,7 +33,7 @@ struct SessionRow: Sendable {
         facts = RefreshRule.Facts(
             generation: generation,
             rotatedAt: try row.optionalInteger("rotated_at").map(Timestamp.init(milliseconds:)),
-            attempts: AttemptHistory(try row.optionalBytes("attempts")),
+            steps: StepHistory(try row.optionalBytes("attempts")),
             idleExpiresAt: idleExpiresAt,
             expiresAt: expiresAt,
             end: end,

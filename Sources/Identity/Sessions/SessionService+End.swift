@@ -4,6 +4,8 @@ import TesseraJOSE
 extension SessionService {
     /// Ends the session that a refresh token belongs to, whatever its generation: who holds any token of the family may end it.
     ///
+    /// An older token, a dead one too, is no reuse here: the end is `signed_out`, for that was asked for.
+    ///
     /// - Returns: false when there was nothing to end: no token of this server, or a session that had ended.
     public func signOut(refreshToken: String, from source: RequestSource) async throws -> Bool {
         try await end(refreshToken, cause: .signedOut, by: nil, from: source)

@@ -27,7 +27,7 @@ extension SessionService {
 
     /// What a refresh token says of its session, if a refresh by it would be accepted at this moment.
     ///
-    /// Rotates nothing and ends nothing: asking about a token that has been replaced is no use of it.
+    /// Rotates nothing, replaces nothing and ends nothing: asking about a token that has been replaced is no use of it.
     ///
     /// - Parameter refreshToken: the token's text.
     /// - Returns: nil when a refresh would be refused, whatever for.
@@ -48,7 +48,7 @@ extension SessionService {
                 at: now
             )
             switch verdict {
-            case .repeated, .observedReuse, .aheadOfDatabase: break
+            case .repeated, .replaced, .observedReuse, .aheadOfDatabase: break
             case .superseded, .unproven, .reused, .expired, .ended: return nil
             }
         }

@@ -17,9 +17,12 @@ extension SessionService {
 
     /// Recognises the session whose refresh token a browser keeps in its cookie, and rotates nothing.
     ///
-    /// A page has no script that could rotate a token safely, and need not: nothing leaves the server that could be stolen. Who shows
-    /// a token that has been replaced, later than the grace window, is not recognised; the session goes on, since a browser whose
-    /// refresh was answered into the void may do so too. Counts as use of the session: at most once a minute one row is written.
+    /// A page has no script that could rotate a token safely, and need not: nothing leaves the server that could be stolen. A token
+    /// that has been replaced is recognised as long as a refresh by it would be answered with tokens: within the grace window, and by
+    /// a client without attempt ids as long as it may say that it got no answer. Recognising it replaces nothing. Any other older
+    /// token is not recognised, and ends nothing: a browser whose refresh was answered into the void may show one.
+    ///
+    /// Counts as use of the session: at most once a minute one row is written.
     ///
     /// Only sessions made for the cookie are recognised, and only those whose scope has `account`. One that is bound to a key is not:
     /// a page cannot prove possession of it, and the cookie alone shall be of no use.
@@ -49,7 +52,7 @@ extension SessionService {
                 at: now
             )
             switch verdict {
-            case .repeated, .observedReuse, .aheadOfDatabase: break
+            case .repeated, .replaced, .observedReuse, .aheadOfDatabase: break
             case .superseded, .reused, .unproven, .expired, .ended: return .unknown
             }
         }

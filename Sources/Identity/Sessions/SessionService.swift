@@ -40,7 +40,11 @@ public final class SessionService: Sendable {
             random: random
         )
         self.codec = RefreshTokenCodec(key: masterSecret.derivedKey(for: .refreshToken))
-        self.rule = RefreshRule(graceWindow: configuration.refreshGraceWindow, policy: configuration.refreshPolicy)
+        self.rule = RefreshRule(
+            graceWindow: configuration.refreshGraceWindow,
+            accessTokenLifetime: configuration.accessTokenLifetime,
+            policy: configuration.refreshPolicy
+        )
         self.time = time
         self.random = random
         self.logger = logger

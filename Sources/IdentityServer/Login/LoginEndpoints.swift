@@ -65,7 +65,7 @@ struct LoginEndpoints: Sendable {
                 .superseded,
                 "This refresh worked before, and its client has refreshed since. Use the newest token that you have stored."
             )
-        case .rotated(let tokens), .repeated(let tokens):
+        case .rotated(let tokens), .repeated(let tokens), .replaced(let tokens):
             return tokens.response()
         case .refused(let refusal):
             var problem = Problem(.invalidGrant, refusal.detail, cause: refusal.cause)

@@ -8,7 +8,7 @@ struct BoundSessionTests {
     private let facts = RefreshRule.Facts(
         generation: 5,
         rotatedAt: Timestamp(seconds: 1000),
-        attempts: AttemptHistory(nil),
+        steps: StepHistory(nil),
         idleExpiresAt: Timestamp(seconds: 2000),
         expiresAt: Timestamp(seconds: 3000),
         end: nil,
@@ -18,7 +18,7 @@ struct BoundSessionTests {
     )
 
     private func verdict(_ presented: Int64, _ proof: KeyProof, at seconds: Int64 = 1500) -> RefreshRule.Verdict {
-        RefreshRule(graceWindow: .seconds(10), policy: .grace).verdict(
+        RefreshRule(graceWindow: .seconds(10), accessTokenLifetime: .seconds(300), policy: .grace).verdict(
             on: facts,
             presented: presented,
             attempts: .none,
@@ -39,9 +39,11 @@ struct BoundSessionTests {
         }
     }
 
-    @Test("with it the rules are those of every session")
+    @Test("with it the rules are those of every session, but that the successor is given again while it is unused")
     func proven() {
-        #expect(verdict(4, .key("mine"), at: 1005) == .repeated)
+        for moment in [1005, 1011, 1301, 1999] as [Int64] {
+            #expect(verdict(4, .key("mine"), at: moment) == .repeated)
+        }
         #expect(verdict(6, .key("mine")) == .aheadOfDatabase)
         guard case .reused = verdict(3, .key("mine")) else {
             Issue.record("an old token is reuse")

@@ -61,7 +61,7 @@ import Testing
         await world.shutdown()
     }
 
-    @Test("a replaced token after the grace window ends the session, with the evidence, and only this session")
+    @Test("a replaced token after the replacement window ends the session, with the evidence, and only this session")
     func reuse() async throws {
         let world = try await TestWorld()
         let account = try await world.register()
@@ -70,7 +70,7 @@ import Testing
         let second = try #require(
             try await sessions.refresh(stolen.refreshToken, attempt: nil, from: TestWorld.home).rotated
         )
-        world.clock.advance(by: .milliseconds(10_001))
+        world.clock.advance(by: .milliseconds(300_001))
         #expect(
             try await sessions.refresh(stolen.refreshToken, attempt: nil, from: TestWorld.elsewhere).cause
                 == "refresh_token_reuse"
@@ -85,7 +85,7 @@ import Testing
             end.reuse
                 == ReuseEvidence(
                     generationGap: 1,
-                    millisecondsSinceRotation: 10_001,
+                    millisecondsSinceRotation: 300_001,
                     addressDiffered: true,
                     userAgentDiffered: true
                 )

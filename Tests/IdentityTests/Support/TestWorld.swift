@@ -145,6 +145,11 @@ extension RefreshOutcome {
         if case .repeated(let tokens) = self { tokens } else { nil }
     }
 
+    /// The tokens of a refresh that replaced a successor which was never seen.
+    var replaced: IssuedTokens? {
+        if case .replaced(let tokens) = self { tokens } else { nil }
+    }
+
     /// The cause of a refresh that was refused.
     var cause: String? {
         if case .refused(let refusal) = self { refusal.cause } else { nil }

@@ -8,6 +8,8 @@ final class Device {
     let isCookie: Bool
     /// Whether tabs can agree on who refreshes; on insecure origins they cannot.
     let hasLocks: Bool
+    /// Whether its client is one of the standard's: it sends no attempt ids, asks one question at a time and drops what it gave up.
+    let isPlain: Bool
     unowned let world: World
     var storage = DeviceStorage()
     /// The refresh cookie, which only the browser reads and writes.
@@ -21,12 +23,13 @@ final class Device {
     private var nextAttempt = 0
     private var passwordGuess = 0
 
-    init(_ world: World, name: String, account: Int, isCookie: Bool, hasLocks: Bool, tabCount: Int) {
+    init(_ world: World, name: String, account: Int, isCookie: Bool, hasLocks: Bool, isPlain: Bool, tabCount: Int) {
         self.world = world
         self.name = name
         self.account = account
         self.isCookie = isCookie
         self.hasLocks = hasLocks
+        self.isPlain = isPlain
         wallOffset = world.random.milliseconds(-86_400_000...86_400_000)
         for number in 1...tabCount { tabs.append(Tab(self, name: "\(name)/tab\(number)")) }
     }

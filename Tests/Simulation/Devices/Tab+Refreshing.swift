@@ -21,8 +21,8 @@ extension Tab {
         if device.storage.attempt == nil { device.storage.attempt = device.newAttempt() }
         var attempts = [device.storage.attempt ?? ""]
         attempts += mutation.forgetsEarlierAttempt ? [] : device.storage.earlier
-        if mutation.sendsNoAttempt { attempts = [] }
         if mutation.attemptIsNotSaved { attempts = [device.newAttempt()] }
+        if device.isPlain { attempts = [] }
         guard let token = device.isCookie ? device.jar : device.storage.token else {
             return device.ended(because: "the refresh token is gone")
         }
@@ -53,7 +53,7 @@ extension Tab {
     private func receive(_ answer: Answer, _ flight: Flight) {
         if device.isCookie {
             switch answer {
-            case .tokens(let tokens), .repeatedTokens(let tokens):
+            case .tokens(let tokens), .repeatedTokens(let tokens), .replacedTokens(let tokens):
                 device.jar = TokenCopy(
                     text: tokens.refreshToken,
                     session: tokens.sessionID,
@@ -76,7 +76,7 @@ extension Tab {
         let hasMovedOn = flight.epoch != device.storage.epoch
         guard !hasMovedOn || world.mutations.hasNoFence else { return }
         switch answer {
-        case .tokens(let tokens), .repeatedTokens(let tokens): take(tokens, flight)
+        case .tokens(let tokens), .repeatedTokens(let tokens), .replacedTokens(let tokens): take(tokens, flight)
         case .refused(let cause): refused(cause, flight)
         case .unknown where world.mutations.takesFailureForRefusal: device.ended(because: "the server failed")
         case .superseded: superseded(flight)

@@ -4,8 +4,11 @@ import TesseraJOSE
 extension Judge {
     /// A copy of a request has reached the server.
     func arrived(_ arrival: Arrival) {
-        if case .refresh(let token, _) = arrival.request.kind, arrival.request.party == .thief {
-            stories[token.session]?.isTouchedByThief = true
+        guard case .refresh(let token, let attempts) = arrival.request.kind else { return }
+        switch arrival.request.party {
+        case .thief: stories[token.session]?.isTouchedByThief = true
+        case .owner where attempts.isEmpty: stories[token.session]?.isPlain = true
+        default: break
         }
     }
 
@@ -19,9 +22,11 @@ extension Judge {
             stories[tokens.sessionID]?.acknowledged = 0
             stories[tokens.sessionID]?.texts[0] = tokens.refreshToken
         case (.refresh(let token, let attempts), .tokens(let tokens)):
-            refreshed(arrival, token, attempts, tokens, isRepetition: false)
+            refreshed(arrival, token, attempts, tokens, as: .rotation)
         case (.refresh(let token, let attempts), .repeatedTokens(let tokens)):
-            refreshed(arrival, token, attempts, tokens, isRepetition: true)
+            refreshed(arrival, token, attempts, tokens, as: .repetition)
+        case (.refresh(let token, let attempts), .replacedTokens(let tokens)):
+            refreshed(arrival, token, attempts, tokens, as: .replacement)
         case (.signOut(let token), .done):
             if let story = stories[token.session], story.cause == nil {
                 report(.durability, "the acknowledged sign-out of \(story.label) is not on the disk")
@@ -35,6 +40,8 @@ extension Judge {
         switch answer {
         case .tokens(let tokens): "\(label(tokens.sessionID)) g\(tokens.generation)"
         case .repeatedTokens(let tokens): "\(label(tokens.sessionID)) g\(tokens.generation), again"
+        case .replacedTokens(let tokens):
+            "\(label(tokens.sessionID)) g\(tokens.generation), in the place of g\(tokens.generation - 1)"
         case .refused(let cause): "refused, \(cause.text)"
         case .superseded: "superseded"
         case .done: "done"
@@ -43,12 +50,14 @@ extension Judge {
         }
     }
 
+    private enum Kind { case rotation, repetition, replacement }
+
     private func refreshed(
         _ arrival: Arrival,
         _ token: TokenCopy,
         _ attempts: [String],
         _ tokens: IssuedTokens,
-        isRepetition: Bool
+        as kind: Kind
     ) {
         check(tokens)
         guard var story = stories[token.session] else { return report(.oneFamily, "tokens of an unknown session") }
@@ -59,7 +68,17 @@ extension Judge {
         if let endCommit = story.endCommit, let commit = arrival.commit, endCommit < commit {
             report(.endIsEnd, "\(label) had ended, and g\(token.generation) was still exchanged")
         }
-        if !isRepetition {
+        if story.isDead(token.generation) {
+            report(.thiefCaught, "\(label) g\(token.generation), which is dead, gave tokens again")
+        }
+        switch kind {
+        case .repetition: break
+        case .replacement:
+            let step = story.steps.last { $0.from == token.generation }
+            if step?.isReplacement != true || step?.to != tokens.generation {
+                report(.oneSuccessor, "\(label) g\(token.generation) was replaced by g\(tokens.generation)")
+            }
+        case .rotation:
             if tokens.generation != token.generation + 1 {
                 report(.oneSuccessor, "\(label) g\(token.generation) was exchanged for g\(tokens.generation)")
             }
@@ -70,7 +89,8 @@ extension Judge {
         if let text = story.texts[tokens.generation], text != tokens.refreshToken {
             report(.oneSuccessor, "\(label) has two tokens of g\(tokens.generation)")
         }
-        if let rotation = story.rotations[token.generation], !attempts.contains(where: { $0 == rotation.attempt }),
+        if kind == .repetition, let rotation = story.steps.last(where: { $0.from == token.generation }),
+            !attempts.contains(where: { $0 == rotation.attempt }),
             arrival.moment - rotation.moment > world.plan.graceWindow, story.generation == tokens.generation,
             !knowsLastRotation(story, attempts)
         {
@@ -87,7 +107,7 @@ extension Judge {
 
     /// Whether one of these attempts made the family's last step.
     private func knowsLastRotation(_ story: SessionStory, _ attempts: [String]) -> Bool {
-        guard let attempt = story.rotations[story.generation - 1]?.attempt else { return false }
+        guard let attempt = story.steps.last?.attempt else { return false }
         return attempts.contains(attempt)
     }
 

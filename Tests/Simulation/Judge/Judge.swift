@@ -113,31 +113,29 @@ final class Judge: @unchecked Sendable {
         if let cause = story.cause {
             report(.endIsEnd, "\(story.label), ended by \(cause.rawValue), was refreshed to g\(row.generation)")
         }
-        let refreshes = arrivals.compactMap { arrival -> (arrival: Arrival, generation: Int64, attempt: String?)? in
-            guard case .refresh(let token, let attempts) = arrival.request.kind, token.session == row.id else {
-                return nil
-            }
-            return (arrival, token.generation, attempts.first)
-        }
-        let presented = Set(refreshes.map(\.generation))
-        if row.generation > (presented.max() ?? -1) + 1 || row.generation - story.generation > Int64(presented.count) {
-            report(
-                .oneSuccessor,
-                "\(story.label) went from g\(story.generation) to g\(row.generation) by refreshes of "
-                    + presented.sorted().map { "g\($0)" }.joined(separator: ", ")
-            )
-        }
-        for generation in story.generation..<row.generation {
-            guard let first = refreshes.first(where: { $0.generation == generation }) else { continue }
-            story.rotations[generation] = SessionStory.Rotation(
-                attempt: first.attempt,
-                moment: first.arrival.moment,
-                party: first.arrival.request.party
-            )
-            story.lastRefresh = first.arrival.moment
-        }
+        let refreshes = Refresh.of(row.id, in: arrivals)
+        let count = Int(row.generation - story.generation)
+        let steps = story.steps(by: refreshes, world.plan).prefix(count)
+        if steps.count < count { unexplained(story, row, refreshes) }
+        story.steps += steps
+        story.lastRefresh = steps.last?.moment ?? story.lastRefresh
         story.generation = row.generation
         world.note("  \(story.label) is at g\(row.generation) on the disk")
+    }
+
+    /// The family is further than these refreshes may have moved it.
+    private func unexplained(_ story: SessionStory, _ row: SessionFacts, _ refreshes: [Refresh]) {
+        let presented = Set(refreshes.map(\.generation))
+        let words =
+            "\(story.label) went from g\(story.generation) to g\(row.generation) by refreshes of "
+            + presented.sorted().map { "g\($0)" }.joined(separator: ", ")
+        if presented.contains(where: story.isDead) {
+            report(.thiefCaught, "\(words), of which one is dead")
+        } else if story.replacements >= 3, refreshes.contains(where: { $0.generation == story.steps.last?.from }) {
+            report(.thiefCaught, "\(words), after three replacements in sixteen steps")
+        } else {
+            report(.oneSuccessor, words)
+        }
     }
 
     private func end(_ story: inout SessionStory, _ id: SessionID, _ cause: SessionEndCause, after arrivals: [Arrival])
@@ -161,13 +159,16 @@ final class Judge: @unchecked Sendable {
     ) -> (invariant: Invariant, why: String)? {
         switch cause {
         case .refreshTokenReuse:
-            let presented = arrivals.compactMap { arrival -> Int64? in
-                guard case .refresh(let token, _) = arrival.request.kind, token.session == id else { return nil }
-                return token.generation
+            let refreshes = Refresh.of(id, in: arrivals)
+            guard let oldest = refreshes.map(\.generation).min() else {
+                return (.oneFamily, "nobody presented a token of it")
             }
-            guard let oldest = presented.min() else { return (.oneFamily, "nobody presented a token of it") }
+            if let excuse = story.excuse(for: refreshes, world.plan) {
+                world.note("  its owner's client sends no attempts, and \(excuse)")
+                return nil
+            }
             // What the server remembers of a family is bounded: the one case in which it takes a late copy for a thief's.
-            let isForgotten = story.generation - oldest > Int64(AttemptHistory.limit)
+            let isForgotten = !story.isPlain && story.generation - oldest > Int64(StepHistory.limit)
             return story.isTouchedByThief || isForgotten
                 ? nil : (.neverSignedOut, "only its owner ever used its tokens")
         case .idleTimeout:

@@ -9,6 +9,12 @@ public enum Mutation: String, Sendable, CaseIterable {
     case findThenUpdate
     /// A refresh revives a session that has ended.
     case endedSessionIsRefreshed
+    /// A token in whose place another was given is good again.
+    case deadTokenIsAccepted
+    /// Answers may be lost as often as anybody says.
+    case noReplacementLimit
+    /// It is not written down which attempt made a step.
+    case attemptIsDropped
     /// Only the last attempt is remembered, so that a late copy of an honest request is taken for a thief's.
     case lateCopyIsReuse
     /// The grace window is measured from the wrong moment.
@@ -26,8 +32,6 @@ public enum Mutation: String, Sendable, CaseIterable {
 
     // The clients'
 
-    /// No attempt id is sent.
-    case noAttempt
     /// Each request has an attempt id of its own, instead of the one that was saved.
     case attemptIsNotSaved
     /// Browsers do not say which attempt gave them what they have.

@@ -1,5 +1,6 @@
-import Identity
 import Persistence
+
+@testable import Identity
 
 /// How a mistake on purpose changes the world; without one, nothing changes.
 final class Mutations: @unchecked Sendable {
@@ -13,7 +14,6 @@ final class Mutations: @unchecked Sendable {
 
     // MARK: Clients
 
-    var sendsNoAttempt: Bool { mutation == .noAttempt }
     var attemptIsNotSaved: Bool { mutation == .attemptIsNotSaved }
     var forgetsEarlierAttempt: Bool { mutation == .earlierAttemptIsForgotten }
     var hasNoFence: Bool { mutation == .noFence }
@@ -115,10 +115,24 @@ private struct MistakenConnection: Connection {
         switch mutation {
         case .lateCopyIsReuse:
             row.replacing("attempts") { if case .bytes(let bytes) = $0 { .bytes(Array(bytes.prefix(8))) } else { $0 } }
+        case .deadTokenIsAccepted:
+            // Seen by the dead token's own request only, so that everything else goes on as it should.
+            presentsUnseenToken(of: row)
+                ? row.replacingSteps { $0 == 0 && $1 == .replacement ? .noAttempt : $1 } : row
+        case .noReplacementLimit:
+            row.replacingSteps(afterLastReplacements: { $0 == .replacement ? .noAttempt : $0 })
+        case .attemptIsDropped:
+            row.replacingSteps { $1 == .replacement ? $1 : .noAttempt }
         case .graceFromExpiry:
             row.replacing("rotated_at") { rotatedAt in (try? row.value("idle_expires_at")) ?? rotatedAt }
         default: row
         }
+    }
+
+    /// Whether the request presents the token before the good one of this row.
+    private func presentsUnseenToken(of row: Row) -> Bool {
+        guard let arrival, case .refresh(let token, _) = arrival.request.kind else { return false }
+        return row.columns.contains("attempts") && (try? row.integer("generation")) == token.generation + 1
     }
 }
 
@@ -128,5 +142,26 @@ extension Row {
         var values = values
         values[index] = change(values[index])
         return Row(columns: columns, values: values)
+    }
+
+    /// A row whose steps are changed, each by its number and its mark, the newest first.
+    fileprivate func replacingSteps(_ change: (Int, RefreshStepMark) -> RefreshStepMark) -> Row {
+        replacing("attempts") { value in
+            guard case .bytes(let bytes) = value else { return value }
+            let length = RefreshStepMark.length
+            let steps = stride(from: 0, to: bytes.count, by: length).map {
+                RefreshStepMark(stored: bytes[$0..<min($0 + length, bytes.count)])
+            }
+            return .bytes(steps.enumerated().flatMap { change($0.offset, $0.element).bytes })
+        }
+    }
+
+    /// A row whose steps are changed, but for the replacements that came last.
+    fileprivate func replacingSteps(afterLastReplacements change: (RefreshStepMark) -> RefreshStepMark) -> Row {
+        var isAmongLast = true
+        return replacingSteps { _, step in
+            isAmongLast = isAmongLast && step == .replacement
+            return isAmongLast ? step : change(step)
+        }
     }
 }

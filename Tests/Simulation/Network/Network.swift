@@ -29,7 +29,9 @@ final class Network: @unchecked Sendable {
             }
             world.after(delay) { [world] in
                 if copy > 0 { world.note("  #\(request.number) arrives again") }
-                world.server.receive(request) { [unowned self] in self.answer($0, to: request, in: exchange) }
+                let isOlderCopy = exchange.hasArrived || !exchange.isOpen
+                exchange.hasArrived = true
+                world.server.receive(request, isOlderCopy: isOlderCopy) { [unowned self] in self.answer($0, to: request, in: exchange) }
             }
         }
         return exchange
@@ -62,6 +64,8 @@ final class Network: @unchecked Sendable {
 /// One request and its answer, as the sender sees it.
 final class Exchange {
     private var onAnswer: ((Answer) -> Void)?
+    /// Whether a copy of the request has reached the server's door.
+    var hasArrived = false
 
     init(_ onAnswer: @escaping (Answer) -> Void) {
         self.onAnswer = onAnswer

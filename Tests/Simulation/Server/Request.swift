@@ -52,14 +52,17 @@ final class Request: @unchecked Sendable {
 final class Arrival: @unchecked Sendable {
     let request: Request
     let moment: Int64
+    /// Whether its sender no longer waits for it, or another copy of it came before.
+    let isOlderCopy: Bool
     /// The number of the commit that its write was part of.
     var commit: Int?
     /// What the look-up said, where a mistake on purpose makes one.
     var hasFound = false
 
-    init(_ request: Request, at moment: Int64) {
+    init(_ request: Request, at moment: Int64, isOlderCopy: Bool) {
         self.request = request
         self.moment = moment
+        self.isOlderCopy = isOlderCopy
     }
 }
 
@@ -69,6 +72,8 @@ enum Answer: Sendable {
     case tokens(IssuedTokens)
     /// The same, the repetition of an earlier refresh.
     case repeatedTokens(IssuedTokens)
+    /// The same, in the place of tokens that nobody is known to have received.
+    case replacedTokens(IssuedTokens)
     /// A refresh was refused: the client has to sign in again.
     case refused(RefreshRefusal.Cause)
     /// A refresh came too late: it worked before, and its client has moved on.

@@ -47,6 +47,7 @@ extension SimulatedServer {
             switch outcome {
             case .rotated(let tokens): return .tokens(tokens)
             case .repeated(let tokens): return .repeatedTokens(tokens)
+            case .replaced(let tokens): return .replacedTokens(tokens)
             case .superseded: return .superseded
             case .unproven: return .unknown
             case .refused(let refusal): return .refused(refusal.reason)

@@ -164,12 +164,12 @@ final class SimulatedServer: @unchecked Sendable {
     // MARK: Requests
 
     /// A request arrives.
-    func receive(_ request: Request, answer: @escaping (Answer) -> Void) {
+    func receive(_ request: Request, isOlderCopy: Bool, answer: @escaping (Answer) -> Void) {
         guard let engine, let database else {
             world.note("  #\(request.number) finds no server")
             return answer(.unknown)
         }
-        let arrival = Arrival(request, at: world.now)
+        let arrival = Arrival(request, at: world.now, isOlderCopy: isOlderCopy)
         world.judge.arrived(arrival)
         let reply = Reply(answer)
         let world = world

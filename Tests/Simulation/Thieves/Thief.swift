@@ -57,19 +57,20 @@ final class Thief {
         }
     }
 
-    /// Refreshes what the thief holds; first with the attempt ids that came with it, later with new ones.
+    /// Refreshes what the thief holds; first with the attempt ids that came with it, later with new ones, or with none at all.
     func refresh(then done: @escaping () -> Void = {}) {
         guard let held = token else { return done() }
         nextAttempt += 1
         let known = isUsed || world.random.chance(0.5) ? [] : attempts
         isUsed = true
+        let isBare = world.random.chance(device.isPlain ? 0.7 : 0.2)
         world.network.send(
-            .refresh(held, attempts: known.isEmpty ? ["thief-\(nextAttempt)"] : known),
+            .refresh(held, attempts: isBare ? [] : known.isEmpty ? ["thief-\(nextAttempt)"] : known),
             as: .thief,
             from: "the thief"
         ) { [self] answer in
             switch answer {
-            case .tokens(let tokens), .repeatedTokens(let tokens):
+            case .tokens(let tokens), .repeatedTokens(let tokens), .replacedTokens(let tokens):
                 if tokens.generation > token?.generation ?? -1 {
                     token = TokenCopy(
                         text: tokens.refreshToken,

@@ -6,6 +6,8 @@ struct Plan {
     let absoluteLifetime: Int64
     let graceWindow: Int64 = 10_000
     let statusTimeToLive: Int64
+    /// For how long after a step a client without attempt ids may ask for another successor.
+    var replacementWindow: Int64 { min(accessTokenLifetime, 900_000) }
 
     let lossRate: Double
     let duplicateRate: Double

@@ -22,13 +22,15 @@ extension World {
         }
         for number in 0..<plan.deviceCount {
             let account = plan.deviceCount > 1 && random.chance(0.5) ? 0 : number
+            let isPlain = random.chance(0.3)
             let device = Device(
                 self,
                 name: ["laptop", "phone"][number],
                 account: account,
                 isCookie: random.chance(0.5),
                 hasLocks: random.chance(0.5),
-                tabCount: 1 + random.below(3)
+                isPlain: isPlain,
+                tabCount: isPlain ? 1 : 1 + random.below(3)
             )
             devices.append(device)
             after(Int64(number) * 50) { device.live() }
