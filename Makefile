@@ -9,7 +9,8 @@ SHELL := /bin/bash
 CONFIGURATION ?= debug
 # How long each fuzzer runs in `make fuzz`, and the simulation in `make simulate`, in seconds.
 SECONDS ?= 30
-# `make simulate SEED=7` replays a world and prints what happens in it; LONG=yes makes worlds last six times as long.
+# `make simulate SEED=7` replays a world and prints what happens in it; LONG=yes makes worlds last six times as long,
+# and in those of PLAIN=yes no client sends attempt ids.
 SEED ?=
 SEEDS ?=
 LONG ?=
@@ -47,7 +48,7 @@ fuzz: setup ## Run every fuzzer for SECONDS=30 seconds each
 	@SECONDS_EACH=$(SECONDS) Scripts/fuzz.sh
 
 simulate: setup ## Try the session engine in simulated worlds for SECONDS=30 (or SEEDS=…); replay one with SEED=…
-	@SEED="$(SEED)" SEEDS="$(SEEDS)" LONG="$(LONG)" SECONDS_IN_ALL=$(SECONDS) CONFIGURATION=$(CONFIGURATION) Scripts/simulate.sh
+	@SEED="$(SEED)" SEEDS="$(SEEDS)" LONG="$(LONG)" PLAIN="$(PLAIN)" SECONDS_IN_ALL=$(SECONDS) CONFIGURATION=$(CONFIGURATION) Scripts/simulate.sh
 
 bench: setup ## Measure the release binary on this machine into Benchmarks/results.md
 	@Benchmarks/run.sh

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tries the session engine in simulated worlds: for SECONDS_IN_ALL seconds, or SEEDS of them (from FIRST on); with SEED, replays
-# that one.
+# that one. With LONG the worlds last six times as long, with PLAIN no client sends attempt ids.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export SWIFT_BACKTRACE="${SWIFT_BACKTRACE:-enable=no}"
@@ -19,6 +19,7 @@ export MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=134217728
 arguments=()
 [[ -n "${FIRST:-}" ]] && arguments+=(--first "$FIRST")
 [[ -n "${LONG:-}" ]] && arguments+=(--long)
+[[ -n "${PLAIN:-}" ]] && arguments+=(--plain)
 if [[ -n "${SEED:-}" ]]; then
     exec "$program" --seed "$SEED" "${arguments[@]}"
 elif [[ -n "${SEEDS:-}" ]]; then

@@ -160,17 +160,6 @@ struct `The sweeps on PostgreSQL` {
     }
 }
 
-/// A clock that stands still until a test moves it.
-private final class VirtualClock: Sendable {
-    private let moment = Mutex(Timestamp(seconds: 1_800_000_000))
-
-    var now: Timestamp { moment.withLock { $0 } }
-
-    func advance(by duration: Duration) {
-        moment.withLock { $0 = $0 + duration }
-    }
-}
-
 /// A database that tells how it does each statement.
 private final class PlannedDatabase: Database {
     typealias Tell = @Sendable (_ statement: String, _ plan: String) -> Void

@@ -13,6 +13,8 @@ public struct Campaign: Sendable {
     public var workers: Int
     /// Whether the worlds last six times as long.
     public var isLong: Bool
+    /// Whether no client in them sends attempt ids.
+    public var isPlain: Bool
     /// A mistake to make on purpose.
     public var mutation: Mutation?
     /// Which database system the worlds lie on.
@@ -26,6 +28,8 @@ public struct Campaign: Sendable {
         public var steps = 0
         /// How many commits the servers made.
         public var commits = 0
+        /// How many lost answers were replaced.
+        public var replacements = 0
         /// The violations that were found, by seed.
         public var violations: [UInt64: Violation] = [:]
         /// How long it took.
@@ -42,6 +46,7 @@ public struct Campaign: Sendable {
     ///   - timeLimit: for how long at the most; nil for no limit.
     ///   - workers: how many worlds at a time.
     ///   - isLong: whether the worlds last six times as long.
+    ///   - isPlain: whether no client in them sends attempt ids.
     ///   - mutation: a mistake to make on purpose.
     ///   - storage: which database system the worlds lie on.
     public init(
@@ -50,6 +55,7 @@ public struct Campaign: Sendable {
         timeLimit: Duration? = nil,
         workers: Int = 2,
         isLong: Bool = false,
+        isPlain: Bool = false,
         mutation: Mutation? = nil,
         storage: Storage = .sqlite
     ) {
@@ -58,6 +64,7 @@ public struct Campaign: Sendable {
         self.timeLimit = timeLimit
         self.workers = max(1, workers)
         self.isLong = isLong
+        self.isPlain = isPlain
         self.mutation = mutation
         self.storage = storage
     }
@@ -75,7 +82,12 @@ public struct Campaign: Sendable {
                 let simulator = try Simulator(storage)
                 while let number = shared.take(upTo: count) {
                     if let timeLimit, clock.now - start > timeLimit { break }
-                    let outcome = try simulator.run(first &+ UInt64(number), isLong: isLong, mutation: mutation)
+                    let outcome = try simulator.run(
+                        first &+ UInt64(number),
+                        isLong: isLong,
+                        isPlain: isPlain,
+                        mutation: mutation
+                    )
                     let done = shared.add(outcome)
                     if done.isMultiple(of: 100) { progress(done) }
                     if outcome.violation != nil { shared.stop() }
@@ -111,6 +123,7 @@ private final class Shared: Sendable {
             state.summary.seeds += 1
             state.summary.steps += outcome.steps
             state.summary.commits += outcome.commits
+            state.summary.replacements += outcome.replacements
             if let violation = outcome.violation { state.summary.violations[outcome.seed] = violation }
             return state.summary.seeds
         }

@@ -14,6 +14,8 @@ public final class Simulator: @unchecked Sendable {
         public let steps: Int
         /// How many commits the server made.
         public let commits: Int
+        /// How many lost answers were replaced.
+        public let replacements: Int
         /// What happened, if that was asked for.
         public let trace: [String]
     }
@@ -33,6 +35,7 @@ public final class Simulator: @unchecked Sendable {
     /// - Parameters:
     ///   - seed: decides everything.
     ///   - isLong: whether the world lasts six times as long, so that rarer things happen in it.
+    ///   - isPlain: whether no client in it sends attempt ids.
     ///   - mutation: a mistake to make on purpose.
     ///   - keepsTrace: whether to write down what happens.
     /// - Returns: what came of it.
@@ -40,11 +43,13 @@ public final class Simulator: @unchecked Sendable {
     public func run(
         _ seed: UInt64,
         isLong: Bool = false,
+        isPlain: Bool = false,
         mutation: Mutation? = nil,
         keepsTrace: Bool = false
     ) throws -> Outcome {
         try disk.wipe()
         let world = World(seed: seed, isLong: isLong, mutation: mutation, disk: disk, keepsTrace: keepsTrace)
+        world.isPlain = isPlain
         try world.people()
         try world.run(until: world.now + world.plan.duration)
         if world.judge.violation == nil { try world.end() }
@@ -53,6 +58,7 @@ public final class Simulator: @unchecked Sendable {
             violation: world.judge.violation,
             steps: world.steps,
             commits: world.server.commits,
+            replacements: world.judge.stories.values.reduce(0) { $0 + $1.steps.count { $0.isReplacement } },
             trace: world.trace.lines
         )
         world.clearAgenda()

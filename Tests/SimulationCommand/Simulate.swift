@@ -25,6 +25,9 @@ struct Simulate: ParsableCommand {
     @Flag(help: "Let worlds last six times as long, so that rarer things happen in them.")
     var long = false
 
+    @Flag(help: "Let no client send attempt ids.")
+    var plain = false
+
     @Option(help: "How many worlds at a time.")
     var workers = ProcessInfo.processInfo.activeProcessorCount
 
@@ -53,6 +56,7 @@ struct Simulate: ParsableCommand {
             timeLimit: seconds.map { .seconds($0) },
             workers: workers,
             isLong: long,
+            isPlain: plain,
             mutation: mutation,
             storage: storage
         ).run { done in
@@ -69,19 +73,26 @@ struct Simulate: ParsableCommand {
         let figures = [
             String(format: "%d seeds in %.1f s (%.0f seeds/s)", summary.seeds, took, Double(summary.seeds) / took),
             "\(summary.steps / max(1, summary.seeds)) steps and \(summary.commits / max(1, summary.seeds)) commits each",
+            "\(summary.replacements) lost answers replaced",
         ]
         say("simulate: every invariant held: \(figures.joined(separator: ", "))")
     }
 
     /// Runs a seed once more, with its trace.
     private func replay(_ seed: UInt64, expecting expected: Violation? = nil) throws {
-        let outcome = try Simulator(storage).run(seed, isLong: long, mutation: mutation, keepsTrace: true)
+        let outcome = try Simulator(storage).run(
+            seed,
+            isLong: long,
+            isPlain: plain,
+            mutation: mutation,
+            keepsTrace: true
+        )
         for line in outcome.trace { say(line) }
         guard let violation = outcome.violation ?? expected else {
             return say("simulate: seed \(seed): every invariant held, \(outcome.steps) steps")
         }
         say("simulate: seed \(seed) FAILED: \(violation)")
-        say("simulate: replay it with: make simulate SEED=\(seed)\(long ? " LONG=yes" : "")")
+        say("simulate: replay it with: make simulate SEED=\(seed)\(long ? " LONG=yes" : "")\(plain ? " PLAIN=yes" : "")")
         throw ExitCode.failure
     }
 
@@ -94,7 +105,7 @@ struct Simulate: ParsableCommand {
             var seed = first ?? 1
             while counts.count < times, count < 3_000 {
                 count += 1
-                if let violation = try simulator.run(seed, isLong: long, mutation: mutation).violation {
+                if let violation = try simulator.run(seed, isLong: long, isPlain: plain, mutation: mutation).violation {
                     counts.append(count)
                     invariants.insert(String(violation.invariant.rawValue.prefix(1)))
                     count = 0

@@ -19,6 +19,17 @@ import Testing
         #expect(summary.violations.isEmpty, "make simulate SEED=\(summary.violations.keys.min() ?? 0) LONG=yes")
     }
 
+    @Test("worlds of clients without attempt ids keep every invariant, and their lost answers are replaced")
+    func plainWorlds() {
+        for (first, count, isLong, least) in [(3_000_000, 120, false, 40), (4_000_000, 15, true, 20)] {
+            let summary = Campaign(first: UInt64(first), count: count, isLong: isLong, isPlain: true).run()
+            #expect(summary.failure == nil)
+            let seed = summary.violations.keys.min() ?? 0
+            #expect(summary.violations.isEmpty, "make simulate SEED=\(seed) PLAIN=yes\(isLong ? " LONG=yes" : "")")
+            #expect(summary.replacements >= least, "hardly anything was replaced")
+        }
+    }
+
     @Test("a seed gives the same trace every time, on whatever ran before", arguments: [4, 50, 84] as [UInt64])
     func replay(seed: UInt64) throws {
         let first = try Simulator().run(seed, keepsTrace: true)

@@ -50,6 +50,12 @@ public final class SessionService: Sendable {
         self.logger = logger
     }
 
+    /// For how long after its first use a client without attempt ids may send a refresh token again whose answer it did not get: the
+    /// lifetime of access tokens, at most 15 minutes.
+    ///
+    /// Nil where no such client is given another successor, under any policy but `grace`.
+    public var replacementWindow: Duration? { rule.policy == .grace ? rule.replacementWindow : nil }
+
     /// Whether a text is a refresh token of this server, by its MAC alone: costs no database work.
     ///
     /// Says nothing about the session.

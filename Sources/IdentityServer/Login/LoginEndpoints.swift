@@ -51,13 +51,7 @@ struct LoginEndpoints: Sendable {
         let (proof, problem) =
             sessions.isGenuine(refreshToken: presented.token)
             ? proofs.proofOfRefresh(request) : (.absent, Problem(DPoPError(.missing)))
-        let outcome = try await sessions.refresh(
-            presented.token,
-            attempt: request.headers[.tesseraAttempt],
-            proof: proof,
-            from: context.source(of: request)
-        )
-        switch outcome {
+        switch try await outcome(presented.token, proof, request, context) {
         case .unproven:
             throw problem
         case .superseded:
@@ -71,6 +65,27 @@ struct LoginEndpoints: Sendable {
             var problem = Problem(.invalidGrant, refusal.detail, cause: refusal.cause)
             problem.clearsCookie = presented.isCookie
             throw problem
+        }
+    }
+
+    /// What comes of a refresh; where the server cannot answer it, the refusal says how to go on.
+    private func outcome(
+        _ token: String,
+        _ proof: KeyProof,
+        _ request: Request,
+        _ context: ServerContext
+    ) async throws -> RefreshOutcome {
+        do {
+            return try await sessions.refresh(
+                token,
+                attempt: request.headers[.tesseraAttempt],
+                proof: proof,
+                from: context.source(of: request)
+            )
+        } catch let failure as StorageFailure {
+            throw RefreshWords.repeatable(Problem(failure), within: sessions.replacementWindow)
+        } catch let error as IdentityError where error.code == .overloaded {
+            throw RefreshWords.repeatable(Problem(error), within: sessions.replacementWindow)
         }
     }
 

@@ -50,6 +50,26 @@ import Testing
         }
     }
 
+    @Test(arguments: [RefreshPolicy.grace, .strict])
+    func `the 503 of a refresh says that the same token may be sent again, and for how long`(policy: RefreshPolicy)
+        async throws
+    {
+        let server = try await TestServer(maximumWait: .milliseconds(20), configureRules: { $0.refreshPolicy = policy })
+        try await server.run { caller in
+            let tokens = try await caller.registerAndLogin()
+            let body: JSONValue = ["refresh_token": .string(tokens.refresh)]
+            try await server.whileHeld {
+                let answer = try await caller.post("/auth/refresh", body)
+                try expectProblem(answer, .storageUnavailable, cause: "busy")
+                let bare = policy == .grace ? "; without one, within 300 s" : ""
+                let advice = "Send the same refresh token again, with the same Tessera-Attempt\(bare)."
+                #expect(try answer.json["detail"]?.string?.hasSuffix(" Try again later. \(advice)") == true)
+            }
+            server.clock.advance(by: .seconds(60))
+            #expect(try await caller.post("/auth/refresh", body).status == .ok)
+        }
+    }
+
     @Test func `a database that cannot be read answers 503, with nothing said of changes`() async throws {
         let server = try await TestServer()
         try await server.run { caller in

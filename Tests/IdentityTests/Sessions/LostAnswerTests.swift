@@ -1,3 +1,4 @@
+import Logging
 import Persistence
 import PersistenceSQLite
 import TesseraJOSE
@@ -181,6 +182,45 @@ import Testing
         #expect(try await refresh(world, thief, from: TestWorld.elsewhere).cause == "refresh_token_reuse")
         #expect(try await refresh(world, owner).cause == "refresh_token_reuse")
         await world.shutdown()
+    }
+
+    @Test("after a refusal for a silent database the same token is good, whether the refresh was done or not", arguments: [true, false])
+    func ownRefusal(wasDone: Bool) async throws {
+        let failing = FailingDatabase(base: try .inMemory())
+        let clock = TestClock()
+        var configuration = try IdentityConfiguration(issuer: TestWorld.issuer)
+        configuration.passwordHashing = try Argon2idParameters(memoryKiB: 8, passes: 1)
+        let identity = try await IdentitySystem(
+            database: failing,
+            masterSecret: MasterSecret(bytes: [UInt8](repeating: 7, count: 32)),
+            configuration: configuration,
+            time: clock.source,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        )
+        _ = try await identity.accounts.register(
+            Registration(userName: "ada", email: nil, password: TestWorld.password),
+            from: TestWorld.home
+        )
+        let held = try await identity.sessions.signIn(
+            identifier: "ada",
+            password: TestWorld.password,
+            options: SignInOptions(),
+            from: TestWorld.home
+        )
+        func refresh() async throws -> RefreshOutcome {
+            try await identity.sessions.refresh(held.refreshToken, attempt: nil, from: TestWorld.home)
+        }
+        for _ in 0..<3 {
+            if wasDone { failing.loseAnswers(true) } else { failing.failWrites(.unavailable) }
+            await #expect(throws: StorageFailure.self) { try await refresh() }
+            failing.loseAnswers(false)
+            failing.failWrites(nil)
+            clock.advance(by: .seconds(11))
+        }
+        let outcome = try await refresh()
+        #expect((wasDone ? outcome.replaced : outcome.rotated)?.generation == (wasDone ? 4 : 1))
+        await identity.shutdown()
+        try await failing.close()
     }
 
     @Test("a session from before the marks is replaced as any other")

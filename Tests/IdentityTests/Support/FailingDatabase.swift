@@ -7,6 +7,7 @@ final class FailingDatabase: Database {
     let base: SQLiteDatabase
     private let readFailure = Mutex<PersistenceError?>(nil)
     private let writeFailure = Mutex<PersistenceError?>(nil)
+    private let losesAnswers = Mutex(false)
 
     init(base: SQLiteDatabase) {
         self.base = base
@@ -22,6 +23,11 @@ final class FailingDatabase: Database {
         writeFailure.withLock { $0 = code.map { PersistenceError($0, message: "writes fail as told") } }
     }
 
+    /// Lets writes be done and their answers be lost.
+    func loseAnswers(_ loses: Bool) {
+        losesAnswers.withLock { $0 = loses }
+    }
+
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
@@ -35,7 +41,9 @@ final class FailingDatabase: Database {
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
         if let failure = writeFailure.withLock({ $0 }) { throw failure }
-        return try await base.write(isolation: isolation, body)
+        let result = try await base.write(isolation: isolation, body)
+        if losesAnswers.withLock({ $0 }) { throw PersistenceError(.unavailable, message: "the answer is lost as told") }
+        return result
     }
 
     func close() async throws {

@@ -22,7 +22,7 @@ extension World {
         }
         for number in 0..<plan.deviceCount {
             let account = plan.deviceCount > 1 && random.chance(0.5) ? 0 : number
-            let isPlain = random.chance(0.3)
+            let isPlain = random.chance(0.3) || self.isPlain
             let device = Device(
                 self,
                 name: ["laptop", "phone"][number],

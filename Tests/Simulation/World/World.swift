@@ -20,6 +20,8 @@ final class World: @unchecked Sendable {
     private(set) var steps = 0
     /// While the agenda is worked off for the last time, nobody begins anything new.
     var isCalm = false
+    /// Whether no client sends attempt ids.
+    var isPlain = false
 
     private var agenda = Agenda()
     private var active = 0

@@ -50,8 +50,9 @@ extension SettingCatalogue {
             "refresh.policy",
             .choice,
             default: RefreshPolicyName.grace,
-            "What happens when a replaced refresh token comes back: `grace` allows it within the window and ends the session "
-                + "after it, `strict` has no window, `observe` only counts it."
+            "What happens when a replaced refresh token comes back: `grace` allows it within the window, and after it to clients "
+                + "without attempt ids for the lifetime of an access token (15 minutes at most, three times in 16 refreshes), else it "
+                + "ends the session; `strict` has neither, `observe` only counts it."
         )
 
         static let all = [
