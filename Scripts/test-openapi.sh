@@ -51,7 +51,7 @@ done
 curl --silent --show-error --fail --output /dev/null "$API_URL/health/ready"
 API_SETUP_TOKEN="$(sed -nE 's/.*[#&](setup_)?token=([A-Za-z0-9_-]+).*/\2/p' "$directory/start" | head -n 1)"
 export API_SETUP_TOKEN
-API_CLIENT="$("$tessera" client create openapi --database-path "$directory/tessera.sqlite" --json | jq -r '.client_id + ":" + .client_secret')"
+API_CLIENT="$("$tessera" client create openapi --only introspect --only introspect-refresh --only revoke --database-path "$directory/tessera.sqlite" --json | jq -r '.client_id + ":" + .client_secret')"
 export API_CLIENT
 
 cd Scripts/openapi

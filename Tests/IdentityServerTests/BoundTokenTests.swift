@@ -143,7 +143,7 @@ struct BoundTokenTests {
 
     @Test func `introspection tells the key and the type, without a proof`() async throws {
         try await bound { server, client, tokens in
-            let program = try await server.client(client.caller, "notes-api", [.introspect, .revoke])
+            let program = try await server.client(client.caller, "console", [.introspect, .introspectRefresh, .revoke])
             let answer = try await program.introspect(tokens.access)
             #expect(answer["active"] == true)
             #expect(answer["token_type"] == "DPoP")

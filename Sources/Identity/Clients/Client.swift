@@ -4,10 +4,18 @@
 
 /// What a confidential client may do.
 public enum ClientPermission: String, Sendable, Hashable, CaseIterable {
-    /// Ask what a token says and whether it is good (RFC 7662).
+    /// Ask what an access token says and whether it is good (RFC 7662).
     case introspect
+    /// Ask the same about a refresh token.
+    ///
+    /// A permission of its own: an API that asks about all that it is sent would take a refresh token for an access token
+    /// (RFC 7662 §4).
+    case introspectRefresh = "introspect-refresh"
     /// End the session that a token belongs to (RFC 7009).
     case revoke
+
+    /// What a client may do unless an operator says otherwise: everything but to ask about refresh tokens.
+    public static let usual: Set<ClientPermission> = [.introspect, .revoke]
 }
 
 /// A confidential client (RFC 6749 §2.1): a program that can keep a secret.

@@ -12,11 +12,11 @@ public struct ClientRegistration: Sendable {
     /// - Parameters:
     ///   - id: the `client_id`, 1 to 128 printable ASCII characters; nil for a random one.
     ///   - name: what people call it, 1 to 100 characters; nil for nothing.
-    ///   - permissions: what it may do; empty means everything that a client can.
+    ///   - permissions: what it may do; empty means ``ClientPermission/usual``.
     public init(id: String? = nil, name: String? = nil, permissions: Set<ClientPermission> = []) {
         self.id = id
         self.name = name
-        self.permissions = permissions.isEmpty ? Set(ClientPermission.allCases) : permissions
+        self.permissions = permissions.isEmpty ? ClientPermission.usual : permissions
     }
 }
 

@@ -21,21 +21,22 @@ struct ClientRequests: Sendable {
     /// What must never stand in the query (RFC 6749 §2.3.1), where it leaks into logs.
     private static let bodyOnly: Set<String> = ["client_id", "client_secret", "token"]
 
-    /// The request of a client that may do `permission`.
+    /// The request of a client that has one of `permissions`.
     ///
     /// - Throws: ``Problem``: `invalid_request`, `invalid_client`, `unauthorized_client`, `too_many_attempts`.
     func request(
         _ request: Request,
         _ context: ServerContext,
-        requiring permission: ClientPermission
+        requiring permissions: ClientPermission...
     ) async throws -> ClientRequest {
         try Self.refuseQuery(request.uri.query)
         let form = try FormBody(try await request.formBytes(limits: limits))
         let credentials = try Self.credentials(request.headers[values: .authorization], form)
         switch try await clients.authenticate(credentials, from: context.source(of: request)) {
         case .authenticated(let client):
-            guard client.permissions.contains(permission) else {
-                throw Problem(.unauthorizedClient, "This client has no permission to \(permission.rawValue).")
+            guard permissions.contains(where: client.permissions.contains) else {
+                let words = permissions.map(\.rawValue).joined(separator: " or ")
+                throw Problem(.unauthorizedClient, "This client has no permission to \(words).")
             }
             return ClientRequest(client: client, form: form)
         case .refused:

@@ -29,18 +29,24 @@ struct IntrospectionEndpoint: Sendable {
         }
     }
 
-    /// Why a token is not good is told to nobody: the answer is the same for every reason (RFC 7662 §2.2).
+    /// Why a token is not good is told to nobody: the answer is the same for every reason (RFC 7662 §2.2), and for a token of a
+    /// kind that the client may not ask about (RFC 7662 §4).
     private static let inactive = ByteBuffer(string: #"{"active":false}"#)
     private static let headers: HTTPFields = [
         .contentType: "application/json", .cacheControl: "no-store", .pragma: "no-cache",
     ]
 
     private func introspect(_ request: Request, _ context: ServerContext) async throws -> Response {
-        let asked = try await requests.request(request, context, requiring: .introspect)
+        let asked = try await requests.request(request, context, requiring: .introspect, .introspectRefresh)
+        let token = PresentedToken(try asked.form.required("token"))
         let answer: ByteBuffer? =
-            switch PresentedToken(try asked.form.required("token")) {
-            case .access(let token): try await accessTokenAnswer(token)
-            case .refresh(let token): try await refreshTokenAnswer(token)
+            if !asked.client.permissions.contains(token.permissionToAsk) {
+                nil
+            } else {
+                switch token {
+                case .access(let token): try await accessTokenAnswer(token)
+                case .refresh(let token): try await refreshTokenAnswer(token)
+                }
             }
         return Response(status: .ok, headers: Self.headers, body: .init(byteBuffer: answer ?? Self.inactive))
     }
@@ -65,8 +71,8 @@ struct IntrospectionEndpoint: Sendable {
         }
     }
 
-    /// A refresh token is for this server alone, as its `aud` says, and has no `token_type`, so that nobody takes it for an access
-    /// token.
+    /// A refresh token is for this server alone, as its `aud` says, and has no `token_type`. Resource servers in the wild look at
+    /// neither, so only a client with a permission of its own gets this answer.
     private func refreshTokenAnswer(_ token: String) async throws -> ByteBuffer? {
         guard let facts = try await sessions.inspect(refreshToken: token) else { return nil }
         var answer: JSONObject = [

@@ -13,4 +13,12 @@ enum PresentedToken: Sendable {
     init(_ text: String) {
         self = text.hasPrefix(SessionService.refreshTokenPrefix) ? .refresh(text) : .access(text)
     }
+
+    /// What a client must be permitted to do to ask about the token.
+    var permissionToAsk: ClientPermission {
+        switch self {
+        case .access: .introspect
+        case .refresh: .introspectRefresh
+        }
+    }
 }

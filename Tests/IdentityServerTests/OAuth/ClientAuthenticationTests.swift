@@ -165,9 +165,9 @@ struct ClientAuthenticationTests {
                 .unauthorizedClient,
                 .badRequest
             )
-            #expect(try await asks.introspect(tokens.refresh)["active"] == true)
+            #expect(try await asks.introspect(tokens.access)["active"] == true)
             #expect(try await ends.revoke(tokens.refresh).status == .ok)
-            #expect(try await asks.introspect(tokens.refresh)["active"] == false)
+            #expect(try await asks.introspect(tokens.access)["active"] == false)
         }
     }
 }

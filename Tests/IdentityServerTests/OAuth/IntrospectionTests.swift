@@ -2,7 +2,9 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Identity
+import Persistence
 import TesseraJOSE
+import TesseraOAuth
 import Testing
 
 @testable import IdentityServer
@@ -32,12 +34,60 @@ struct IntrospectionTests {
         }
     }
 
-    @Test("a good refresh token is active, for this server alone, and asking does not use it")
-    func refreshToken() async throws {
+    @Test(
+        "a good refresh token is inactive to a client that has no permission of its own for it, with and without a hint",
+        arguments: [[], [.introspect], [.introspect, .revoke]] as [Set<ClientPermission>]
+    )
+    func refreshTokenAtAnAPI(permissions: Set<ClientPermission>) async throws {
+        let server = try await TestServer()
+        try await server.run { caller in
+            let tokens = try await caller.registerAndLogin()
+            let client = try await server.client(caller, "notes-api", permissions)
+            let hints = ["refresh_token", "access_token", "nonsense"].map { [("token_type_hint", $0)] }
+            for hint in [[]] + hints {
+                let answer = try await client.post("/oauth2/introspect", [("token", tokens.refresh)] + hint)
+                #expect(answer.status == .ok && answer.text == #"{"active":false}"#)
+                #expect(try await client.introspect(tokens.access)["active"] == true)
+            }
+            let refreshed = try await caller.post("/auth/refresh", ["refresh_token": .string(tokens.refresh)])
+            #expect(try refreshed.json["generation"] == 1, "asking used nothing up")
+        }
+    }
+
+    @Test("a client that may ask about refresh tokens alone learns nothing of access tokens")
+    func refreshTokensOnly() async throws {
+        let server = try await TestServer()
+        try await server.run { caller in
+            let tokens = try await caller.registerAndLogin()
+            let client = try await server.client(caller, "console", [.introspectRefresh])
+            #expect(try await client.introspect(tokens.refresh)["active"] == true)
+            #expect(try await client.introspect(tokens.access) == ["active": false])
+            try expectOAuthError(try await client.revoke(tokens.refresh), .unauthorizedClient, .badRequest)
+        }
+    }
+
+    @Test("a client from before the permission has lost it, and goes on with access tokens")
+    func clientFromBefore() async throws {
         let server = try await TestServer()
         try await server.run { caller in
             let tokens = try await caller.registerAndLogin()
             let client = try await server.client(caller)
+            // As a version wrote it that knew two permissions.
+            try await server.database.write { connection in
+                _ = try connection.execute("UPDATE clients SET permissions = \("introspect revoke")")
+            }
+            server.clock.advance(by: .seconds(2))
+            #expect(try await client.introspect(tokens.refresh) == ["active": false])
+            #expect(try await client.introspect(tokens.access)["active"] == true)
+        }
+    }
+
+    @Test("a good refresh token is active to who may ask, for this server alone, and asking does not use it")
+    func refreshToken() async throws {
+        let server = try await TestServer()
+        try await server.run { caller in
+            let tokens = try await caller.registerAndLogin()
+            let client = try await server.client(caller, "console", Set(ClientPermission.allCases))
             for hint in ["refresh_token", "access_token", "nonsense"] {
                 let json = try await client.introspect(tokens.refresh, ("token_type_hint", hint))
                 #expect(json["active"] == true && json["token_type"] == nil)
@@ -54,7 +104,7 @@ struct IntrospectionTests {
         let server = try await TestServer()
         try await server.run { caller in
             let first = try await caller.registerAndLogin()
-            let client = try await server.client(caller)
+            let client = try await server.client(caller, "console", Set(ClientPermission.allCases))
             let second = try Tokens(
                 try await caller.post("/auth/refresh", ["refresh_token": .string(first.refresh)])
             )
@@ -88,7 +138,7 @@ struct IntrospectionTests {
         let server = try await TestServer()
         try await server.run { caller in
             let tokens = try await caller.registerAndLogin()
-            let client = try await server.client(caller)
+            let client = try await server.client(caller, "console", Set(ClientPermission.allCases))
             for token in [tokens.access, tokens.refresh] {
                 for index in stride(from: 0, to: token.utf8.count, by: 29) {
                     var bytes = Array(token.utf8)
@@ -106,7 +156,7 @@ struct IntrospectionTests {
         let server = try await TestServer()
         try await server.run { caller in
             let tokens = try await caller.registerAndLogin()
-            let client = try await server.client(caller)
+            let client = try await server.client(caller, "console", Set(ClientPermission.allCases))
             server.clock.advance(by: .seconds(299))
             #expect(try await client.introspect(tokens.access)["active"] == true)
             server.clock.advance(by: .seconds(1))
@@ -122,7 +172,7 @@ struct IntrospectionTests {
         let server = try await TestServer()
         try await server.run { caller in
             let tokens = try await caller.registerAndLogin()
-            let client = try await server.client(caller)
+            let client = try await server.client(caller, "console", Set(ClientPermission.allCases))
             #expect(try await client.introspect(tokens.access)["active"] == true)
             _ = try await caller.post("/auth/logout", ["refresh_token": .string(tokens.refresh)])
             #expect(try await client.introspect(tokens.access) == ["active": false])
@@ -148,7 +198,7 @@ struct IntrospectionTests {
         let server = try await TestServer()
         try await server.run { caller in
             let tokens = try await caller.registerAndLogin()
-            let client = try await server.client(caller)
+            let client = try await server.client(caller, "console", Set(ClientPermission.allCases))
             let deleted = try await caller.call(
                 .delete,
                 "/auth/me",

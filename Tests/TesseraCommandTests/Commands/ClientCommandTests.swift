@@ -42,6 +42,21 @@ final class ClientCommandTests {
         #expect(try await tessera.run("client", "list").output == "no client\n")
     }
 
+    @Test func `no client may introspect refresh tokens unless that is named`() async throws {
+        let usual = try await tessera.run("client", "create", "--json").object()
+        #expect(usual["permissions"] as? [String] == ["introspect", "revoke"])
+        let named = try await tessera.run(
+            "client",
+            "create",
+            "--only",
+            "introspect-refresh",
+            "--only",
+            "introspect",
+            "--json"
+        )
+        #expect(try named.object()["permissions"] as? [String] == ["introspect", "introspect-refresh"])
+    }
+
     @Test func `without a name one is made, and the secret stands alone on standard output`() async throws {
         let outcome = try await tessera.run("client", "create")
         let lines = outcome.output.split(separator: "\n")

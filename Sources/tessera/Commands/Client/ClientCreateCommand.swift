@@ -3,16 +3,15 @@ import Identity
 
 /// `tessera client create`.
 struct ClientCreateCommand: AsyncParsableCommand {
-    /// The one thing that a client may do.
-    enum OnlyPermission: String, ExpressibleByArgument, CaseIterable {
-        case introspect
-        case revoke
+    /// A permission as it is written on the command line.
+    struct Permission: ExpressibleByArgument {
+        let permission: ClientPermission
 
-        var permission: ClientPermission {
-            switch self {
-            case .introspect: .introspect
-            case .revoke: .revoke
-            }
+        static var allValueStrings: [String] { ClientPermission.allCases.map(\.rawValue) }
+
+        init?(argument: String) {
+            guard let permission = ClientPermission(rawValue: argument) else { return nil }
+            self.permission = permission
         }
     }
 
@@ -20,7 +19,9 @@ struct ClientCreateCommand: AsyncParsableCommand {
         commandName: "create",
         abstract: "Create a confidential client and print its secret, once.",
         discussion: """
-            Without --only it may introspect and revoke every token. The secret goes to standard output and is kept nowhere.
+            Without --only it may introspect access tokens and revoke every token. To introspect refresh tokens is a permission of \
+            its own, introspect-refresh, and never one for an API: it would take a refresh token for an access token. The secret \
+            goes to standard output and is kept nowhere.
 
             Example: tessera client create notes-api --name "Notes API" --only introspect
             """
@@ -33,12 +34,12 @@ struct ClientCreateCommand: AsyncParsableCommand {
         )
     ) var clientID: String?
     @Option(help: ArgumentHelp("What people call it.", valueName: "text")) var name: String?
-    @Option(help: "The one thing that it may do.") var only: OnlyPermission?
+    @Option(help: "What it may do, and nothing else; once for each permission.") var only: [Permission] = []
     @Flag(help: "Print JSON for a program.") var json = false
     @OptionGroup var flags: StorageSettingFlags
 
     func run() async throws {
-        let registration = ClientRegistration(id: clientID, name: name, permissions: only.map { [$0.permission] } ?? [])
+        let registration = ClientRegistration(id: clientID, name: name, permissions: Set(only.map(\.permission)))
         let issued = try await OpenState.with(try flags.settings(), mayCreate: true) { state in
             try await state.identity.clients.create(registration, by: .command)
         }
