@@ -50,8 +50,8 @@ public struct IdentitySystem: Sendable {
     ///   - time: where the present moment comes from.
     ///   - random: where random bytes come from.
     ///   - logger: where warnings go.
-    ///   - followsStatus: whether the status lists are read and kept up to date in memory, as a server needs it and a command that
-    ///     does one thing does not.
+    ///   - followsStatus: whether the status lists are read and kept up to date in memory, and the database is told how long access
+    ///     tokens live, as for a server; a command that does one thing needs neither.
     /// - Throws: `IdentityError` for a configuration that does not go together, `MasterSecretError` for another master secret,
     ///   `PersistenceError` and `StorageFailure` from the database, among the former `schemaTooNew`, `sealed` and `incomplete`.
     public init(
@@ -93,6 +93,7 @@ public struct IdentitySystem: Sendable {
                 database: database,
                 masterSecret: masterSecret,
                 schedule: configuration.keySchedule(),
+                signsTokens: followsStatus,
                 time: time
             )
         } catch {
@@ -201,7 +202,7 @@ public struct IdentitySystem: Sendable {
             do {
                 switch announcement {
                 case .revocations: try await status.catchUp()
-                case .signingKeys: try await signingKeys.reload()
+                case .signingKeys: try await signingKeys.follow()
                 case .clients: clients.forgetRemembered()
                 }
             } catch is StorageFailure {

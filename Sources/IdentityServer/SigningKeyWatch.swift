@@ -18,7 +18,7 @@ struct SigningKeyWatch: Service {
             while true {
                 do {
                     try await Task.sleep(for: interval)
-                    try await identity.signingKeys.reload()
+                    try await identity.signingKeys.follow()
                     isFailing = false
                 } catch is CancellationError {
                     return

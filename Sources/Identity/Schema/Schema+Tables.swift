@@ -42,7 +42,7 @@ extension IdentitySchema {
         [
             "id": .text, "algorithm": .text, "public_key": .text, "wrapped_private_key": .bytes, "created_at": .bigint,
             "activates_at": .bigint, "retires_at": .bigint, "expires_at": .bigint, "revoked_at": .bigint,
-            "revocation_reason": .text, "revocation_sequence": .bigint,
+            "revocation_reason": .text, "revocation_sequence": .bigint, "token_lifetime": .bigint,
         ]
     )
 

@@ -78,9 +78,11 @@ public final class SessionService: Sendable {
     /// The tokens for a session as it is now.
     func tokens(for basis: TokenBasis, at now: Timestamp) throws -> IssuedTokens {
         if let position = basis.statusPosition { status.noteStatusPosition(position) }
+        let (signer, longest) = try signingKeys.tokenSigner()
+        let seconds = issuer.secondsToLive(of: basis, atMost: longest, at: now)
         return IssuedTokens(
-            accessToken: try issuer.token(for: basis, signer: signingKeys.signer(), at: now),
-            expiresIn: Int(issuer.secondsToLive(of: basis, at: now)),
+            accessToken: try issuer.token(for: basis, secondsToLive: seconds, signer: signer, at: now),
+            expiresIn: Int(seconds),
             refreshToken: codec.text(of: RefreshToken(sessionID: basis.sessionID, generation: basis.generation)),
             refreshExpiresIn: Int(max(0, basis.idleExpiresAt - now) / 1000),
             sessionID: basis.sessionID,

@@ -8,7 +8,8 @@ struct SigningKeyRow: Sendable {
     let wrappedPrivateKey: [UInt8]?
 
     static let columns: SQL = """
-        id, algorithm, public_key, wrapped_private_key, created_at, activates_at, retires_at, expires_at, revoked_at, revocation_reason
+        id, algorithm, public_key, wrapped_private_key, created_at, activates_at, retires_at, expires_at, revoked_at, revocation_reason, \
+        token_lifetime
         """
 
     init?(_ row: Row) throws {
@@ -24,6 +25,7 @@ struct SigningKeyRow: Sendable {
             expiresAt: Timestamp(milliseconds: try row.integer("expires_at")),
             revokedAt: try row.optionalInteger("revoked_at").map(Timestamp.init(milliseconds:)),
             revocationReason: try row.optionalText("revocation_reason"),
+            tokenLifetime: .milliseconds(try row.integer("token_lifetime")),
             isPrivateKeyForgotten: wrappedPrivateKey == nil
         )
     }
@@ -41,9 +43,11 @@ extension Connection {
     func addSigningKey(_ record: SigningKeyRecord, publicKey: String, wrappedPrivateKey: [UInt8]) throws {
         try execute(
             """
-            INSERT INTO signing_keys (id, algorithm, public_key, wrapped_private_key, created_at, activates_at, retires_at, expires_at)
+            INSERT INTO signing_keys (id, algorithm, public_key, wrapped_private_key, created_at, activates_at, retires_at, expires_at,
+                token_lifetime)
             VALUES (\(record.id), \(record.algorithm.rawValue), \(publicKey), \(wrappedPrivateKey), \(record.createdAt.milliseconds),
-                \(record.activatesAt.milliseconds), \(record.retiresAt.milliseconds), \(record.expiresAt.milliseconds))
+                \(record.activatesAt.milliseconds), \(record.retiresAt.milliseconds), \(record.expiresAt.milliseconds),
+                \(record.tokenLifetime.wholeMilliseconds))
             """
         )
         try announce(.signingKeys)
@@ -59,6 +63,20 @@ extension Connection {
             """
         )
         try announce(.signingKeys)
+    }
+
+    /// Writes down that the keys that sign, now or later, sign tokens that live for so long, and publishes them as long.
+    ///
+    /// A key whose tokens live longer already is left as it is, so that servers with different settings agree on the longest.
+    func raiseTokenLifetime(to lifetime: Duration, at now: Timestamp) throws {
+        let (lifetime, margin) = (lifetime.wholeMilliseconds, KeySchedule.retirementMargin.wholeMilliseconds)
+        let raised = try execute(
+            """
+            UPDATE signing_keys SET token_lifetime = \(lifetime), expires_at = retires_at + \(lifetime + margin)
+            WHERE token_lifetime < \(lifetime) AND retires_at > \(now.milliseconds) AND wrapped_private_key IS NOT NULL
+            """
+        )
+        if raised > 0 { try announce(.signingKeys) }
     }
 
     /// Revokes a key, forgets its private part and tells the verifiers; false when it is not there or has been revoked.

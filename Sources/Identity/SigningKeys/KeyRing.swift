@@ -15,6 +15,13 @@ struct KeyRing: Sendable {
 
     /// The key that signs at `now`.
     func signer(at now: Timestamp) -> SigningKey? {
-        (KeySchedule.signing(records, at: now) ?? KeySchedule.next(records, at: now)).flatMap { signers[$0.id] }
+        signing(at: now)?.key
+    }
+
+    /// The key that signs at `now`, and how long a token of it can live before the key leaves the key set.
+    func signing(at now: Timestamp) -> (key: SigningKey, tokenLifetime: Duration)? {
+        (KeySchedule.signing(records, at: now) ?? KeySchedule.next(records, at: now)).flatMap { record in
+            signers[record.id].map { ($0, record.tokenLifetime) }
+        }
     }
 }

@@ -8,10 +8,10 @@ public struct KeySchedule: Sendable, Hashable {
     public let rotationInterval: Duration
     /// For how long a key is published before it signs, so that every verifier has it: longer than key sets are cached.
     public let publishAhead: Duration
-    /// For how long after its last signature a key stays published: the lifetime of access tokens and a margin.
-    public let retirement: Duration
+    /// How long the longest token lives that this process signs: an access token or a status list.
+    public let tokenLifetime: Duration
 
-    /// Added to the access tokens' lifetime, for clocks that differ and caches that lag.
+    /// Added to the tokens' lifetime, for clocks that differ and caches that lag.
     public static let retirementMargin: Duration = .seconds(300)
 
     /// A schedule.
@@ -40,7 +40,12 @@ public struct KeySchedule: Sendable, Hashable {
         self.algorithm = algorithm
         self.rotationInterval = rotationInterval
         self.publishAhead = publishAhead
-        self.retirement = accessTokenLifetime + Self.retirementMargin
+        self.tokenLifetime = max(accessTokenLifetime, StatusLifetime.listToken)
+    }
+
+    /// Until when a key is published that stops signing at `retiresAt`: until its longest token has expired, and a margin.
+    static func publishedUntil(retiresAt: Timestamp, tokenLifetime: Duration) -> Timestamp {
+        retiresAt + tokenLifetime + retirementMargin
     }
 
     /// The dates of a key that is made at `now` and begins to sign at `activatesAt`.
@@ -52,9 +57,10 @@ public struct KeySchedule: Sendable, Hashable {
             createdAt: now,
             activatesAt: activatesAt,
             retiresAt: retiresAt,
-            expiresAt: retiresAt + retirement,
+            expiresAt: Self.publishedUntil(retiresAt: retiresAt, tokenLifetime: tokenLifetime),
             revokedAt: nil,
-            revocationReason: nil
+            revocationReason: nil,
+            tokenLifetime: tokenLifetime
         )
     }
 

@@ -32,6 +32,8 @@ public struct SigningKeyRecord: Sendable, Hashable {
     public let revokedAt: Timestamp?
     /// Why it was revoked.
     public let revocationReason: String?
+    /// How long a token that it signs can live; no server signs a longer one with it before the database knows.
+    public var tokenLifetime: Duration = StatusLifetime.longestAccessToken
     /// Whether its private part has been forgotten, so that it never signs again.
     public var isPrivateKeyForgotten = false
 

@@ -11,14 +11,25 @@ public final class SigningKeyService: Sendable {
     let database: any Database
     let schedule: KeySchedule
     let time: TimeSource
+    private let signsTokens: Bool
     private let wrapping: KeyWrapping
     private let ring: Mutex<KeyRing>
     private let lastSearch = Mutex<Timestamp?>(nil)
 
     /// Loads the keys, and makes the first one when there is none.
-    init(database: any Database, masterSecret: MasterSecret, schedule: KeySchedule, time: TimeSource) async throws {
+    ///
+    /// - Parameter signsTokens: whether this process signs tokens, and so says how long they live. A command does not, and its
+    ///   settings may be others than the servers'.
+    init(
+        database: any Database,
+        masterSecret: MasterSecret,
+        schedule: KeySchedule,
+        signsTokens: Bool,
+        time: TimeSource
+    ) async throws {
         self.database = database
         self.schedule = schedule
+        self.signsTokens = signsTokens
         self.time = time
         self.wrapping = KeyWrapping(key: masterSecret.derivedKey(for: .signingKeyWrapping))
         let empty = try KeyRing(
@@ -32,6 +43,11 @@ public final class SigningKeyService: Sendable {
         try await reload()
         // No more than that: a command that only looks, with other settings than the server's, must not introduce a key.
         if KeySchedule.signing(current.records, at: time.now()) == nil { try await maintain() }
+        do {
+            try await raiseTokenLifetime()
+        } catch is StorageFailure {
+            // A server starts on a database that cannot be written. Until it can, tokens live as long as the database knows.
+        }
     }
 
     /// Every algorithm that a key of this service can have.
@@ -56,11 +72,17 @@ public final class SigningKeyService: Sendable {
     /// The key that signs now.
     ///
     /// - Throws: `IdentityError` `overloaded` when there is none, which the next maintenance mends.
-    func signer() throws -> SigningKey {
-        guard let signer = current.signer(at: time.now()) else {
+    func signer() throws -> SigningKey { try tokenSigner().key }
+
+    /// The key that signs now, and how long a token of it may live at the most: as long as the database knows, so that the key is
+    /// published until the token has expired.
+    ///
+    /// - Throws: `IdentityError` `overloaded` when there is none, which the next maintenance mends.
+    func tokenSigner() throws -> (key: SigningKey, tokenLifetime: Duration) {
+        guard let signing = current.signing(at: time.now()) else {
             throw IdentityError(.overloaded, "There is no key to sign with at the moment.", retryAfter: 5)
         }
-        return signer
+        return signing
     }
 
     /// Every key, the oldest first.
@@ -83,6 +105,25 @@ public final class SigningKeyService: Sendable {
         let rows = try await database.read { try $0.signingKeys() }
         let ring = try ring(of: rows, at: time.now())
         self.ring.withLock { $0 = ring }
+    }
+
+    /// Reads the keys again, and takes up those that another process has made: its settings may be others.
+    ///
+    /// - Throws: what the database throws. Then this server's tokens live no longer than the database knows.
+    public func follow() async throws {
+        try await reload()
+        try await raiseTokenLifetime()
+    }
+
+    /// Tells the database how long this server's tokens live, where it knows of shorter ones only.
+    private func raiseTokenLifetime() async throws {
+        let (now, lifetime) = (time.now(), schedule.tokenLifetime)
+        let isDue = current.records.contains { record in
+            record.tokenLifetime < lifetime && [.signing, .published].contains(record.state(at: now))
+        }
+        guard signsTokens, isDue else { return }
+        try await database.write { try $0.raiseTokenLifetime(to: lifetime, at: now) }
+        try await reload()
     }
 
     /// Reads the keys again because of one that memory does not hold: another node may have made it a moment ago.
@@ -122,7 +163,7 @@ public final class SigningKeyService: Sendable {
                 }
                 let signing = KeySchedule.signing(records, at: now)
                 if let signing, activation < signing.retiresAt {
-                    try connection.stop(signing, at: activation, schedule)
+                    try connection.stop(signing, at: activation)
                 }
                 try connection.add(
                     prepared,
@@ -134,7 +175,7 @@ public final class SigningKeyService: Sendable {
         if rows.contains(where: { $0.record.retiresAt <= now && $0.wrappedPrivateKey != nil }) {
             try await database.write { try $0.forgetRetiredPrivateKeys(at: now) }
         }
-        try await reload()
+        try await follow()
     }
 
     /// Begins a rotation: publishes a successor that takes over after the publishing time, or brings a published one forward.
@@ -161,11 +202,11 @@ public final class SigningKeyService: Sendable {
                             + "Rotate immediately if that is too late."
                     )
                 }
-                if let signing { try connection.stop(signing, at: now, schedule) }
+                if let signing { try connection.stop(signing, at: now) }
                 return try connection.bringForward(waiting, to: now, schedule)
             }
             let activation = immediately || signing == nil ? now : now + schedule.publishAhead
-            if let signing { try connection.stop(signing, at: activation, schedule) }
+            if let signing { try connection.stop(signing, at: activation) }
             let record = schedule.record(id: prepared.id, madeAt: now, activatesAt: activation)
             try connection.add(prepared, record, by: actor)
             return record
@@ -266,24 +307,23 @@ extension Connection {
         _ schedule: KeySchedule
     ) throws -> SigningKeyRecord {
         let moved = schedule.record(id: record.id, madeAt: record.createdAt, activatesAt: moment)
-        try rescheduleSigningKey(
-            record.id,
-            activatesAt: moved.activatesAt,
-            retiresAt: moved.retiresAt,
-            expiresAt: moved.expiresAt
-        )
-        return moved
+        try reschedule(record, activatesAt: moved.activatesAt, retiresAt: moved.retiresAt)
+        return try signingKeys().first { $0.record.id == record.id }?.record ?? moved
     }
 
     /// Lets a key stop signing earlier than planned.
-    fileprivate func stop(_ record: SigningKeyRecord, at moment: Timestamp, _ schedule: KeySchedule) throws {
+    fileprivate func stop(_ record: SigningKeyRecord, at moment: Timestamp) throws {
         guard moment < record.retiresAt else { return }
-        let retiresAt = max(moment, record.activatesAt)
+        try reschedule(record, activatesAt: record.activatesAt, retiresAt: max(moment, record.activatesAt))
+    }
+
+    /// How long the key stays published then is a matter of the tokens that it signs, and not of this process's settings.
+    private func reschedule(_ record: SigningKeyRecord, activatesAt: Timestamp, retiresAt: Timestamp) throws {
         try rescheduleSigningKey(
             record.id,
-            activatesAt: record.activatesAt,
+            activatesAt: activatesAt,
             retiresAt: retiresAt,
-            expiresAt: retiresAt + schedule.retirement
+            expiresAt: KeySchedule.publishedUntil(retiresAt: retiresAt, tokenLifetime: record.tokenLifetime)
         )
     }
 }

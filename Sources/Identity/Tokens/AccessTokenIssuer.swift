@@ -17,20 +17,21 @@ struct AccessTokenIssuer: Sendable {
 
     /// For how many seconds a token that is made at `now` is good.
     ///
-    /// Never beyond the session's idle lifetime: so a lifetime that runs out needs no bit in a status list.
-    func secondsToLive(of basis: TokenBasis, at now: Timestamp) -> Int64 {
-        max(0, min(lifetime.wholeSeconds, basis.idleExpiresAt.seconds - now.seconds))
+    /// Never beyond the session's idle lifetime: so a lifetime that runs out needs no bit in a status list. Never longer than
+    /// `longest` either, after which the key that signs it may leave the key set.
+    func secondsToLive(of basis: TokenBasis, atMost longest: Duration, at now: Timestamp) -> Int64 {
+        max(0, min(lifetime.wholeSeconds, longest.wholeSeconds, basis.idleExpiresAt.seconds - now.seconds))
     }
 
-    /// A token for a session, good from `now`.
-    func token(for basis: TokenBasis, signer: SigningKey, at now: Timestamp) throws -> String {
+    /// A token for a session, good for so many seconds from `now`.
+    func token(for basis: TokenBasis, secondsToLive: Int64, signer: SigningKey, at now: Timestamp) throws -> String {
         var claims: JSONObject = [
             "iss": .string(issuer),
             "sub": .string(basis.accountID.description),
             "aud": audience.count == 1 ? .string(audience[0]) : .array(audience.map(JSONValue.string)),
             "client_id": .string(basis.clientID),
             "iat": .integer(now.seconds),
-            "exp": .integer(now.seconds + secondsToLive(of: basis, at: now)),
+            "exp": .integer(now.seconds + secondsToLive),
             "jti": .string(Base64URL.encode(random.bytes(16))),
             "sid": .string(basis.sessionID.description),
             "auth_time": .integer(basis.authenticatedAt.seconds),

@@ -65,6 +65,7 @@ final class TestWorld: Sendable {
         random: TestRandom = TestRandom(),
         database: SQLiteDatabase? = nil,
         secret: MasterSecret? = nil,
+        isServer: Bool = true,
         _ configure: (inout IdentityConfiguration) throws -> Void = { _ in }
     ) async throws {
         var configuration = try IdentityConfiguration(issuer: Self.issuer, audience: ["https://api.example.com"])
@@ -81,7 +82,8 @@ final class TestWorld: Sendable {
             configuration: configuration,
             time: clock.source,
             random: random.source,
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+            followsStatus: isServer
         )
     }
 
