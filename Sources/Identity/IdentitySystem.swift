@@ -36,7 +36,8 @@ public struct IdentitySystem: Sendable {
     public let formTokens: FormTokens
 
     private let sweeper: Sweeper
-    private let database: any Database
+    let database: any Database
+    let random: RandomSource
     private let masterSecret: MasterSecret
     private let time: TimeSource
     private let logger: Logger
@@ -71,6 +72,7 @@ public struct IdentitySystem: Sendable {
         self.database = database
         self.masterSecret = masterSecret
         self.time = time
+        self.random = random
         self.logger = logger
         self.configuration = configuration
         let hasher = try PasswordHasher(
@@ -219,6 +221,7 @@ public struct IdentitySystem: Sendable {
     /// Whether the database answers and may be used: one that was copied to another, which takes its place, may not.
     public func isReady() async -> Bool {
         do {
+            try database.confirmPlace()
             return try await database.read { try $0.copyRecord()?.refusal == nil }
         } catch {
             return false

@@ -50,6 +50,13 @@ public protocol Database: Sendable {
     ///   case nothing of that migration happened.
     func migrate(_ migrations: [Migration]) async throws -> [String]
 
+    /// Makes sure that what was opened is still where it was, so that what is written from now on is found there again.
+    ///
+    /// It is quick, and asks the file system at most.
+    ///
+    /// - Throws: ``PersistenceError/Code/fileGone``, ``PersistenceError/Code/fileReplaced``.
+    func confirmPlace() throws
+
     /// Finishes the writes that were asked for, then closes the database.
     ///
     /// Closing twice is no error.
@@ -75,6 +82,9 @@ extension Database {
     public func announcements() -> AsyncStream<Announcement> {
         AsyncStream { $0.finish() }
     }
+
+    /// A database on a server has no place that this machine could look at.
+    public func confirmPlace() throws {}
 
     /// The driver-independent way to migrate, by ``Migrator``.
     public func migrate(_ migrations: [Migration]) async throws -> [String] {

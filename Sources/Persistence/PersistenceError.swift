@@ -39,6 +39,14 @@ public struct PersistenceError: Error, Sendable, Hashable {
         public static let corrupt = Code("corrupt")
         /// The database cannot be opened or created.
         public static let cannotOpen = Code("cannotOpen")
+        /// A file of the database is not where it was when the database was opened.
+        ///
+        /// It goes on when the same file comes back.
+        public static let fileGone = Code("fileGone")
+        /// Another file was found where one of the database's files was.
+        ///
+        /// The database has to be opened again.
+        public static let fileReplaced = Code("fileReplaced")
         /// The database was migrated by a newer version of the program.
         public static let schemaTooNew = Code("schemaTooNew")
         /// A migration that was applied already differs from the program's, or the list of migrations is inconsistent.

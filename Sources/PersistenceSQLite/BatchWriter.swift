@@ -10,6 +10,7 @@ import Persistence
 /// written is written again. Nothing is gained by opening the database anew.
 struct BatchWriter: Sendable {
     let pool: DatabasePool
+    let files: DatabaseFiles
 
     /// Runs the writes and answers every caller: after the commit with its body's outcome, or with the commit's error.
     func commit(_ batch: [any PendingWrite]) {
@@ -67,6 +68,11 @@ struct BatchWriter: Sendable {
 
     private func attempt(_ batch: [any PendingWrite], on connection: TransactionConnection) -> Run {
         defer { leaveTransaction(connection) }
+        // Nothing is begun in a file that is gone, so that nothing of it shows when the file comes back.
+        do throws(PersistenceError) { try files.look() } catch {
+            saveLog(connection)
+            return refused(batch, error)
+        }
         do {
             leaveTransaction(connection)
             try connection.control("BEGIN IMMEDIATE")
@@ -90,8 +96,22 @@ struct BatchWriter: Sendable {
             for write in batch { write.fail(error) }
             return .answered(but: [])
         }
+        // It may have gone away meanwhile. What was committed is there again when it comes back, and lost when it does not.
+        do throws(PersistenceError) { try files.look() } catch { return refused(batch, error) }
         for write in batch { write.answer() }
         return .answered(but: [])
+    }
+
+    private func refused(_ batch: [any PendingWrite], _ error: PersistenceError) -> Run {
+        for write in batch { write.fail(error) }
+        return .answered(but: [])
+    }
+
+    /// Moves what was answered into the database's file when only the log was removed, which is still open here and nowhere else.
+    private func saveLog(_ connection: TransactionConnection) {
+        guard files.hasLostLogOnly else { return }
+        // It is tried again with each write that is refused.
+        try? connection.control("PRAGMA wal_checkpoint(PASSIVE)")
     }
 
     /// - Returns: The write whose failure made SQLite give up the whole transaction, if there is one.

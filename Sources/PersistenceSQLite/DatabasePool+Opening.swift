@@ -3,8 +3,12 @@ import Persistence
 
 extension DatabasePool {
     /// Opens a pool by the house's rules and makes sure that they hold.
-    static func opened(path: String, options: SQLiteOptions) throws -> DatabasePool {
-        try SQLiteFile.prepare(path)
+    ///
+    /// - Returns: The pool, and the files that it uses.
+    static func opened(path: String, options: SQLiteOptions) throws -> (DatabasePool, DatabaseFiles) {
+        let identity = try SQLiteFile.prepare(path)
+        // Whatever folder this process is in later, the same name is meant.
+        let absolute = SQLiteFile.absolute(path)
         var configuration = Configuration()
         configuration.label = "tessera"
         configuration.foreignKeysEnabled = true
@@ -15,13 +19,19 @@ extension DatabasePool {
         configuration.allowsUnsafeTransactions = true
         // A new file can give empty pages back. It must be said before anything is written into it, and changes no other file.
         configuration.prepareDatabase { database in
+            // Readers are opened when they are needed: never on another file that was put in the place of the first.
+            try SQLiteFile.confirm(absolute, is: identity)
             guard try Int.fetchOne(database, sql: "PRAGMA page_count") == 0 else { return }
             try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
         }
         do {
             let pool = try DatabasePool(path: path, configuration: configuration)
-            try pool.writeWithoutTransaction { try setUpWriter($0) }
-            return pool
+            let files = try pool.writeWithoutTransaction { database in
+                try setUpWriter(database)
+                let file = try SQLiteFile.name(of: database)
+                return try DatabaseFiles(path: absolute, identity: identity, log: (file + "-wal", file + "-shm"))
+            }
+            return (pool, files)
         } catch {
             let error = PersistenceError.of(error)
             throw PersistenceError(error.code, message: "cannot open database at \(path): \(error.message)")

@@ -14,6 +14,7 @@ public final class SQLiteDatabase: Persistence.Database {
     public let path: String
 
     let pool: DatabasePool
+    let files: DatabaseFiles
     let gate = UseGate()
     private let queue: WriteQueue
     private let temporaryDirectory: TemporaryDirectory?
@@ -51,9 +52,9 @@ public final class SQLiteDatabase: Persistence.Database {
     private init(path: String, options: SQLiteOptions, temporaryDirectory: TemporaryDirectory?) throws {
         self.path = path
         self.temporaryDirectory = temporaryDirectory
-        pool = try DatabasePool.opened(path: path, options: options)
+        (pool, files) = try DatabasePool.opened(path: path, options: options)
         queue = WriteQueue(
-            writer: BatchWriter(pool: pool),
+            writer: BatchWriter(pool: pool, files: files),
             checkpointer: try Checkpointer(path: path),
             options: options
         )
@@ -63,12 +64,14 @@ public final class SQLiteDatabase: Persistence.Database {
     ///
     /// - Parameter body: The statements to run; a write throws ``PersistenceError/Code/readOnly``.
     /// - Returns: What the body returns.
-    /// - Throws: What the body throws; ``PersistenceError/Code/closed`` after ``close()``.
+    /// - Throws: What the body throws; ``PersistenceError/Code/fileGone`` or ``PersistenceError/Code/fileReplaced`` once a write or
+    ///   ``confirmPlace()`` has found that; ``PersistenceError/Code/closed`` after ``close()``.
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
         try gate.enter()
         defer { gate.leave() }
+        try files.refuseIfLost()
         do {
             return try pool.readHere { try body(TransactionConnection($0)) }
         } catch {
@@ -82,7 +85,8 @@ public final class SQLiteDatabase: Persistence.Database {
     ///   - isolation: Not looked at: one writer makes every write serialisable.
     ///   - body: The statements to run. It is run again when a neighbour took the whole transaction down.
     /// - Returns: What the body returns, once it is on the disk.
-    /// - Throws: What the body throws; the commit's failure; ``PersistenceError/Code/busy`` when its turn does not come within
+    /// - Throws: What the body throws; the commit's failure; ``PersistenceError/Code/fileGone`` or
+    ///   ``PersistenceError/Code/fileReplaced`` when the database's files are not where they were, before or after the commit; ``PersistenceError/Code/busy`` when its turn does not come within
     ///   ``SQLiteOptions/maximumWait`` or too many wait; ``PersistenceError/Code/closed`` after ``close()``.
     @discardableResult
     public func write<Result: Sendable>(
@@ -92,6 +96,14 @@ public final class SQLiteDatabase: Persistence.Database {
         try await withCheckedThrowingContinuation { caller in
             queue.append(ValueWrite(body, caller: caller))
         }
+    }
+
+    /// Makes sure that the database's files are where they were when it was opened.
+    ///
+    /// - Throws: ``PersistenceError/Code/fileGone`` while one is missing; ``PersistenceError/Code/fileReplaced`` once another one was
+    ///   found in its place.
+    public func confirmPlace() throws {
+        try files.look()
     }
 
     /// Answers the writes that were asked for, waits for the reads under way, and closes the file.

@@ -1,10 +1,14 @@
 import Foundation
+import GRDB
+import GRDBSQLite
 import Persistence
 
 /// The database's file: created for its owner alone, refused with a reason.
 enum SQLiteFile {
     /// Creates the file when it is missing and makes sure that only its owner can read it.
-    static func prepare(_ path: String) throws(PersistenceError) {
+    ///
+    /// - Returns: Which file it is.
+    static func prepare(_ path: String) throws(PersistenceError) -> FileIdentity {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw PersistenceError(.cannotOpen, message: "cannot open database: the path is empty or contains U+0000")
         }
@@ -16,6 +20,35 @@ enum SQLiteFile {
         for path in [path, path + "-wal", path + "-shm"] where unsafe access(path, F_OK) == 0 {
             try restrict(path)
         }
+        switch FileIdentity.look(path) {
+        case .file(let identity, _): return identity
+        case .nothing(let reason): throw failure(path, reason)
+        }
+    }
+
+    /// Makes sure that a path leads to a file.
+    static func confirm(_ path: String, is identity: FileIdentity) throws(PersistenceError) {
+        switch FileIdentity.look(path) {
+        case .file(identity, _): return
+        case .file:
+            throw PersistenceError(.fileReplaced, message: "the database's file \(path) is another one than was opened")
+        case .nothing(let reason):
+            let reason = unsafe String(cString: strerror(reason))
+            throw PersistenceError(.fileGone, message: "the database's file \(path) is gone: \(reason)")
+        }
+    }
+
+    /// A path that does not depend on the folder that this process is in; links stay as they are.
+    static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    }
+
+    /// What SQLite calls the file of a database, with all links resolved: the names of its companions begin so.
+    static func name(of database: GRDB.Database) throws(PersistenceError) -> String {
+        guard let name = unsafe sqlite3_db_filename(database.sqliteConnection, "main") else {
+            throw PersistenceError(.cannotOpen, message: "SQLite does not tell where the database's file is")
+        }
+        return unsafe String(cString: name)
     }
 
     /// Creates a file that must not exist.

@@ -7,7 +7,7 @@ extension IdentitySchema {
     public static let tables: [TableDescription] = [
         accountTable, sessionTable, signingKeyTable, auditTable, setupTable, throttleTable, familiarAddressTable,
         statusStateTable, freePositionTable, revocationTable, verifierServerTable, verifierTable, confirmationTable,
-        clientTable, leaseTable, auditFloorTable,
+        clientTable, leaseTable, auditFloorTable, installationTable,
     ]
 
     private static let accountTable = TableDescription(

@@ -22,6 +22,18 @@ public struct StorageFailure: Error, Sendable, Hashable {
         case inputOutput = "input_output"
         /// The database is damaged.
         case corrupt
+        /// The database's file is not where it was; the server goes on when the same file comes back.
+        case gone
+        /// Another file is where the database's was; only a restart helps.
+        case restart
+
+        /// Whether nothing at all may be answered from the database: another server may work with it by now, or it is another one.
+        public var endsService: Bool {
+            switch self {
+            case .gone, .restart: true
+            case .unavailable, .full, .readOnly, .busy, .inputOutput, .corrupt: false
+            }
+        }
     }
 
     /// What the database was asked to do; the raw value is public.
@@ -53,7 +65,7 @@ public struct StorageFailure: Error, Sendable, Hashable {
     public var isWithoutEffect: Bool {
         switch (operation, cause) {
         case (.read, _), (.write, .full), (.write, .readOnly), (.write, .busy): true
-        case (.write, .unavailable), (.write, .inputOutput), (.write, .corrupt): false
+        case (.write, .unavailable), (.write, .inputOutput), (.write, .corrupt), (.write, .gone), (.write, .restart): false
         }
     }
 }
@@ -76,6 +88,8 @@ extension StorageFailure {
         case .busy: cause = .busy
         case .inputOutput: cause = .inputOutput
         case .corrupt: cause = .corrupt
+        case .fileGone: cause = .gone
+        case .fileReplaced: cause = .restart
         default: return nil
         }
         self.init(cause, operation, message: error.message)

@@ -43,10 +43,12 @@ public final class StorageHealth: Sendable {
     /// How many failures of each cause there were since the start; for metrics.
     public var failures: [StorageFailure.Cause: Int] { state.withLock { $0.failures } }
 
-    /// Tries what has failed again, and says so when it succeeds; does nothing while there is no trouble.
+    /// Tries what has failed again, and says so when it succeeds; while there is no trouble, only looks whether the database is
+    /// still where it was, since nobody may write for hours.
     ///
     /// To be called every second or so.
     public func probe() async {
+        if failing[.write] == nil { confirmPlace() }
         for operation in failing.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
             let began = time.uptime()
             do {
@@ -60,6 +62,15 @@ public final class StorageHealth: Sendable {
                 else { continue }
                 note(failure)
             }
+        }
+    }
+
+    private func confirmPlace() {
+        do {
+            try database.confirmPlace()
+        } catch {
+            guard let error = error as? PersistenceError, let failure = StorageFailure(error, during: .write) else { return }
+            note(failure)
         }
     }
 
@@ -124,6 +135,11 @@ extension StorageFailure.Cause {
             "Look into the system's log for a failing disk, and make a backup. The server goes on by itself when the disk does."
         case .corrupt:
             "Stop the server, run `tessera database check`, and restore a backup."
+        case .gone:
+            "Move the same file back, with the -wal and -shm beside it: the server goes on by itself. If it cannot be found, stop the "
+                + "server and restore a backup. Until then nothing is saved."
+        case .restart:
+            "Restart the server once the right file is in its place. Until then nothing is saved."
         }
     }
 }

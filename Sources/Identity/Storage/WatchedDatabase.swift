@@ -31,6 +31,15 @@ struct WatchedDatabase: Database {
 
     func announcements() -> AsyncStream<Announcement> { base.announcements() }
 
+    func confirmPlace() throws {
+        do {
+            try base.confirmPlace()
+        } catch let error as PersistenceError {
+            // What matters most: nothing may be written any more.
+            throw failure(error, .write)
+        }
+    }
+
     func migrate(_ migrations: [Migration]) async throws -> [String] { try await base.migrate(migrations) }
 
     func close() async throws { try await base.close() }

@@ -4,17 +4,23 @@ import Identity
 enum StorageWords {
     /// What happened, and whether anything was changed.
     static func detail(of failure: StorageFailure) -> String {
-        let words =
-            switch (failure.cause, failure.operation) {
-            case (.unavailable, _): "The server cannot reach its database at the moment."
-            case (.full, _): "The server's disk is full, so nothing can be saved at the moment."
-            case (.readOnly, _): "The server's disk can only be read at the moment, so nothing can be saved."
-            case (.busy, _): "The server's database is busy."
-            case (.inputOutput, .read): "The server cannot read its database at the moment."
-            case (.inputOutput, .write): "The server could not make sure that this was saved."
-            case (.corrupt, _): "The server's database is damaged. Whoever runs the server has to mend it."
-            }
-        return "\(words)\(effect(of: failure)) Try again later."
+        "\(trouble(failure.cause, failure.operation))\(effect(of: failure)) Try again later."
+    }
+
+    /// What is wrong with the database.
+    static func trouble(_ cause: StorageFailure.Cause, _ operation: StorageFailure.Operation) -> String {
+        switch (cause, operation) {
+        case (.unavailable, _): "The server cannot reach its database at the moment."
+        case (.full, _): "The server's disk is full, so nothing can be saved at the moment."
+        case (.readOnly, _): "The server's disk can only be read at the moment, so nothing can be saved."
+        case (.busy, _): "The server's database is busy."
+        case (.inputOutput, .read): "The server cannot read its database at the moment."
+        case (.inputOutput, .write): "The server could not make sure that this was saved."
+        case (.corrupt, _): "The server's database is damaged. Whoever runs the server has to mend it."
+        case (.gone, _): "The file of the server's database is not in its place. The operator has to put it back."
+        case (.restart, _):
+            "Another file is in the place of the server's database. The operator has to restart the server."
+        }
     }
 
     private static func effect(of failure: StorageFailure) -> String {
@@ -30,8 +36,8 @@ enum StorageWords {
         switch cause {
         case .busy: 1
         case .unavailable, .inputOutput: 2
-        case .full, .readOnly: 5
-        case .corrupt: 30
+        case .full, .readOnly, .gone: 5
+        case .corrupt, .restart: 30
         }
     }
 }

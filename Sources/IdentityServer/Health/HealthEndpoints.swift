@@ -34,7 +34,16 @@ struct HealthEndpoints: Sendable {
         guard state == .ready else {
             throw Problem(.notReady, "The server is \(state.rawValue).", retryAfter: 1)
         }
-        guard await database.answers(within: limits.readinessTimeout) else {
+        let answers = await database.answers(within: limits.readinessTimeout)
+        if let cause = writeFailure(), cause.endsService {
+            throw Problem(
+                .notReady,
+                "\(StorageWords.trouble(cause, .write)) The log says more.",
+                cause: cause.rawValue,
+                retryAfter: StorageWords.retryAfter(cause)
+            )
+        }
+        guard answers else {
             context.log.warning("database does not answer")
             throw Problem(.notReady, "The database does not answer.", retryAfter: 1)
         }

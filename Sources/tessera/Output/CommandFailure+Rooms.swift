@@ -55,7 +55,7 @@ extension CommandFailure {
 
     private static func status(_ cause: StorageFailure.Cause) -> ExitStatus {
         switch cause {
-        case .unavailable, .busy: .unavailable
+        case .unavailable, .busy, .gone, .restart: .unavailable
         case .full, .inputOutput: .inputOutput
         case .readOnly: .noPermission
         case .corrupt: .badData
@@ -64,7 +64,8 @@ extension CommandFailure {
 
     private static func status(_ code: PersistenceError.Code) -> ExitStatus {
         switch code {
-        case .busy, .unavailable, .cannotOpen, .schemaTooNew, .sealed, .incomplete: .unavailable
+        case .busy, .unavailable, .cannotOpen, .schemaTooNew, .sealed, .incomplete, .fileGone, .fileReplaced:
+            .unavailable
         case .corrupt, .migrationChanged: .badData
         case .diskFull, .inputOutput: .inputOutput
         case .readOnly: .noPermission

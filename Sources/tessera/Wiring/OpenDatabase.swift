@@ -21,18 +21,18 @@ enum OpenDatabase: Sendable {
     ///
     /// - Parameters:
     ///   - settings: Where it is.
-    ///   - mayCreate: Whether one that does not exist, or is empty, is used; its master secret is made first.
+    ///   - new: Whether one that does not exist, or is empty, is used; its master secret is made first.
     ///   - statementTimeout: The longest that one statement may take on a server; nil for what suits requests.
     ///   - body: What to do.
     /// - Returns: What `body` returns.
-    /// - Throws: `CommandFailure` when there is no database; what opening and `body` throw.
+    /// - Throws: `CommandFailure` when there is no database, or another one than the note says; what opening and `body` throw.
     static func with<Result: Sendable>(
         _ settings: Settings,
-        mayCreate: Bool = false,
+        new: NewDatabase = .never,
         statementTimeout: Duration? = nil,
         _ body: (OpenDatabase) async throws -> Result
     ) async throws -> Result {
-        let open = try await open(settings.storage, mayCreate: mayCreate, statementTimeout: statementTimeout)
+        let open = try await open(settings.storage, new, statementTimeout: statementTimeout)
         do {
             let result = try await body(open)
             try await open.database.close()
@@ -45,39 +45,46 @@ enum OpenDatabase: Sendable {
 
     private static func open(
         _ storage: StorageSettings,
-        mayCreate: Bool,
+        _ new: NewDatabase,
         statementTimeout: Duration?
     ) async throws -> OpenDatabase {
+        let guardian = PlaceGuard(storage: storage, new: new)
         switch storage.database {
         case .sqlite(let path):
             if !FileManager.default.fileExists(atPath: path) {
-                guard mayCreate else { throw missing(path) }
+                try guardian.confirm(.nothing)
+                guard new.mayCreate else { throw missing(path) }
                 try PrivateFolder.create(of: path)
                 // First, for a database without a master secret would look like one whose secret is lost.
                 try MasterSecret.prepare(for: storage)
             }
-            return .sqlite(try SQLiteDatabase(path: path))
+            let database = try SQLiteDatabase(path: path)
+            try await closing(database) { try guardian.confirm(try await FoundInstallation(of: database)) }
+            return .sqlite(database)
         case .postgreSQL(let address, let connections):
             var options = PostgresOptions()
             options.connectionCount = connections
             if let statementTimeout { options.statementTimeout = statementTimeout }
             let database = try await PostgresDatabase(address, options: options)
-            do {
-                if try await isEmpty(database) {
-                    guard mayCreate else { throw empty(address) }
-                    try MasterSecret.prepare(for: storage)
-                }
-            } catch {
-                try? await database.close()
-                throw error
+            try await closing(database) {
+                let found = try await FoundInstallation(of: database)
+                try guardian.confirm(found)
+                guard found == .nothing else { return }
+                guard new.mayCreate else { throw empty(address) }
+                try MasterSecret.prepare(for: storage)
             }
             return .postgreSQL(database)
         }
     }
 
-    /// Whether no Tessera has ever used the database.
-    private static func isEmpty(_ database: PostgresDatabase) async throws -> Bool {
-        try await database.read { !(try $0.exists("SELECT 1 WHERE to_regclass('tessera_migrations') IS NOT NULL")) }
+    /// Closes the database when `body` throws.
+    private static func closing(_ database: any Persistence.Database, _ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch {
+            try? await database.close()
+            throw error
+        }
     }
 
     private static func missing(_ path: String) -> CommandFailure {
@@ -91,8 +98,8 @@ enum OpenDatabase: Sendable {
     private static func empty(_ address: PostgresAddress) -> CommandFailure {
         CommandFailure(
             .unavailable,
-            "the database \(address) is empty. `tessera serve` and `tessera database migrate` make its tables; --database-url names "
-                + "another."
+            "the database \(address) is empty. `tessera serve` and `tessera database migrate` make its tables; "
+                + "--database-url names another."
         )
     }
 }

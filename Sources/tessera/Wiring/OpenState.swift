@@ -10,8 +10,8 @@ struct OpenState: Sendable {
     ///
     /// - Parameters:
     ///   - settings: Where the state is and what the rules are.
-    ///   - mayCreate: Whether a database that does not exist, or is empty, is set up. A command that only looks must not make
-    ///     an empty one because a path was mistyped.
+    ///   - new: Whether a database that does not exist, or is empty, is set up. Whoever may do that also writes the note of the
+    ///     database that belongs here.
     ///   - followsStatus: Whether the status lists are kept in memory, as a server needs them.
     ///   - logger: Where the rules write warnings.
     ///   - body: What to do.
@@ -19,15 +19,20 @@ struct OpenState: Sendable {
     /// - Throws: `CommandFailure` when there is no database or no master secret; what opening and `body` throw.
     static func with<Result: Sendable>(
         _ settings: Settings,
-        mayCreate: Bool,
+        new: NewDatabase,
         followsStatus: Bool = false,
         logger: Logger = CommandLogger.make(),
         _ body: (OpenState) async throws -> Result
     ) async throws -> Result {
-        try await OpenDatabase.with(settings, mayCreate: mayCreate) { database in
+        try await OpenDatabase.with(settings, new: new) { database in
             let identity = try await identity(settings, database, followsStatus: followsStatus, logger)
             let result: Result
             do {
+                if new.mayCreate {
+                    try await PlaceGuard(storage: settings.storage, new: new).note(identity) { words in
+                        logger.warning("no note of the database", metadata: ["error.detail": .string(words)])
+                    }
+                }
                 result = try await body(OpenState(database: database, identity: identity))
             } catch {
                 await identity.shutdown()

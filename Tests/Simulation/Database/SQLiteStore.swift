@@ -14,13 +14,17 @@ struct SQLiteStore: Store {
 
     init() throws {
         directory = try TemporaryDirectory()
-        pool = try DatabasePool.opened(path: directory.path + "/tessera.sqlite", options: .init())
-        writer = BatchWriter(pool: pool)
+        let path = directory.path + "/tessera.sqlite"
+        (pool, _) = try DatabasePool.opened(path: path, options: .init())
         try pool.writeWithoutTransaction { database in
             for setting in ["journal_mode = MEMORY", "locking_mode = EXCLUSIVE", "synchronous = OFF"] {
                 try database.execute(sql: "PRAGMA \(setting)")
             }
         }
+        writer = BatchWriter(
+            pool: pool,
+            files: try DatabaseFiles(path: path, identity: try SQLiteFile.prepare(path), log: nil)
+        )
     }
 
     func commit(_ batch: [any PendingWrite]) {

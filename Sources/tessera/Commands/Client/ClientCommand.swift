@@ -29,7 +29,7 @@ struct ClientArguments: ParsableArguments {
     ///
     /// - Throws: `CommandFailure` when there is no such client.
     func withClients<Result: Sendable>(_ body: (ClientService) async throws -> Result) async throws -> Result {
-        try await OpenState.with(try flags.settings(), mayCreate: false) { state in
+        try await OpenState.with(try flags.settings(), new: .never) { state in
             do {
                 return try await body(state.identity.clients)
             } catch let error as IdentityError where error.code == .clientNotFound {

@@ -36,11 +36,12 @@ struct ClientCreateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("What people call it.", valueName: "text")) var name: String?
     @Option(help: "What it may do, and nothing else; once for each permission.") var only: [Permission] = []
     @Flag(help: "Print JSON for a program.") var json = false
+    @OptionGroup var new: NewDatabaseFlag
     @OptionGroup var flags: StorageSettingFlags
 
     func run() async throws {
         let registration = ClientRegistration(id: clientID, name: name, permissions: Set(only.map(\.permission)))
-        let issued = try await OpenState.with(try flags.settings(), mayCreate: true) { state in
+        let issued = try await OpenState.with(try flags.settings(), new: .atFirst(anew: new.newDatabase)) { state in
             try await state.identity.clients.create(registration, by: .command)
         }
         ClientText.write(issued, json: json, done: "The client is created.")

@@ -14,7 +14,7 @@ struct ClientListCommand: AsyncParsableCommand {
     @OptionGroup var flags: StorageSettingFlags
 
     func run() async throws {
-        let clients = try await OpenState.with(try flags.settings(), mayCreate: false) { state in
+        let clients = try await OpenState.with(try flags.settings(), new: .never) { state in
             try await state.identity.clients.list()
         }
         if json {

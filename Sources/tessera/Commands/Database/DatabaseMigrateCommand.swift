@@ -17,13 +17,14 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
     )
 
     @Flag(help: "Print JSON for a program.") var json = false
+    @OptionGroup var new: NewDatabaseFlag
     @OptionGroup var flags: StorageSettingFlags
 
     func run() async throws {
         let settings = try flags.settings()
         let applied = try await ProgressBar("Migrating").during {
             // An index on a large table takes its time.
-            try await OpenDatabase.with(settings, mayCreate: true, statementTimeout: .hours(24)) { open in
+            try await OpenDatabase.with(settings, new: .atFirst(anew: new.newDatabase), statementTimeout: .hours(24)) { open in
                 try await open.database.migrate(IdentitySchema.migrations)
             }
         }

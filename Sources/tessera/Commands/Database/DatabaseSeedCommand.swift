@@ -34,6 +34,7 @@ struct DatabaseSeedCommand: AsyncParsableCommand {
     )
     var tokenCount: Int?
     @Flag(help: "Print JSON for a program.") var json = false
+    @OptionGroup var new: NewDatabaseFlag
     @OptionGroup var flags: StorageSettingFlags
 
     func validate() throws {
@@ -85,7 +86,7 @@ struct DatabaseSeedCommand: AsyncParsableCommand {
         do {
             try await progress.during {
                 try await Interruption.cancels {
-                    try await OpenState.with(settings, mayCreate: true) { state in
+                    try await OpenState.with(settings, new: .atFirst(anew: new.newDatabase)) { state in
                         try await state.identity.seed.run(
                             plan,
                             password: password,

@@ -14,7 +14,7 @@ struct KeyListCommand: AsyncParsableCommand {
     @OptionGroup var flags: StorageSettingFlags
 
     func run() async throws {
-        let keys = try await OpenState.with(try flags.settings(), mayCreate: false) { state in
+        let keys = try await OpenState.with(try flags.settings(), new: .never) { state in
             try await state.identity.signingKeys.list()
         }
         let now = TimeSource.system.now()

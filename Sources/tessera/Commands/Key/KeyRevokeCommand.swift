@@ -23,7 +23,7 @@ struct KeyRevokeCommand: AsyncParsableCommand {
     @OptionGroup var flags: StorageSettingFlags
 
     func run() async throws {
-        let key = try await OpenState.with(try flags.settings(), mayCreate: false) { state in
+        let key = try await OpenState.with(try flags.settings(), new: .never) { state in
             try await state.identity.signingKeys.revoke(keyID, reason: reason, by: .command)
         }
         if json {

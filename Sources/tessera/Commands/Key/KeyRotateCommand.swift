@@ -18,7 +18,7 @@ struct KeyRotateCommand: AsyncParsableCommand {
     @OptionGroup var flags: StorageSettingFlags
 
     func run() async throws {
-        let key = try await OpenState.with(try flags.settings(), mayCreate: false) { state in
+        let key = try await OpenState.with(try flags.settings(), new: .never) { state in
             try await state.identity.signingKeys.rotate(immediately: immediately, by: .command)
         }
         let now = TimeSource.system.now()

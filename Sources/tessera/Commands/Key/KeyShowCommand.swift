@@ -21,7 +21,7 @@ struct KeyShowCommand: AsyncParsableCommand {
     @OptionGroup var flags: StorageSettingFlags
 
     func run() async throws {
-        let (key, confirmations) = try await OpenState.with(try flags.settings(), mayCreate: false) { state in
+        let (key, confirmations) = try await OpenState.with(try flags.settings(), new: .never) { state in
             let key = try await state.identity.signingKeys.record(keyID)
             return (key, try await state.identity.verifiers.confirmations(of: key))
         }

@@ -25,6 +25,7 @@ struct ServeCommand: AsyncParsableCommand {
             """
     )
 
+    @OptionGroup var new: NewDatabaseFlag
     @OptionGroup var flags: SettingFlags
 
     func run() async throws {
@@ -35,7 +36,7 @@ struct ServeCommand: AsyncParsableCommand {
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
         let logger = Logger(label: "tessera")
-        try await OpenState.with(settings, mayCreate: true, followsStatus: true, logger: logger) { state in
+        try await OpenState.with(settings, new: .atFirst(anew: new.newDatabase), followsStatus: true, logger: logger) { state in
             let metrics = StateMetrics(state, registry: registry)
             let server = try IdentityServer(
                 identity: state.identity,

@@ -29,7 +29,7 @@ struct UserArguments: ParsableArguments {
     func withAccount<Result: Sendable>(
         _ body: (IdentitySystem, Account) async throws -> Result
     ) async throws -> Result {
-        try await OpenState.with(try flags.settings(), mayCreate: false) { state in
+        try await OpenState.with(try flags.settings(), new: .never) { state in
             guard let account = try await state.identity.accounts.find(user) else {
                 throw CommandFailure(
                     .refused,

@@ -20,6 +20,7 @@ struct UserCreateCommand: AsyncParsableCommand {
         [String] = []
     @Option(help: ArgumentHelp("A permission; may be repeated.", valueName: "permission")) var permission: [String] = []
     @Flag(help: "Print JSON for a program.") var json = false
+    @OptionGroup var new: NewDatabaseFlag
     @OptionGroup var flags: StorageSettingFlags
 
     func validate() throws {
@@ -32,7 +33,7 @@ struct UserCreateCommand: AsyncParsableCommand {
         let settings = try flags.settings()
         let password = try PasswordInput.newPassword(for: userName ?? email ?? "")
         let registration = Registration(userName: userName, email: email, password: password, displayName: displayName)
-        let account = try await OpenState.with(settings, mayCreate: true) { state in
+        let account = try await OpenState.with(settings, new: .atFirst(anew: new.newDatabase)) { state in
             try await state.identity.accounts.create(registration, roles: role, permissions: permission, by: .command)
         }
         if json {

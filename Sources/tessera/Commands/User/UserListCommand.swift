@@ -41,7 +41,7 @@ struct UserListCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let page = try await OpenState.with(try flags.settings(), mayCreate: false) { state in
+        let page = try await OpenState.with(try flags.settings(), new: .never) { state in
             try await pages(state.identity.accounts)
         }
         if json {
