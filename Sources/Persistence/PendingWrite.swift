@@ -13,6 +13,8 @@ package protocol PendingWrite: AnyObject, Sendable {
     /// - Parameter connection: Inside of a transaction.
     /// - Returns: Whether it succeeded, so that its writes are to be kept.
     func run(on connection: any TransactionalConnection) -> Bool
+    /// Why the body failed when it ran last; nil when it did not.
+    var error: (any Error)? { get }
     /// Answers the caller with the kept outcome.
     func answer()
     /// Answers the caller with an error, whatever the body did.
@@ -44,6 +46,11 @@ package final class ValueWrite<Value: Sendable>: PendingWrite {
         outcome.withLock { $0 = result }
         guard case .success = result else { return false }
         return true
+    }
+
+    package var error: (any Error)? {
+        guard case .failure(let error) = outcome.withLock({ $0 }) else { return nil }
+        return error
     }
 
     package func answer() {

@@ -76,6 +76,10 @@ public struct PersistenceError: Error, Sendable, Hashable {
     ///
     /// Without row data.
     public let message: String
+    /// Whether it is not known if the transaction was kept: `COMMIT` was on its way, and no answer came that says.
+    ///
+    /// False where it is certain that nothing was kept.
+    public let isOutcomeUnknown: Bool
 
     /// An error, as a driver makes it.
     ///
@@ -83,10 +87,23 @@ public struct PersistenceError: Error, Sendable, Hashable {
     ///   - code: What kind of failure it is.
     ///   - constraint: The violated constraint, if the database names it.
     ///   - message: What happened, without row data.
-    public init(_ code: Code, constraint: String? = nil, message: String) {
+    ///   - isOutcomeUnknown: Whether the transaction may have been kept.
+    public init(_ code: Code, constraint: String? = nil, message: String, isOutcomeUnknown: Bool = false) {
         self.code = code
         self.constraint = constraint
         self.message = message
+        self.isOutcomeUnknown = isOutcomeUnknown
+    }
+
+    /// The same failure at a moment when the transaction may have been kept.
+    package var withUnknownOutcome: PersistenceError {
+        guard !isOutcomeUnknown else { return self }
+        return PersistenceError(
+            code,
+            constraint: constraint,
+            message: "\(message); whether the last write was kept is not known",
+            isOutcomeUnknown: true
+        )
     }
 }
 

@@ -9,7 +9,8 @@ import Synchronization
 ///
 /// A body runs in a thread that waits on one connection from `BEGIN` to `COMMIT`. It is run again when another transaction
 /// was in its way, and when the server was lost before `COMMIT` was sent; a write whose `COMMIT` was not answered is not,
-/// and throws ``Persistence/PersistenceError/Code/unavailable``.
+/// and throws an error with ``Persistence/PersistenceError/isOutcomeUnknown``. Whatever happens, it is answered within
+/// ``PostgresOptions/longestWait``.
 public final class PostgresDatabase: Database {
     /// Where the server is.
     public let address: PostgresAddress
@@ -35,12 +36,12 @@ public final class PostgresDatabase: Database {
             environment: ProcessInfo.processInfo.environment,
             libraryVersion: ServerConnection.libraryVersion
         )
-        let hosts = ServerHosts(parameters, statementTimeout: options.statementTimeout)
+        let hosts = ServerHosts(parameters, options.answerTimes)
         let counters = Counters()
         self.counters = counters
-        pool = ConnectionPool(size: options.connectionCount, maximumWaiting: options.maximumWaiting) {
+        pool = ConnectionPool(size: options.connectionCount, maximumWaiting: options.maximumWaiting) { deadline in
             counters.add(connects: 1)
-            return try hosts.connect()
+            return try hosts.connect(until: deadline)
         }
         group = WriteGroup(
             pool: pool,
@@ -49,8 +50,11 @@ public final class PostgresDatabase: Database {
             constraints: constraints,
             counters
         )
-        listener = AnnouncementListener { try hosts.connect() }
-        try await pool.run { [pool] in try pool.withConnection(isFresh: false) { _ in } }
+        listener = AnnouncementListener { try hosts.connect(until: .now + options.longestWait) }
+        let deadline = ContinuousClock.now + options.longestWait
+        try await pool.run(until: deadline) { [pool] in
+            try pool.withConnection(isFresh: false, until: deadline) { _ in }
+        }
     }
 
     /// Runs a body on a snapshot of the database.
@@ -80,7 +84,7 @@ public final class PostgresDatabase: Database {
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
         guard isolation == .grouped else { return try await transact(TransactionKind(isolation), body) }
-        return try await group.write(body)
+        return try await timed { asked, deadline in try await group.write(asked: asked, until: deadline, body) }
     }
 
     /// What other nodes announce, by `LISTEN` on a connection of its own.
@@ -110,11 +114,30 @@ public final class PostgresDatabase: Database {
     ) async throws -> Value {
         let (pool, constraints, counters) = (pool, constraints, counters)
         let rule = RetryRule(options)
-        let asked = ContinuousClock.now
-        return try await pool.run {
-            defer { kind == .snapshot ? counters.add(reads: 1) : counters.add(writes: 1) }
-            let transaction = RepeatedTransaction(kind: kind, rule: rule, asked: asked, constraints: constraints)
-            return try transaction.run(in: pool, counters, body)
+        return try await timed { asked, deadline in
+            try await pool.run(until: deadline) {
+                defer { kind == .snapshot ? counters.add(reads: 1) : counters.add(writes: 1) }
+                let transaction = RepeatedTransaction(
+                    kind: kind,
+                    rule: rule,
+                    asked: asked,
+                    deadline: deadline,
+                    constraints: constraints
+                )
+                return try transaction.run(in: pool, counters, body)
+            }
         }
+    }
+
+    /// Gives something its deadline: the longest wait from now, less what its request has waited for the database already.
+    private func timed<Value: Sendable>(
+        _ body: nonisolated(nonsending) (
+            _ asked: ContinuousClock.Instant, _ deadline: ContinuousClock.Instant
+        ) async throws -> Value
+    ) async throws -> Value {
+        let asked = ContinuousClock.now
+        let spent = DatabaseWait.current
+        defer { spent?.add(asked.duration(to: .now)) }
+        return try await body(asked, asked + options.longestWait - (spent?.total ?? .zero))
     }
 }

@@ -10,19 +10,22 @@ public struct PostgresOptions: Sendable, Hashable {
     /// write or a read then throws ``Persistence/PersistenceError/Code/busy`` or
     /// ``Persistence/PersistenceError/Code/unavailable``.
     public var statementTimeout: Duration
-    /// The longest that a read or a write waits for its turn and for a database that cannot be reached, 3 seconds by default.
+    /// For how long what was lost with a connection is tried again on another one, 3 seconds by default.
     public var patience: Duration
     /// The number of reads and writes that may wait for their turn, 4,096 by default.
     ///
     /// The next one throws ``Persistence/PersistenceError/Code/busy`` at once.
     public var maximumWaiting: Int
 
+    /// How much later than the server a connection gives an answer up.
+    var answerGrace: Duration = .seconds(1)
+
     /// How a PostgreSQL database is used.
     ///
     /// - Parameters:
     ///   - connectionCount: How many connections, at least 1.
     ///   - statementTimeout: The longest that one statement may take, at least 10 milliseconds.
-    ///   - patience: How long to wait for a turn, and for a database that cannot be reached.
+    ///   - patience: For how long what was lost with a connection is tried again.
     ///   - maximumWaiting: How many may wait for their turn, at least 1.
     public init(
         connectionCount: Int = 8,
@@ -35,6 +38,16 @@ public struct PostgresOptions: Sendable, Hashable {
         self.patience = patience
         self.maximumWaiting = max(1, maximumWaiting)
     }
+
+    /// The longest that a read or a write takes in all, from the moment that it was asked for to its answer: the time of one statement and
+    /// the patience, 8 seconds by default.
+    ///
+    /// In it lie the wait for a turn, connecting, every answer, further tries and the end of the transaction. The reads and writes of
+    /// one ``Persistence/DatabaseWait`` have that long together.
+    public var longestWait: Duration { statementTimeout + patience }
+
+    /// How long the server and its answers may take.
+    var answerTimes: AnswerTimes { AnswerTimes(statement: statementTimeout, grace: answerGrace) }
 
     /// How many connections commit writes that may share a commit: few, and more writes in each.
     ///

@@ -93,11 +93,13 @@ struct BatchWriter: Sendable {
         } catch {
             // A constraint that is checked at the commit belongs to one of the writes: find out whose.
             if batch.count > 1, error.code == .foreignKeyViolation { return .answered(but: batch) }
-            for write in batch { write.fail(error) }
+            // The words of the transaction may be in the file when the disk fails; only a crash before the next commit brings them back.
+            let isOpen = error.code == .inputOutput || error.code == .corrupt
+            for write in batch { write.fail(isOpen ? error.withUnknownOutcome : error) }
             return .answered(but: [])
         }
         // It may have gone away meanwhile. What was committed is there again when it comes back, and lost when it does not.
-        do throws(PersistenceError) { try files.look() } catch { return refused(batch, error) }
+        do throws(PersistenceError) { try files.look() } catch { return refused(batch, error.withUnknownOutcome) }
         for write in batch { write.answer() }
         return .answered(but: [])
     }

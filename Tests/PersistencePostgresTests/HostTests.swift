@@ -9,7 +9,7 @@ import Testing
 @Suite struct `Several hosts of a PostgreSQL` {
     @Test func `are told to libpq one by one, each with its port`() {
         func places(_ parameters: [String: String]) -> [String] {
-            ServerHosts(parameters, statementTimeout: nil).candidates.map {
+            ServerHosts(parameters, AnswerTimes(statement: nil)).candidates.map {
                 "\($0["host"] ?? "-") \($0["hostaddr"] ?? "-") \($0["port"] ?? "-") \($0["user"] ?? "-")"
             }
         }

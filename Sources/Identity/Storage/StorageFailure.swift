@@ -50,29 +50,26 @@ public struct StorageFailure: Error, Sendable, Hashable {
     public let operation: Operation
     /// What the driver said: for logs and operators, without row data.
     public let message: String
+    /// Whether it is not known if a write was kept: the database was told to keep it, and did not say whether it has.
+    ///
+    /// The one who asked has to look before asking again. False where it is certain that nothing was changed.
+    public let isOutcomeUnknown: Bool
 
     /// A failure.
-    public init(_ cause: Cause, _ operation: Operation, message: String) {
+    public init(_ cause: Cause, _ operation: Operation, message: String, isOutcomeUnknown: Bool = false) {
         self.cause = cause
         self.operation = operation
         self.message = message
+        self.isOutcomeUnknown = isOutcomeUnknown
     }
 
-    /// Whether it is certain that nothing was written.
-    ///
-    /// False where the database may have kept the transaction and only the word of it was lost, so that the one who asked has to
-    /// ask again to know.
-    public var isWithoutEffect: Bool {
-        switch (operation, cause) {
-        case (.read, _), (.write, .full), (.write, .readOnly), (.write, .busy): true
-        case (.write, .unavailable), (.write, .inputOutput), (.write, .corrupt), (.write, .gone), (.write, .restart): false
-        }
-    }
+    /// The cause as the one who asked gets it: that the outcome is not known comes before why.
+    public var publicCause: String { isOutcomeUnknown ? "outcome_unknown" : cause.rawValue }
 }
 
 extension StorageFailure: CustomStringConvertible {
     /// Operation, cause and message.
-    public var description: String { "\(operation.rawValue): \(cause.rawValue): \(message)" }
+    public var description: String { "\(operation.rawValue): \(publicCause): \(message)" }
 }
 
 extension StorageFailure {
@@ -92,6 +89,7 @@ extension StorageFailure {
         case .fileReplaced: cause = .restart
         default: return nil
         }
-        self.init(cause, operation, message: error.message)
+        let isOutcomeUnknown = operation == .write && error.isOutcomeUnknown
+        self.init(cause, operation, message: error.message, isOutcomeUnknown: isOutcomeUnknown)
     }
 }

@@ -60,7 +60,7 @@ extension Problem {
         self.init(
             .storageUnavailable,
             StorageWords.detail(of: failure),
-            cause: failure.cause.rawValue,
+            cause: failure.publicCause,
             retryAfter: StorageWords.retryAfter(failure.cause)
         )
     }

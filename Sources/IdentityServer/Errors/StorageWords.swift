@@ -4,7 +4,12 @@ import Identity
 enum StorageWords {
     /// What happened, and whether anything was changed.
     static func detail(of failure: StorageFailure) -> String {
-        "\(trouble(failure.cause, failure.operation))\(effect(of: failure)) Try again later."
+        guard !failure.isOutcomeUnknown else {
+            return "The server's database did not confirm that this was saved. It may have been done or not: look before you do it "
+                + "again. Try again later."
+        }
+        let effect = failure.operation == .write ? " Nothing was changed." : ""
+        return "\(trouble(failure.cause, failure.operation))\(effect) Try again later."
     }
 
     /// What is wrong with the database.
@@ -15,19 +20,11 @@ enum StorageWords {
         case (.readOnly, _): "The server's disk can only be read at the moment, so nothing can be saved."
         case (.busy, _): "The server's database is busy."
         case (.inputOutput, .read): "The server cannot read its database at the moment."
-        case (.inputOutput, .write): "The server could not make sure that this was saved."
-        case (.corrupt, _): "The server's database is damaged. Whoever runs the server has to mend it."
+        case (.inputOutput, .write): "The server cannot use its disk at the moment, so nothing can be saved."
+        case (.corrupt, _): "The server's database is damaged. The operator has to mend it."
         case (.gone, _): "The file of the server's database is not in its place. The operator has to put it back."
         case (.restart, _):
             "Another file is in the place of the server's database. The operator has to restart the server."
-        }
-    }
-
-    private static func effect(of failure: StorageFailure) -> String {
-        switch failure.operation {
-        case .read: ""
-        case .write where failure.isWithoutEffect: " Nothing was changed."
-        case .write: " It may have been done or not."
         }
     }
 

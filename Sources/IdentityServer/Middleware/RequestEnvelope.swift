@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Identity
 import NIOCore
 import TesseraHummingbird
 
@@ -28,7 +29,8 @@ struct RequestEnvelope: RouterMiddleware {
             response = answer
         } else {
             do {
-                response = try await next(request, context)
+                // Its reads and writes share one bound on the wait for the database.
+                response = try await StorageWait.ofOneRequest { [context] in try await next(request, context) }
             } catch {
                 response = problems.answer(to: error, of: request, context)
             }

@@ -71,7 +71,7 @@ final class AnnouncementListener: Sendable {
                 // Whatever was announced meanwhile is lost.
                 tell(Announcement.allCases)
                 while !isClosed {
-                    if wakeUp.wait(for: connection.descriptor, atMost: Self.pingInterval) {
+                    if wakeUp.wait(for: try connection.descriptor, atMost: Self.pingInterval) {
                         tell(try connection.arrivedAnnouncements())
                     } else if !isClosed {
                         try connection.ping()

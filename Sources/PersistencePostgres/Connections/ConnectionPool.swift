@@ -4,7 +4,8 @@ import Synchronization
 
 /// Threads that each wait on one connection at a time, and the connections that wait for a thread.
 ///
-/// There are as many threads as connections, so a thread that runs always finds a connection free or may make one.
+/// There are as many threads as connections, so a thread that runs always finds a connection free or may make one. What waits for
+/// a thread is answered by its deadline, however long the threads are held up.
 final class ConnectionPool: Sendable {
     private struct State {
         var idle: [ServerConnection] = []
@@ -13,19 +14,33 @@ final class ConnectionPool: Sendable {
         var isClosed = false
     }
 
-    private let connect: @Sendable () throws -> ServerConnection
+    /// Something to be done in a thread.
+    private struct Job: Waiting {
+        let deadline: ContinuousClock.Instant
+        let run: @Sendable () -> Void
+        let tellLate: @Sendable () -> Void
+
+        func expire() { tellLate() }
+    }
+
+    private let connect: @Sendable (ContinuousClock.Instant) throws -> ServerConnection
     private let size: Int
     private let maximumWaiting: Int
     private let threads: NIOThreadPool
     private let state = Mutex(State())
+    private let line = WaitingLine<Job>()
     /// Counts what is under way, so that connections are closed after the last of it.
     private let gate = UseGate()
 
     /// - Parameters:
     ///   - size: How many threads, and at the most as many connections.
     ///   - maximumWaiting: How many jobs may wait for a thread.
-    ///   - connect: Makes a connection; called in one of the threads.
-    init(size: Int, maximumWaiting: Int, connect: @escaping @Sendable () throws -> ServerConnection) {
+    ///   - connect: Makes a connection before its deadline; called in one of the threads.
+    init(
+        size: Int,
+        maximumWaiting: Int,
+        connect: @escaping @Sendable (ContinuousClock.Instant) throws -> ServerConnection
+    ) {
         self.connect = connect
         self.size = size
         self.maximumWaiting = maximumWaiting
@@ -42,14 +57,31 @@ final class ConnectionPool: Sendable {
 
     /// Runs a job in one of the threads, whatever becomes of the calling task.
     ///
-    /// - Throws: What the job throws; ``PersistenceError/Code/busy`` when too many wait; ``PersistenceError/Code/closed``.
-    func run<Value: Sendable>(_ job: @escaping @Sendable () throws -> Value) async throws -> Value {
+    /// - Parameters:
+    ///   - deadline: When the job must have begun, or is not run.
+    ///   - job: What to do; it looks at the deadline itself.
+    /// - Throws: What the job throws; ``PersistenceError/Code/busy`` when too many wait, or its turn did not come;
+    ///   ``PersistenceError/Code/closed``.
+    func run<Value: Sendable>(
+        until deadline: ContinuousClock.Instant,
+        _ job: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
         try await use {
             try await withCheckedThrowingContinuation { caller in
-                submit { caller.resume(with: Result(catching: job)) }
+                line.append(
+                    Job(deadline: deadline) {
+                        caller.resume(with: Result(catching: job))
+                    } tellLate: {
+                        caller.resume(throwing: PersistenceError.turnDidNotCome)
+                    }
+                )
+                submit { self.line.take { min(1, $0) }.first?.run() }
             }
         }
     }
+
+    /// Whether a job waits for a thread.
+    var isWaitedFor: Bool { line.count > 0 }
 
     /// Admits something that will be done in these threads, and keeps the connections open until it is.
     ///
@@ -80,10 +112,15 @@ final class ConnectionPool: Sendable {
     ///
     /// - Parameters:
     ///   - isFresh: Whether it must be a new one, since those that wait may all have gone with the server.
-    ///   - body: What to do. The connection is kept if it is whole afterwards.
+    ///   - deadline: When to give up connecting.
+    ///   - body: What to do. The connection is kept if it is open afterwards, and not in a transaction.
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws, and what connecting does.
-    func withConnection<Value>(isFresh: Bool, _ body: (ServerConnection) throws -> Value) throws -> Value {
+    func withConnection<Value>(
+        isFresh: Bool,
+        until deadline: ContinuousClock.Instant,
+        _ body: (ServerConnection) throws -> Value
+    ) throws -> Value {
         let idle: [ServerConnection] = state.withLock { state in
             if isFresh {
                 defer { state.idle = [] }
@@ -96,7 +133,7 @@ final class ConnectionPool: Sendable {
         if !isFresh, let waiting = idle.first {
             connection = waiting
         } else {
-            connection = try connect()
+            connection = try connect(deadline)
             state.withLock { $0.open += 1 }
         }
         defer { giveBack(connection) }
@@ -105,7 +142,7 @@ final class ConnectionPool: Sendable {
 
     private func giveBack(_ connection: ServerConnection) {
         state.withLock { state in
-            if connection.isWhole, !connection.statements.isFull, !state.isClosed {
+            if connection.canRest, !state.isClosed {
                 state.idle.append(connection)
             } else {
                 state.open -= 1
@@ -125,4 +162,12 @@ final class ConnectionPool: Sendable {
         _ = consume idle
         try await threads.shutdownGracefully()
     }
+}
+
+extension PersistenceError {
+    /// No thread was free in time.
+    static let turnDidNotCome = PersistenceError(
+        .busy,
+        message: "every connection to PostgreSQL was in use for too long, and the turn did not come in time"
+    )
 }

@@ -5,7 +5,8 @@ import Persistence
 /// One connection to the server.
 ///
 /// Statements are sent in libpq's pipeline mode: what belongs together goes out in one packet and costs one round trip, and
-/// an answer that nobody needs is read later.
+/// an answer that nobody needs is read later. Whatever goes wrong between a question and its answer ends the connection, by
+/// ``ConnectionLife``.
 ///
 /// @unchecked Sendable: the handle is touched by one thread at a time, the one that has taken the connection out of the pool.
 /// @safe: it is libpq's from the beginning to the end of the object, and the C calls are within this room.
@@ -13,15 +14,17 @@ import Persistence
     /// The version of libpq, as 150018.
     static var libraryVersion: Int { Int(PQlibVersion()) }
 
-    let handle: OpaquePointer
+    /// Outlives ``life``, whose handle speaks to it.
+    private let complaints = Complaints()
+    private var life: ConnectionLife
     /// The longest to wait for an answer; nil for ever.
-    let answerTimeout: Duration?
+    private let answerTimeout: Duration?
     /// What was prepared on the server.
     var statements = StatementCache()
-    /// Whether everything that was sent was answered or will be; otherwise it is of no more use.
-    var isWhole = true
-    /// How many answers are on their way that nobody waits for, each with a mark behind it.
-    var unreadAnswers = 0
+    /// What was asked and is not answered yet, each with a mark behind its answer; nobody waits for it.
+    var unread: [Question] = []
+    /// Whether a transaction is open on the server, as far as its answers go.
+    var isInTransaction = false
     /// Whether it has worked before: then the server may have closed it meanwhile, without anybody's fault.
     var isUsed = false
 
@@ -29,50 +32,77 @@ import Persistence
     ///
     /// - Parameters:
     ///   - parameters: What libpq is told, by keyword.
-    ///   - statementTimeout: The longest that the server may take for one statement; nil for ever.
+    ///   - times: How long the server and its answers may take.
+    ///   - deadline: When to give up; nil for never.
     /// - Throws: ``PersistenceError/Code/cannotOpen`` for a server that will not have us, ``PersistenceError/Code/unavailable``
     ///   for one that cannot be reached.
-    init(_ parameters: [String: String], statementTimeout: Duration?) throws(PersistenceError) {
-        guard let handle = unsafe Self.connect(parameters) else {
-            throw PersistenceError(.unavailable, message: "there is no memory for a connection to PostgreSQL")
+    init(
+        _ parameters: [String: String],
+        _ times: AnswerTimes,
+        until deadline: ContinuousClock.Instant? = nil
+    ) throws(PersistenceError) {
+        answerTimeout = times.answer
+        life = try Self.connect(parameters, until: deadline)
+        let handle = unsafe try life.handle()
+        unsafe complaints.listen(to: handle)
+        try unsafe Self.checkServer(handle)
+        guard unsafe PQsetnonblocking(handle, 1) == 0, unsafe PQenterPipelineMode(handle) == 1 else {
+            throw unsafe Self.lost(handle)
         }
-        unsafe self.handle = unsafe handle
-        answerTimeout = statementTimeout.map { $0 + .seconds(1) }
-        guard unsafe PQstatus(handle) == CONNECTION_OK else {
-            throw unsafe PersistenceError.connecting(String(cString: PQerrorMessage(handle)))
-        }
-        // Notices ("relation exists, skipping") would go to standard error.
-        _ = unsafe PQsetNoticeReceiver(handle, { _, _ in }, nil)
-        try checkServer()
-        guard unsafe PQsetnonblocking(handle, 1) == 0, unsafe PQenterPipelineMode(handle) == 1 else { throw lost }
-        let timeout = statementTimeout.map { $0.wholeMilliseconds } ?? 0
-        try setUp("statement_timeout", String(timeout))
+        let timeout = String(times.statement?.wholeMilliseconds ?? 0)
         // Whoever dies in the middle of a transaction must not keep its rows locked.
-        try setUp("idle_in_transaction_session_timeout", statementTimeout == nil ? "0" : "60000")
+        let idle = times.statement == nil ? "0" : "60000"
+        let sql: SQL = """
+            SELECT CAST(set_config('statement_timeout', \(timeout), FALSE) AS TEXT) AS statements,
+                CAST(set_config('idle_in_transaction_session_timeout', \(idle), FALSE) AS TEXT) AS transactions
+            """
+        for case .failed(let failed) in try answers(to: [try sql.rendered(in: .postgreSQL)], until: deadline) {
+            throw failed.error
+        }
     }
 
-    deinit {
-        unsafe PQfinish(handle)
+    /// Whether something can be asked of it.
+    var isOpen: Bool { life.isOpen }
+
+    /// Whether it may wait for the next transaction.
+    var canRest: Bool { isOpen && !isInTransaction && !statements.isFull }
+
+    /// libpq's handle.
+    ///
+    /// - Throws: Why the connection was given up.
+    var handle: OpaquePointer {
+        get throws(PersistenceError) { unsafe try life.handle() }
     }
 
-    /// The error of a connection that is of no more use.
-    var lost: PersistenceError {
-        PersistenceError(
-            .unavailable,
-            message: "the connection to PostgreSQL was lost: \(unsafe Self.line(PQerrorMessage(handle)))"
-        )
+    /// Closes the connection for good.
+    ///
+    /// - Parameter reason: Why.
+    func giveUp(_ reason: PersistenceError) {
+        life.giveUp(reason)
     }
 
-    private static func connect(_ parameters: [String: String]) -> OpaquePointer? {
-        let sorted = parameters.sorted { $0.key < $1.key }
-        var texts = unsafe sorted.map(\.key).map { unsafe strdup($0) } + sorted.map(\.value).map { unsafe strdup($0) }
-        defer { while let text = unsafe texts.popLast() { unsafe free(text) } }
-        let keywords = unsafe texts.prefix(sorted.count).map { unsafe UnsafePointer($0) } + [nil]
-        let values = unsafe texts.suffix(sorted.count).map { unsafe UnsafePointer($0) } + [nil]
-        return unsafe PQconnectdbParams(keywords, values, 0)
+    /// Runs something that sends or reads, after which everything is as it should be or the connection is closed.
+    func exchange<Value>(_ body: () throws(PersistenceError) -> Value) throws(PersistenceError) -> Value {
+        do throws(PersistenceError) {
+            let value = try body()
+            guard complaints.isEmpty else { throw Self.foreign }
+            return value
+        } catch {
+            life.giveUp(error)
+            throw error
+        }
     }
 
-    private func checkServer() throws(PersistenceError) {
+    /// When to give an answer up that is asked for now.
+    ///
+    /// - Parameter deadline: Of the one who asks; nil for none.
+    func answerDeadline(_ deadline: ContinuousClock.Instant?) -> ContinuousClock.Instant? {
+        guard let answerTimeout else { return deadline }
+        let own = ContinuousClock.now + answerTimeout
+        return deadline.map { min($0, own) } ?? own
+    }
+
+    private static func checkServer(_ handle: OpaquePointer) throws(PersistenceError) {
         let version = unsafe PQserverVersion(handle)
         guard version >= 130_000 else {
             throw PersistenceError(
@@ -89,16 +119,21 @@ import Persistence
             )
         }
     }
+}
 
-    private func setUp(_ name: String, _ value: String) throws(PersistenceError) {
-        let sql: SQL = "SELECT CAST(set_config(\(name), \(value), FALSE) AS TEXT) AS value"
-        _ = try answers(to: [try sql.rendered(in: .postgreSQL)])
-    }
+/// How long a server may take.
+struct AnswerTimes: Sendable {
+    /// The longest that the server may take for one statement; nil for ever.
+    let statement: Duration?
+    /// The longest to wait for an answer; nil for ever.
+    let answer: Duration?
 
-    /// The first line of a message of libpq, which has no row data.
-    static func line(_ message: UnsafePointer<CChar>?) -> String {
-        guard let message = unsafe message else { return "no reason is known" }
-        return unsafe String(cString: message).split(separator: "\n").first.map { String($0) } ?? "no reason is known"
+    /// - Parameters:
+    ///   - statement: The longest that the server may take for one statement; nil for ever.
+    ///   - grace: How much later the connection gives up, which may be behind a silent network.
+    init(statement: Duration?, grace: Duration = .seconds(1)) {
+        self.statement = statement
+        answer = statement.map { $0 + grace }
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Persistence
 import Synchronization
 
@@ -8,14 +9,14 @@ import Synchronization
 final class ServerHosts: Sendable {
     /// What libpq is told for each host alone.
     let candidates: [[String: String]]
-    private let statementTimeout: Duration?
+    private let times: AnswerTimes
     private let preferred = Mutex(0)
 
     /// - Parameters:
     ///   - parameters: What libpq is told, by keyword, with lists of hosts and ports.
-    ///   - statementTimeout: The longest that the server may take for one statement; nil for ever.
-    init(_ parameters: [String: String], statementTimeout: Duration?) {
-        self.statementTimeout = statementTimeout
+    ///   - times: How long the server and its answers may take.
+    init(_ parameters: [String: String], _ times: AnswerTimes) {
+        self.times = times
         let lists = ["host", "hostaddr", "port"].map { key in
             (key, (parameters[key] ?? "").split(separator: ",", omittingEmptySubsequences: false).map { String($0) })
         }
@@ -33,19 +34,28 @@ final class ServerHosts: Sendable {
 
     /// Connects, in the calling thread.
     ///
+    /// - Parameter deadline: When to give up. Each host, and each address of a host, gets its share of the time, so that a silent
+    ///   one does not keep us from the next.
     /// - Throws: ``PersistenceError/Code/unavailable`` when trying again can help with any of the hosts, else
     ///   ``PersistenceError/Code/cannotOpen``; the message has what each of them said.
-    func connect() throws(PersistenceError) -> ServerConnection {
+    func connect(until deadline: ContinuousClock.Instant) throws(PersistenceError) -> ServerConnection {
         let first = preferred.withLock { $0 }
         var failures: [PersistenceError] = []
         for offset in candidates.indices {
             let index = (first + offset) % candidates.count
-            do throws(PersistenceError) {
-                let connection = try ServerConnection(candidates[index], statementTimeout: statementTimeout)
-                preferred.withLock { $0 = index }
-                return connection
-            } catch {
-                failures.append(error)
+            let places = HostAddresses.places(of: candidates[index])
+            for (number, place) in places.enumerated() {
+                let isOver = ContinuousClock.now >= deadline
+                if isOver, !failures.isEmpty { break }
+                let left = places.count - number + candidates.count - offset - 1
+                do throws(PersistenceError) {
+                    let end = Self.end(deadline, sharedBy: left, place)
+                    let connection = try ServerConnection(place, times, until: end)
+                    preferred.withLock { $0 = index }
+                    return connection
+                } catch {
+                    failures.append(error)
+                }
             }
         }
         let passing = failures.first { $0.code == .unavailable }
@@ -53,5 +63,18 @@ final class ServerHosts: Sendable {
             (passing ?? failures[0]).code,
             message: failures.map(\.message).joined(separator: "; ")
         )
+    }
+
+    /// When to go on to the next one: after this one's share of the time, or after the user's `connect_timeout`.
+    private static func end(
+        _ deadline: ContinuousClock.Instant,
+        sharedBy count: Int,
+        _ parameters: [String: String]
+    ) -> ContinuousClock.Instant {
+        let now = ContinuousClock.now
+        let share = now + now.duration(to: deadline) / max(1, count)
+        let given = parameters["connect_timeout"] ?? ProcessInfo.processInfo.environment["PGCONNECT_TIMEOUT"]
+        guard let seconds = given.flatMap({ Int64($0) }), seconds > 0 else { return share }
+        return min(share, now + .seconds(min(seconds, 86_400)))
     }
 }

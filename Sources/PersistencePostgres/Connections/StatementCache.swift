@@ -13,19 +13,24 @@ struct StatementCache {
         }
     }
 
+    /// What the server has prepared.
+    struct Prepared {
+        let name: String
+        /// What the server said that its rows are made of.
+        let columns: ResultColumns
+    }
+
     /// How many there may be; the program's statements are written in it, so it never comes near.
     static let limit = 1000
 
-    private var names: [Key: String] = [:]
+    private var prepared: [Key: Prepared] = [:]
     private var made = 0
 
     /// Whether there are so many that the connection had better be made anew.
-    var isFull: Bool { names.count >= Self.limit }
+    var isFull: Bool { prepared.count >= Self.limit }
 
-    /// The name of a prepared statement; nil for one that has not been.
-    func name(of key: Key) -> String? {
-        names[key]
-    }
+    /// A prepared statement; nil for one that has not been.
+    subscript(key: Key) -> Prepared? { prepared[key] }
 
     /// A name that was never used on this connection.
     mutating func newName() -> String {
@@ -34,7 +39,7 @@ struct StatementCache {
     }
 
     /// Remembers what the server has prepared.
-    mutating func insert(_ key: Key, name: String) {
-        names[key] = name
+    mutating func insert(_ key: Key, _ statement: Prepared) {
+        prepared[key] = statement
     }
 }

@@ -6,20 +6,16 @@ enum ResultRows {
     /// The result's rows.
     ///
     /// - Throws: ``PersistenceError/Code/columnType`` for a column of a type that no value has.
-    static func rows(of result: OpaquePointer) throws(PersistenceError) -> [Row] {
+    static func rows(of result: OpaquePointer, _ known: ResultColumns) throws(PersistenceError) -> [Row] {
         let count = unsafe PQntuples(result)
         guard count > 0 else { return [] }
-        let width = unsafe PQnfields(result)
-        let columns = (0..<width).map { column in
-            unsafe PQfname(result, column).map { unsafe String(cString: $0) } ?? ""
-        }
-        let types = (0..<width).map { unsafe PQftype(result, $0) }
+        let (columns, types) = (known.names, known.types)
         var rows: [Row] = []
         rows.reserveCapacity(Int(count))
         for row in 0..<count {
             var values: [SQLValue] = []
             values.reserveCapacity(columns.count)
-            for column in 0..<width {
+            for column in 0..<CInt(clamping: columns.count) {
                 guard unsafe PQgetisnull(result, row, column) == 0 else {
                     values.append(.null)
                     continue

@@ -33,6 +33,9 @@ struct ServerFailure: Sendable {
         state.hasPrefix("08") || ["57P01", "57P02", "57P03", "57P05", "25P03", "26000", "0A000"].contains(state)
     }
 
+    /// Whether the server may have kept a transaction all the same, when this answers its `COMMIT`.
+    var leavesOutcomeOpen: Bool { state.hasPrefix("08") || state.hasPrefix("57P") || state == "40003" }
+
     /// Whether the server said that it takes no writes: in a write that means that it is a standby now.
     var isReadOnly: Bool { state == "25006" }
 }

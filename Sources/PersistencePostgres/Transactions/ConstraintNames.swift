@@ -10,8 +10,13 @@ final class ConstraintNames: Sendable {
     /// - Parameters:
     ///   - index: The name of the index.
     ///   - server: A connection without a transaction.
+    ///   - deadline: When to give up.
     /// - Returns: nil when the server cannot be asked, or the index is over an expression.
-    func columns(ofIndex index: String, on server: ServerConnection) -> String? {
+    func columns(
+        ofIndex index: String,
+        on server: ServerConnection,
+        until deadline: ContinuousClock.Instant?
+    ) -> String? {
         if let known = known.withLock({ $0[index] }) { return known }
         let query: SQL = """
             SELECT t.relname AS table_name, a.attname AS column_name
@@ -24,7 +29,7 @@ final class ConstraintNames: Sendable {
             ORDER BY k.place
             """
         guard let statement = try? query.rendered(in: .postgreSQL),
-            case .rows(let rows, changed: _)? = try? server.answers(to: [statement]).first, !rows.isEmpty
+            case .rows(let rows, changed: _)? = try? server.answers(to: [statement], until: deadline).first, !rows.isEmpty
         else { return nil }
         let names = rows.compactMap { row -> String? in
             guard let table = try? row.text("table_name"), let column = try? row.text("column_name") else { return nil }

@@ -7,6 +7,7 @@ final class TransactionConnection: TransactionalConnection {
     private let server: ServerConnection
     private let constraints: ConstraintNames
     private let kind: TransactionKind
+    private let deadline: ContinuousClock.Instant?
     private var hasBegun = false
     private var isOver = false
     /// The first failure of a statement of the body; it fails the transaction.
@@ -22,9 +23,20 @@ final class TransactionConnection: TransactionalConnection {
         case onAnotherConnection
     }
 
-    init(_ server: ServerConnection, _ kind: TransactionKind, constraints: ConstraintNames) {
+    /// - Parameters:
+    ///   - server: A connection without a transaction.
+    ///   - kind: How the transaction begins.
+    ///   - deadline: When the one who asked gives up; nil for never.
+    ///   - constraints: The columns of unique indexes.
+    init(
+        _ server: ServerConnection,
+        _ kind: TransactionKind,
+        until deadline: ContinuousClock.Instant? = nil,
+        constraints: ConstraintNames
+    ) {
         self.server = server
         self.kind = kind
+        self.deadline = deadline
         self.constraints = constraints
     }
 
@@ -40,37 +52,57 @@ final class TransactionConnection: TransactionalConnection {
 
     /// Ends the transaction so that its writes are kept, and waits until they are on the disk.
     ///
-    /// - Throws: Why they are not. A connection that is lost now leaves open whether they are.
+    /// - Throws: Why they are not. When the connection was lost after `COMMIT` was sent,
+    ///   ``PersistenceError/isOutcomeUnknown`` says that they may be.
     func commit() throws {
         if let failure { throw failure }
         guard hasBegun, !isOver else { return }
-        isOver = true
         // Nothing was written, so nobody needs to hear that it has ended.
         if kind == .snapshot {
-            try? server.post(.control("COMMIT"))
+            isOver = true
+            try? server.post(.control("COMMIT"), until: deadline)
             return
         }
+        if let late {
+            rollBack()
+            throw late
+        }
+        isOver = true
         let answer: Answer?
         do {
-            answer = try server.answers(to: [.control("COMMIT")]).first
+            answer = try server.answers(to: [.control("COMMIT")], until: deadline).first
         } catch {
-            throw PersistenceError(
-                error.code,
-                message: "\(error.message); whether the last write was kept is not known"
-            )
+            throw error.withUnknownOutcome
         }
-        if case .failed(let failed) = answer {
-            note(failed)
-            throw failed.error
+        guard case .failed(let failed) = answer else { return }
+        if failed.leavesOutcomeOpen {
+            let error = failed.error.withUnknownOutcome
+            server.giveUp(error)
+            throw error
         }
+        note(failed)
+        throw failed.error
     }
 
     /// Ends the transaction so that nothing of it is kept.
     func rollBack() {
         guard hasBegun, !isOver else { return }
         isOver = true
-        // If it cannot be sent, the connection is of no more use, and the server rolls back by itself.
-        try? server.post(.control("ROLLBACK"))
+        // If it cannot be sent, the connection is closed, and the server rolls back by itself.
+        try? server.post(.control("ROLLBACK"), until: deadline)
+    }
+
+    /// Gives the connection up, for what came on it was not what was asked for.
+    func giveUp(_ reason: PersistenceError) {
+        failure = failure ?? reason
+        remedy = .onAnotherConnection
+        isOver = true
+        server.giveUp(reason)
+    }
+
+    private var late: PersistenceError? {
+        guard let deadline, ContinuousClock.now >= deadline else { return nil }
+        return PersistenceError(.unavailable, message: "PostgreSQL was too slow, and the transaction was given up")
     }
 
     private func attempt(_ sql: SQL) throws -> (rows: [Row], changed: Int) {
@@ -82,10 +114,12 @@ final class TransactionConnection: TransactionalConnection {
         }
         do throws(PersistenceError) {
             guard !isOver else { throw PersistenceError(.other, message: "the transaction has ended") }
+            if let late { throw late }
             return try run(try sql.rendered(in: .postgreSQL))
         } catch {
             failure = error
-            if !server.isWhole { remedy = .onAnotherConnection }
+            // What cannot be read once cannot be read on another connection either.
+            if !server.isOpen, error.code != .columnType { remedy = .onAnotherConnection }
             rollBack()
             throw error
         }
@@ -94,7 +128,7 @@ final class TransactionConnection: TransactionalConnection {
     private func run(_ statement: RenderedSQL) throws(PersistenceError) -> (rows: [Row], changed: Int) {
         if statement.isScript { return try runScript(statement.text) }
         var outcome: (rows: [Row], changed: Int) = ([], 0)
-        for answer in try server.answers(to: beginning() + [statement]) {
+        for answer in try server.answers(to: beginning() + [statement], until: deadline) {
             switch answer {
             case .rows(let rows, let changed): outcome = (rows, changed)
             case .failed(let failed): throw understood(failed)
@@ -105,8 +139,8 @@ final class TransactionConnection: TransactionalConnection {
     }
 
     private func runScript(_ text: String) throws(PersistenceError) -> (rows: [Row], changed: Int) {
-        for case .failed(let failed) in try server.answers(to: beginning()) { throw understood(failed) }
-        if let failed = try server.runScript(text) { throw understood(failed) }
+        for case .failed(let failed) in try server.answers(to: beginning(), until: deadline) { throw understood(failed) }
+        if let failed = try server.runScript(text, until: deadline) { throw understood(failed) }
         return ([], 0)
     }
 
@@ -120,8 +154,8 @@ final class TransactionConnection: TransactionalConnection {
     private func understood(_ failed: ServerFailure) -> PersistenceError {
         note(failed)
         rollBack()
-        guard failed.error.code == .uniqueViolation, let index = failed.error.constraint, server.isWhole,
-            let columns = constraints.columns(ofIndex: index, on: server)
+        guard failed.error.code == .uniqueViolation, let index = failed.error.constraint, server.isOpen,
+            let columns = constraints.columns(ofIndex: index, on: server, until: deadline)
         else { return failed.error }
         return PersistenceError(.uniqueViolation, constraint: columns, message: failed.error.message)
     }

@@ -7,15 +7,13 @@ import Synchronization
 /// takes its share of them into one transaction: one `COMMIT` and one wait for the disk for all. When one of them fails,
 /// nothing of the transaction is kept, and each is run again by itself.
 final class WriteGroup: Sendable {
-    private struct State {
-        var waiting: [Entry] = []
-        var workers = 0
-    }
-
-    /// A write and since when it waits.
-    private struct Entry: Sendable {
+    /// A write, since when it waits, and until when.
+    private struct Entry: Waiting {
         let write: any PendingWrite
         let asked: ContinuousClock.Instant
+        let deadline: ContinuousClock.Instant
+
+        func expire() { write.fail(PersistenceError.turnDidNotCome) }
     }
 
     /// Locks are kept until the commit, so a transaction must not grow without bound.
@@ -26,7 +24,8 @@ final class WriteGroup: Sendable {
     private let rule: RetryRule
     private let constraints: ConstraintNames
     private let counters: Counters
-    private let state = Mutex(State())
+    private let line = WaitingLine<Entry>()
+    private let workers = Mutex(0)
 
     init(
         pool: ConnectionPool,
@@ -43,19 +42,28 @@ final class WriteGroup: Sendable {
     }
 
     /// Runs a body in a transaction that it may share.
-    func write<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {
+    ///
+    /// - Parameters:
+    ///   - asked: When it was asked for.
+    ///   - deadline: When it must be answered.
+    ///   - body: The statements to run.
+    func write<Value: Sendable>(
+        asked: ContinuousClock.Instant,
+        until deadline: ContinuousClock.Instant,
+        _ body: @escaping @Sendable (any Connection) throws -> Value
+    ) async throws -> Value {
         try await pool.use {
             try await withCheckedThrowingContinuation { caller in
-                append(Entry(write: ValueWrite(body, caller: caller), asked: .now))
+                append(Entry(write: ValueWrite(body, caller: caller), asked: asked, deadline: deadline))
             }
         }
     }
 
     private func append(_ entry: Entry) {
-        let needsWorker = state.withLock { state in
-            state.waiting.append(entry)
-            guard state.workers < maximumWorkers else { return false }
-            state.workers += 1
+        line.append(entry)
+        let needsWorker = workers.withLock { workers in
+            guard workers < maximumWorkers else { return false }
+            workers += 1
             return true
         }
         if needsWorker { pool.submit { self.work() } }
@@ -64,30 +72,31 @@ final class WriteGroup: Sendable {
     private func work() {
         while let batch = nextBatch() {
             if batch.count == 1 || !commitTogether(batch) {
-                for entry in batch { commitAlone(entry) }
+                // Who has the least time comes first.
+                for entry in batch.sorted(by: { $0.deadline < $1.deadline }) { commitAlone(entry) }
             }
             counters.add(writes: batch.count)
+            // Reads that wait for this thread must get their turn, however many writes there are.
+            if pool.isWaitedFor { return pool.submit { self.work() } }
         }
     }
 
     /// - Returns: A worker's share of what waits; nil when nothing does, and this worker has ended.
     private func nextBatch() -> [Entry]? {
-        state.withLock { state in
-            guard !state.waiting.isEmpty else {
-                state.workers -= 1
-                return nil
-            }
-            let share = (state.waiting.count + state.workers - 1) / state.workers
-            let batch = Array(state.waiting.prefix(min(share, Self.maximumSize)))
-            state.waiting.removeFirst(batch.count)
-            return batch
+        workers.withLock { workers in
+            let present = workers
+            let batch = line.take { waiting in min((waiting + present - 1) / present, Self.maximumSize) }
+            // Under the lock, so that who comes now sees that there is a worker less.
+            if batch.isEmpty { workers -= 1 }
+            return batch.isEmpty ? nil : batch
         }
     }
 
     /// - Returns: Whether all of them are answered; otherwise none is, and nothing was kept.
     private func commitTogether(_ batch: [Entry]) -> Bool {
-        let outcome = try? pool.withConnection(isFresh: false) { server in
-            let connection = TransactionConnection(server, .readCommitted, constraints: constraints)
+        let deadline = batch.map(\.deadline).min() ?? .now
+        let outcome = try? pool.withConnection(isFresh: false, until: deadline) { server in
+            let connection = TransactionConnection(server, .readCommitted, until: deadline, constraints: constraints)
             for entry in batch {
                 guard entry.write.run(on: connection) else {
                     connection.rollBack()
@@ -99,12 +108,9 @@ final class WriteGroup: Sendable {
                 try connection.commit()
                 for entry in batch { entry.write.answer() }
             } catch {
-                // A lost connection leaves open what was kept; anything else means that nothing was.
-                guard server.isWhole else {
-                    for entry in batch { entry.write.fail(error) }
-                    return true
-                }
-                return false
+                // Anything but an unknown outcome means that nothing was kept.
+                guard let error = error as? PersistenceError, error.isOutcomeUnknown else { return false }
+                for entry in batch { entry.write.fail(error) }
             }
             return true
         }
@@ -116,11 +122,14 @@ final class WriteGroup: Sendable {
             kind: .readCommitted,
             rule: rule,
             asked: entry.asked,
+            deadline: entry.deadline,
             constraints: constraints
         )
         do {
             try transaction.run(in: pool, counters) { connection in
-                guard entry.write.run(on: connection) else { throw Refused() }
+                guard !entry.write.run(on: connection) else { return }
+                if let missing = entry.write.error as? PersistenceError, missing.code == .columnMissing { throw missing }
+                throw Refused()
             }
             entry.write.answer()
         } catch is Refused {

@@ -189,6 +189,17 @@ import Testing
         #expect(problem.cause == cause.rawValue)
         #expect((1...60).contains(problem.retryAfter ?? 0))
         #expect(problem.detail.hasSuffix("Try again later.") && !problem.detail.contains("secret"))
+        #expect(problem.detail.contains("Nothing was changed.") == (operation == .write))
+    }
+
+    @Test(arguments: StorageFailure.Cause.allCases)
+    func `a write whose outcome is not known says that it may have been done, and never that nothing was changed`(
+        cause: StorageFailure.Cause
+    ) {
+        let problem = Problem(StorageFailure(cause, .write, message: "secret", isOutcomeUnknown: true))
+        #expect(problem.code == .storageUnavailable && problem.cause == "outcome_unknown")
+        #expect(problem.detail.contains("It may have been done or not"))
+        #expect(!problem.detail.contains("Nothing was changed.") && problem.detail.hasSuffix("Try again later."))
     }
 }
 

@@ -157,11 +157,14 @@ import Testing
         #expect(watched.health.failing == [.write: .readOnly])
     }
 
-    @Test func `only what cannot have been kept is said to have had no effect`() {
-        let uncertain: Set<StorageFailure.Cause> = [.unavailable, .inputOutput, .corrupt]
-        for cause in StorageFailure.Cause.allCases {
-            #expect(StorageFailure(cause, .read, message: "").isWithoutEffect)
-            #expect(StorageFailure(cause, .write, message: "").isWithoutEffect == !uncertain.contains(cause))
+    @Test func `only a write whose commit got no answer has an unknown outcome, and says so before its cause`() {
+        for code in [PersistenceError.Code.unavailable, .inputOutput] {
+            let known = PersistenceError(code, message: "lost")
+            let unknown = PersistenceError(code, message: "lost", isOutcomeUnknown: true)
+            #expect(StorageFailure(known, during: .write)?.isOutcomeUnknown == false)
+            #expect(StorageFailure(unknown, during: .write)?.publicCause == "outcome_unknown")
+            #expect(StorageFailure(unknown, during: .write)?.cause == StorageFailure(known, during: .write)?.cause)
+            #expect(StorageFailure(unknown, during: .read)?.isOutcomeUnknown == false)
         }
     }
 

@@ -94,6 +94,11 @@ final class DirectWrite<Value: Sendable>: PendingWrite, @unchecked Sendable {
         return isKept
     }
 
+    var error: (any Error)? {
+        guard case .failure(let error) = outcome else { return nil }
+        return error
+    }
+
     func answer() {}
 
     func fail(_ error: any Error) {

@@ -25,7 +25,7 @@ final class PostgresStore: Store, @unchecked Sendable {
             libraryVersion: ServerConnection.libraryVersion
         )
         parameters["options"] = "-csearch_path=\(schema)"
-        server = try ServerConnection(parameters, statementTimeout: nil)
+        server = try ServerConnection(parameters, AnswerTimes(statement: nil))
         try change("CREATE SCHEMA %I")
     }
 
