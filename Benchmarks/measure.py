@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from measuring import client, decisions, footprint, key_set, login, machine, postgres, postgres_sizes, refresh, revocation, tessera
+from measuring import client, decisions, footprint, key_set, login, machine, postgres, postgres_sizes, refresh, revocation, silence, tessera
 
 
 def say(text):
@@ -65,6 +65,9 @@ def main():
     figures["postgres"] = postgres.measure(binary, peers, directory / "postgres", options.rounds, options.seconds)
     figures["postgresSizes"] = postgres_sizes.measure(
         binary, directory / "postgres-sizes", options.rounds, options.seconds, say)
+
+    say("silence of the database")
+    figures["silence"] = silence.measure(binary, directory / "silence")
 
     say("signatures")
     run = subprocess.run(

@@ -70,6 +70,9 @@ def goals(figures):
     if figures.get("postgresSizes"):
         found.append(Goal(
             "PostgreSQL: refresh p50, 1,000,000 ÷ 10,000 sessions", figures["postgresSizes"]["ratio"], 1.3, at_least=False))
+    if figures.get("silence"):
+        found.append(Goal(
+            "Silence of the database: longest wait of a request", figures["silence"]["longestSeconds"], 10, "s", at_least=False))
     for line in figures["signatures"]:
         if line["operation"] == "verify" and line["algorithm"] in VERIFIED_AT_BARE_COST:
             found.append(Goal(f"Verify {line['algorithm']} ÷ bare swift-crypto", line["tessera_to_raw"], 0.95))

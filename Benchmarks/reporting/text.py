@@ -37,6 +37,7 @@ def document(figures, goals, plot_name):
         *server_part(figures),
         *revocation_part(figures["revocation"]),
         *postgres_part(figures.get("postgres"), figures.get("postgresSizes")),
+        *silence_part(figures.get("silence")),
         *signature_part(figures["signatures"]),
         *proof_part(figures["proofs"]),
         *access_token_part(figures["accessTokens"]),
@@ -152,6 +153,15 @@ def postgres_sizes_part(sizes):
         f"Refreshes two at once; ratio of their medians **{sizes['ratio']:.2f}** ({sizes['smallest']:.2f} to {sizes['largest']:.2f}).",
         table(["sessions", "refresh, p50 in ms", "rows copied", "rows a second", "the copy took", "its memory"], rows),
     ]
+
+
+def silence_part(silence):
+    if not silence:
+        return []
+    return [
+        f"While the database is silent for {silence['silenceSeconds']} s (a TCP relay before it is stopped), {silence['readers']} readers of "
+        f"`/auth/me` and {silence['writers']} writers get 503 ({silence['refused']} times here) after at most "
+        f"**{silence['longestSeconds']:.1f} s**."]
 
 
 def signature_part(lines):

@@ -16,6 +16,12 @@ Deno.test("19 Only an answer that says so in the server's words ends a session",
     equal(classOf(403, { error: "cross_site_request" }), "configuration");
     equal(classOf(401, { error: "invalid_credentials" }, false), "refused");
     equal(classOf(503, { error: "overloaded" }, false), "transient");
+    // What may have been done is told apart from what certainly was not.
+    const unknown = { error: "storage_unavailable", cause: "outcome_unknown" };
+    for (const refreshing of [true, false]) {
+        const error = errorOf({ status: 503, body: unknown, retryAfter: 2 }, refreshing);
+        equal([error.class, error.cause, error.retryAfter], ["transient", "outcome_unknown", 2]);
+    }
 });
 
 Deno.test("20 Unknown 4xx, answers that are no JSON, and captive portals are transient", async () => {

@@ -50,8 +50,8 @@ import Persistence
             throw unsafe Self.lost(handle)
         }
         let timeout = String(times.statement?.wholeMilliseconds ?? 0)
-        // Whoever dies in the middle of a transaction must not keep its rows locked.
-        let idle = times.statement == nil ? "0" : "60000"
+        // Whoever dies in the middle of a transaction, or gives it up behind a silent network, must not keep its rows locked.
+        let idle = String(times.idle?.wholeMilliseconds ?? 0)
         let sql: SQL = """
             SELECT CAST(set_config('statement_timeout', \(timeout), FALSE) AS TEXT) AS statements,
                 CAST(set_config('idle_in_transaction_session_timeout', \(idle), FALSE) AS TEXT) AS transactions
@@ -127,6 +127,8 @@ struct AnswerTimes: Sendable {
     let statement: Duration?
     /// The longest to wait for an answer; nil for ever.
     let answer: Duration?
+    /// The longest that a transaction may be open without a statement; nil for ever.
+    let idle: Duration?
 
     /// - Parameters:
     ///   - statement: The longest that the server may take for one statement; nil for ever.
@@ -134,6 +136,7 @@ struct AnswerTimes: Sendable {
     init(statement: Duration?, grace: Duration = .seconds(1)) {
         self.statement = statement
         answer = statement.map { $0 + grace }
+        idle = statement.map { max(.seconds(10), min(.seconds(60), $0 * 2)) }
     }
 }
 

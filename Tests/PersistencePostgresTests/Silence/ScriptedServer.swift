@@ -38,9 +38,10 @@ final class ScriptedServer: Sendable {
         self.seed = seed
     }
 
+    var port: Int { listener.withLock { $0?.localAddress?.port } ?? 0 }
+
     var url: String {
-        let port = listener.withLock { $0?.localAddress?.port } ?? 0
-        return "postgresql://tessera@127.0.0.1:\(port)/tessera?sslmode=disable&gssencmode=disable"
+        "postgresql://tessera@127.0.0.1:\(port)/tessera?sslmode=disable&gssencmode=disable"
     }
 
     var committed: [Int64: Int] { state.withLock { $0.committed } }

@@ -22,7 +22,7 @@ export function errorOf(answer: Answer, refreshing: boolean): TesseraError {
             "transient",
             code ?? answer.failure ?? "unexpected_answer",
             text("detail") ?? "The login service could not be reached or did not answer as itself.",
-            { status: status || undefined, retryAfter },
+            { cause: text("cause"), status: status || undefined, retryAfter },
         );
     }
     const field = text("field");

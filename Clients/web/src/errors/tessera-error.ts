@@ -11,7 +11,7 @@ export type ErrorClass = "transient" | "rejected" | "configuration" | "cancelled
 
 /** What may be known about a failure besides its class and code. */
 export interface ErrorDetails {
-    /** The server's word for why a session ended. */
+    /** The server's word for why: a session ended, or its database fails. After `outcome_unknown` what was asked may have been done. */
     cause?: string | undefined;
     /** The HTTP status. */
     status?: number | undefined;
@@ -27,7 +27,7 @@ export class TesseraError extends Error {
     readonly class: ErrorClass;
     /** The server's `error` code, or one of the client's own: `network`, `offline`, `timeout`, `unexpected_answer`, … */
     readonly code: string;
-    /** The server's word for why a session ended. */
+    /** The server's word for why: a session ended, or its database fails. After `outcome_unknown` what was asked may have been done. */
     override readonly cause?: string;
     /** The HTTP status, when there was an answer. */
     readonly status?: number;

@@ -4,7 +4,7 @@ var TesseraError = class extends Error {
   class;
   /** The server's `error` code, or one of the client's own: `network`, `offline`, `timeout`, `unexpected_answer`, … */
   code;
-  /** The server's word for why a session ended. */
+  /** The server's word for why: a session ended, or its database fails. After `outcome_unknown` what was asked may have been done. */
   cause;
   /** The HTTP status, when there was an answer. */
   status;
@@ -34,7 +34,7 @@ function errorOf(answer, refreshing) {
       "transient",
       code ?? answer.failure ?? "unexpected_answer",
       text("detail") ?? "The login service could not be reached or did not answer as itself.",
-      { status: status || void 0, retryAfter }
+      { cause: text("cause"), status: status || void 0, retryAfter }
     );
   }
   const field = text("field");
