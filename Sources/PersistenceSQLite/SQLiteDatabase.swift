@@ -101,8 +101,10 @@ public final class SQLiteDatabase: Persistence.Database {
     /// Makes sure that the database's files are where they were when it was opened.
     ///
     /// - Throws: ``PersistenceError/Code/fileGone`` while one is missing; ``PersistenceError/Code/fileReplaced`` once another one was
-    ///   found in its place.
+    ///   found in its place; ``PersistenceError/Code/closed`` after ``close()``.
     public func confirmPlace() throws {
+        try gate.enter()
+        defer { gate.leave() }
         try files.look()
     }
 

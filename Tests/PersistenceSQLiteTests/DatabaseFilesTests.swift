@@ -26,7 +26,8 @@ import Testing
 
         init() throws {
             directory = try TestDirectory()
-            try FileManager.default.createDirectory(atPath: directory.path + "/state", withIntermediateDirectories: true)
+            let files = FileManager.default
+            try files.createDirectory(atPath: directory.path + "/state", withIntermediateDirectories: true)
             try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
         }
 
@@ -200,7 +201,8 @@ import Testing
         try? await database.close()
     }
 
-    @Test func `a restored file and its log stay as they are when the server that knew another one ends`() async throws {
+    @Test func `a restored file and its log stay as they are when the server that knew another one ends`() async throws
+    {
         let place = try Place()
         let database = try await filled(place)
         try place.cause(.fileMoved)

@@ -17,8 +17,7 @@ public enum FoundInstallation: Sendable, Hashable {
     /// - Parameter database: the database, open.
     /// - Throws: `PersistenceError` when it cannot be read.
     public init(of database: any Database) async throws {
-        let isOurs = try await database.read(orNil: { try $0.rows("SELECT name FROM tessera_migrations").count })
-        guard let isOurs, isOurs > 0 else {
+        guard try await database.read(orNil: { try $0.exists("SELECT 1 FROM tessera_migrations") }) != nil else {
             self = .nothing
             return
         }
@@ -30,9 +29,10 @@ public enum FoundInstallation: Sendable, Hashable {
         }
     }
 
-    /// Why a database may not be used where a note names an installation; nil when it may.
+    /// Why a database may not be used where a note names an installation.
     ///
     /// - Parameter noted: what the note says; nil where there is none, as before the first start.
+    /// - Returns: the reason; nil when it may be used.
     public func refusal(noted: InstallationID?) -> Refusal? {
         guard let noted else { return nil }
         switch self {
@@ -54,11 +54,12 @@ public enum FoundInstallation: Sendable, Hashable {
 }
 
 extension IdentitySystem {
-    /// The installation that the database belongs to; gives it an identifier if it has none.
+    /// Gives the database an identifier if it has none.
     ///
     /// Of several nodes that do it at once one decides.
     ///
     /// - Parameter noted: the identifier that a database without one gets; nil for a new one.
+    /// - Returns: the installation that the database belongs to.
     /// - Throws: `StorageFailure`, `PersistenceError`.
     public func installation(orElse noted: InstallationID?) async throws -> InstallationID {
         let identifier = noted ?? InstallationID(random: random)

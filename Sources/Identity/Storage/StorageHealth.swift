@@ -69,7 +69,9 @@ public final class StorageHealth: Sendable {
         do {
             try database.confirmPlace()
         } catch {
-            guard let error = error as? PersistenceError, let failure = StorageFailure(error, during: .write) else { return }
+            guard let error = error as? PersistenceError, let failure = StorageFailure(error, during: .write) else {
+                return
+            }
             note(failure)
         }
     }

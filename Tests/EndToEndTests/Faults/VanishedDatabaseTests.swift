@@ -8,6 +8,7 @@ extension EndToEnd {
     struct VanishedDatabaseTests {
         private static let state = ".tessera"
         private static let file = ".tessera/tessera.sqlite"
+        private static let serve = ["serve", "--http-port", "0", "--issuer", "http://localhost:1"]
 
         /// What takes the file away, and what the answers call it.
         enum Loss: String, CaseIterable, Sendable {
@@ -80,7 +81,9 @@ extension EndToEnd {
         }
 
         @Test(arguments: [Loss.moved, .folderMoved])
-        func `the same file coming back goes on by itself, with everything that was acknowledged`(_ loss: Loss)
+        func `the same file coming back goes on by itself, with everything that was acknowledged`(
+            _ loss: Loss
+        )
             async throws
         {
             try await TemporaryFolder.with { folder in
@@ -102,7 +105,8 @@ extension EndToEnd {
                     #expect(server.program.errors.contains("the database can be written again"))
                 }
                 try await TesseraServer.with(in: folder) { server in
-                    #expect(try await server.api.logIn("grace").status == 200)
+                    let grace = try await server.api.logIn("grace")
+                    #expect(grace.status == 200)
                 }
             }
         }
@@ -119,7 +123,8 @@ extension EndToEnd {
                     try? FileManager.default.removeItem(atPath: folder.path(Self.file + name))
                 }
                 let commands = [
-                    ["serve", "--http-port", "0"], ["user", "create", "--user-name", "eve"], ["client", "create", "api"],
+                    Self.serve, ["user", "create", "--user-name", "eve"],
+                    ["client", "create", "api"],
                     ["database", "migrate"], ["user", "list"], ["database", "check"],
                 ]
                 for command in commands {
@@ -139,13 +144,16 @@ extension EndToEnd {
                 }
                 // From then on without the flag.
                 try await TesseraServer.with(in: folder) { server in
-                    #expect(try await server.api.logIn("grace").status == 200)
-                    #expect(try await server.api.logIn("ada").status == 401)
+                    let grace = try await server.api.logIn("grace")
+                    #expect(grace.status == 200)
+                    let ada = try await server.api.logIn("ada")
+                    #expect(ada.status == 401)
                 }
             }
         }
 
-        @Test func `a database of another installation is refused, a backup of this one is not, nor one without a note`()
+        @Test
+        func `a database of another installation is refused; a backup of this one and one without a note are not`()
             async throws
         {
             try await TemporaryFolder.with { folder in
@@ -161,20 +169,21 @@ extension EndToEnd {
                 for name in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + name) }
 
                 try FileManager.default.copyItem(atPath: folder.path("other/tessera.sqlite"), toPath: path)
-                let empty = try await folder.tessera("serve", "--http-port", "0")
+                let empty = try await folder.tessera("serve", "--http-port", "0", "--issuer", "http://localhost:1")
                 #expect(empty.ending == .exited(69) && empty.errors.contains("--new-database"), "\(empty)")
                 try FileManager.default.removeItem(atPath: path)
 
                 let note = try String(contentsOfFile: path + ".installation", encoding: .utf8)
                 try folder.write("AAAAAAAAAAAAAAAAAAAAAA\n", to: Self.file + ".installation")
                 try FileManager.default.copyItem(atPath: folder.path("copy.sqlite"), toPath: path)
-                let foreign = try await folder.tessera("serve", "--http-port", "0")
+                let foreign = try await folder.tessera("serve", "--http-port", "0", "--issuer", "http://localhost:1")
                 #expect(foreign.ending == .exited(78) && foreign.errors.contains("another installation"), "\(foreign)")
                 try FileManager.default.removeItem(atPath: path + ".installation")
 
                 // No note is a first start; what the database says is noted.
                 try await TesseraServer.with(in: folder) { server in
-                    #expect(try await server.api.logIn("ada").status == 200)
+                    let ada = try await server.api.logIn("ada")
+                    #expect(ada.status == 200)
                 }
                 #expect(try String(contentsOfFile: path + ".installation", encoding: .utf8) == note)
             }

@@ -43,7 +43,7 @@ import Testing
     @Test(arguments: [
         (PersistenceError.Code.unavailable, StorageFailure.Cause.unavailable), (.closed, .unavailable),
         (.diskFull, .full), (.readOnly, .readOnly), (.busy, .busy), (.inputOutput, .inputOutput),
-        (.cannotOpen, .unavailable), (.corrupt, .corrupt),
+        (.cannotOpen, .unavailable), (.corrupt, .corrupt), (.fileGone, .gone), (.fileReplaced, .restart),
     ])
     func `each failure of the database has its cause`(
         code: PersistenceError.Code,

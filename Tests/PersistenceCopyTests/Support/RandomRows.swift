@@ -29,7 +29,7 @@ struct RandomRows {
     mutating func fill(_ connection: any Connection, count: Int) throws {
         for table in IdentitySchema.tables {
             let name = table.name.description
-            for _ in 0..<(table.hasInitialRows ? 1 : count) {
+            for _ in 0..<(table.hasInitialRows || name == "installation" ? 1 : count) {
                 let columns = table.columns.filter { $0.value != .identity }
                 var row: [String: SQLValue] = [:]
                 for (column, type) in columns {
@@ -81,6 +81,7 @@ struct RandomRows {
             ]
         case "audit_floor":
             row = ["id": .integer(1), "removable_before": .integer(Int64(number(below: 1 << 31)))]
+        case "installation": row["id"] = .integer(1)
         case "revocations":
             row["key_id"] = row["position"] == .null ? .text("") : .null
         case "key_confirmations":
