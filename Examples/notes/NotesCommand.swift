@@ -46,8 +46,8 @@ struct NotesCommand: AsyncParsableCommand {
     )
     var allowedOrigins: [String] = []
 
-    @Option(help: "How many seconds this clock and the issuer's may differ.")
-    var leeway = 5
+    @Option(help: "For how many seconds a token is accepted after its end.")
+    var leeway = 0
 
     @Option(help: "The name under which the issuer's operator sees this verifier.")
     var verifierName = "notes"

@@ -23,6 +23,7 @@ public struct IdentityServer: Sendable {
     private let identity: IdentitySystem
     private let configuration: IdentityServerConfiguration
     private let time: TimeSource
+    private let machineTime: TimeSource
     private let metricsText: @Sendable () -> String
     private let logger: Logger
     private let tls: TLSConfiguration?
@@ -45,6 +46,7 @@ public struct IdentityServer: Sendable {
     ///   - identity: the rules to serve.
     ///   - configuration: where and how to listen, and whom to trust.
     ///   - time: where the present moment comes from; the same as the rules'.
+    ///   - machineTime: the machine's clocks, which are watched for jumps; nil where they are `time`.
     ///   - metricsText: the metrics as Prometheus text, made anew for each scrape.
     ///   - logger: where the request log goes.
     /// - Throws: ``ServerConfigurationError`` that says what is wrong and what to change.
@@ -52,6 +54,7 @@ public struct IdentityServer: Sendable {
         identity: IdentitySystem,
         configuration: IdentityServerConfiguration,
         time: TimeSource = .system,
+        machineTime: TimeSource? = nil,
         metricsText: @escaping @Sendable () -> String,
         logger: Logger
     ) throws {
@@ -59,6 +62,7 @@ public struct IdentityServer: Sendable {
         self.identity = identity
         self.configuration = configuration
         self.time = time
+        self.machineTime = machineTime ?? time
         self.metricsText = metricsText
         self.logger = logger
         self.tls = try configuration.tls?.configuration()
@@ -113,7 +117,7 @@ public struct IdentityServer: Sendable {
             MaintenanceService(identity: identity, logger: logger), SigningKeyWatch(identity: identity, logger: logger),
             StatusFeed(identity: identity, heartbeat: configuration.statusStreams.heartbeat, logger: logger),
             AnnouncementFeed(identity: identity), StorageWatch(storage: identity.storage),
-            ClockWatch(time: time, logger: logger),
+            ClockWatch(time: machineTime, logger: logger),
         ]
         if let port = configuration.metricsPort {
             services.append(metricsApplication(port: port))

@@ -36,7 +36,7 @@ public struct AccessTokenVerifier: Sendable {
     public let audience: String
     /// The accepted signature algorithms.
     public let algorithms: Set<SignatureAlgorithm>
-    /// How far the issuer's clock and this one may differ, in seconds.
+    /// For how long a token is accepted after its `exp`, in seconds.
     public let leeway: Int
     /// The clients whose tokens are accepted; `nil` when any client's are.
     public let clients: Set<String>?
@@ -66,7 +66,8 @@ public struct AccessTokenVerifier: Sendable {
     ///   - whenStatusUnavailable: What happens while a token's status can't be had, or is too old.
     ///   - algorithms: The accepted signature algorithms.
     ///   - clients: The clients whose tokens are accepted; `nil` accepts any client's.
-    ///   - leeway: How far the clocks may differ, in seconds; a negative value counts as 0.
+    ///   - leeway: For how long a token is accepted after its `exp`, in seconds; a negative value counts as 0. `nbf` and `iat` may
+    ///     lie ``TimePolicy/standardLead`` seconds ahead, or as far as this where it is more.
     ///   - proofs: How the proofs of tokens that are bound to a key are checked (RFC 9449).
     ///   - policies: The application's own policies, asked in order after the standard ones.
     ///   - cache: How many verified tokens are remembered, so that a repeated one costs no signature check.
@@ -79,7 +80,7 @@ public struct AccessTokenVerifier: Sendable {
         whenStatusUnavailable: UnavailableStatusChoice = .refuse,
         algorithms: Set<SignatureAlgorithm> = AccessTokenVerifier.standardAlgorithms,
         clients: Set<String>? = nil,
-        leeway: Int = 30,
+        leeway: Int = 0,
         proofs: DPoPPolicy = .standard,
         policies: [any VerificationPolicy] = [],
         cache: TokenCachePolicy = .standard,

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Identity
 import TesseraJOSE
 import Testing
 
@@ -44,6 +45,25 @@ import Testing
             let answer = try await caller.get("/auth/me", tokens.bearer)
             try expectProblem(answer, .invalidToken)
             #expect(answer.headers[.wwwAuthenticate]?.contains("error=\"invalid_token\"") == true)
+        }
+    }
+
+    /// What a token of another node comes to, whose clock is ahead of this one's.
+    @Test func `a token from a clock that is up to 30 s ahead is good everywhere, and one from further ahead nowhere`()
+        async throws
+    {
+        let server = try await TestServer()
+        try await server.run { caller in
+            let client = try await server.client(caller, "notes-api", [.introspect])
+            let tokens = try await caller.registerAndLogin()
+            for (back, isGood) in [(1, true), (29, true), (1, false)] {
+                server.clock.advance(by: .seconds(-back))
+                for path in ["/auth/me", "/auth/check"] {
+                    let answer = try await caller.get(path, tokens.bearer)
+                    #expect((answer.status == .ok) == isGood, "\(path), \(back): \(answer.text)")
+                }
+                #expect(try await client.introspect(tokens.access)["active"] == .bool(isGood))
+            }
         }
     }
 

@@ -79,6 +79,40 @@ struct AcceptedTokenTests {
         _ = try await issuer.verifier().verify(early)
     }
 
+    @Test func `without a leeway nothing is good past exp, and an issuer whose clock is 30 s ahead does no harm`()
+        async throws
+    {
+        let issuer = try TestIssuer()
+        let verifiers = [
+            try issuer.verifier(leeway: 0),
+            AccessTokenVerifier(
+                issuer: TestIssuer.name,
+                audience: TestIssuer.audience,
+                keys: StaticKeySet(try issuer.keySet()),
+                now: { TestIssuer.now }
+            ),
+        ]
+        for verifier in verifiers {
+            for lead: Int64 in [0, 1, 30] {
+                _ = try await verifier.verify(
+                    issuer.token {
+                        $0["nbf"] = .integer(TestIssuer.now + lead)
+                        $0["iat"] = .integer(TestIssuer.now + lead)
+                    }
+                )
+            }
+            for claim in ["nbf", "iat"] {
+                await #expect(throws: VerificationError(rule: .notYetValid)) {
+                    try await verifier.verify(issuer.token { $0[claim] = .integer(TestIssuer.now + 31) })
+                }
+            }
+            _ = try await verifier.verify(issuer.token { $0["exp"] = .integer(TestIssuer.now + 1) })
+            await #expect(throws: VerificationError(rule: .expired)) {
+                try await verifier.verify(issuer.token { $0["exp"] = .integer(TestIssuer.now) })
+            }
+        }
+    }
+
     @Test func `only the accepted clients' tokens pass where clients are named`() async throws {
         let issuer = try TestIssuer()
         _ = try await issuer.verifier(clients: ["web"]).verify(issuer.token())

@@ -24,7 +24,6 @@ extension AccessTokenVerifier {
             status: status,
             // Keys of an algorithm chosen before are still published; a shared secret never is.
             algorithms: Set(SignatureAlgorithm.allCases.filter { !$0.isSymmetric }),
-            leeway: 0,
             proofs: proofs,
             now: { time.now().seconds }
         )

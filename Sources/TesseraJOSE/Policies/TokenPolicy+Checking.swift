@@ -65,10 +65,10 @@ extension TokenPolicy {
     }
 
     private func notBefore(_ claims: Claims, _ now: Int64) -> PolicyViolation? {
-        guard let notBefore = claims.notBefore, notBefore > now + leeway else { return nil }
+        guard let notBefore = claims.notBefore, notBefore > now + lead else { return nil }
         return PolicyViolation(
             .notBefore,
-            "The token isn't valid for another \(notBefore - now) s (leeway \(leeway) s)."
+            "The token isn't valid for another \(notBefore - now) s (at most \(lead) s)."
         )
     }
 
@@ -76,10 +76,10 @@ extension TokenPolicy {
         guard let issuedAt = claims.issuedAt else {
             return maximumAge == nil ? nil : PolicyViolation(.issuedAt, "The claim \"iat\" is absent.")
         }
-        if issuedAt > now + leeway {
+        if issuedAt > now + lead {
             return PolicyViolation(
                 .issuedAt,
-                "The token was issued \(issuedAt - now) s in the future (leeway \(leeway) s)."
+                "The token was issued \(issuedAt - now) s in the future (at most \(lead) s)."
             )
         }
         guard let maximumAge, now - issuedAt - leeway > maximumAge else { return nil }

@@ -15,15 +15,19 @@ public struct TokenPolicy: Sendable, Hashable {
     public var maximumAge: Int64?
     /// Names of claims that must be present.
     public var requiredClaims: [String]
-    /// How far clocks may differ, in seconds, from 0 to 3600.
+    /// For how long a token is accepted after its `exp`, and beyond ``maximumAge``, in seconds, from 0 to 3600.
     public let leeway: Int64
+    /// How far ahead `nbf` and `iat` may lie, in seconds: 30, or ``leeway`` where that is more.
+    ///
+    /// The clock of whoever made the token may be ahead.
+    public var lead: Int64 { max(leeway, 30) }
 
     /// Creates a policy.
     /// - Parameters:
     ///   - issuer: The one `iss` accepted; `nil` accepts any.
     ///   - audiences: `aud` must name one of these; empty accepts any.
     ///   - types: `typ` must be one of these media types; empty accepts any.
-    ///   - leeway: How far clocks may differ, in seconds; held between 0 and 3600.
+    ///   - leeway: For how long a token is accepted after its `exp`, in seconds; held between 0 and 3600.
     ///   - requiresExpiration: Whether a token without `exp` is refused.
     ///   - maximumAge: How old `iat` may be, in seconds; `nil` doesn't look.
     ///   - requiredClaims: Names of claims that must be present.
@@ -31,7 +35,7 @@ public struct TokenPolicy: Sendable, Hashable {
         issuer: String? = nil,
         audiences: [String] = [],
         types: [String] = [],
-        leeway: Int64 = 30,
+        leeway: Int64 = 0,
         requiresExpiration: Bool = true,
         maximumAge: Int64? = nil,
         requiredClaims: [String] = []
@@ -49,9 +53,9 @@ public struct TokenPolicy: Sendable, Hashable {
     /// - Parameters:
     ///   - issuer: The authorization server.
     ///   - audience: The resource server that checks the token.
-    ///   - leeway: How far clocks may differ, in seconds.
+    ///   - leeway: For how long a token is accepted after its `exp`, in seconds.
     /// - Returns: The policy.
-    public static func accessToken(issuer: String, audience: String, leeway: Int64 = 30) -> TokenPolicy {
+    public static func accessToken(issuer: String, audience: String, leeway: Int64 = 0) -> TokenPolicy {
         TokenPolicy(
             issuer: issuer,
             audiences: [audience],

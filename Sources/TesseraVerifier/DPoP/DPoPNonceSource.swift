@@ -3,10 +3,10 @@ import TesseraJOSE
 
 /// Gives out the nonces that proofs must carry, and knows them again, without remembering any (RFC 9449 §8, §9).
 ///
-/// A nonce is an HMAC over the number of the present window of time; that of the present window and that of the one
-/// before are good. Servers that share the secret know each other's.
+/// A nonce is an HMAC over the number of the present window of time; that of the present window, that of the one before and that of
+/// the next are good. Servers that share the secret know each other's, also when the clock of one of them is ahead.
 public struct DPoPNonceSource: Sendable {
-    /// For how long one nonce is given out, in seconds; it is good for one to two times that.
+    /// For how long one nonce is given out, in seconds; it is good until the next one has had its time, too.
     public let window: Int64
 
     private let key: SymmetricKey
@@ -36,7 +36,7 @@ public struct DPoPNonceSource: Sendable {
     func end(of nonce: String, at now: Int64) -> Int64? {
         guard nonce.utf8.count == 22, let presented = Base64URL.decode(nonce) else { return nil }
         let present = number(of: now)
-        for number in [present, present - 1] where Self.areEqual(code(of: number), presented) {
+        for number in [present, present - 1, present + 1] where Self.areEqual(code(of: number), presented) {
             return (number + 2) * window
         }
         return nil

@@ -10,8 +10,8 @@ public struct DPoPVerifier: Sendable {
     public static let maximumProofBytes = 8192
     /// How old a proof without a nonce may be, in seconds.
     public static let longestAge: Int64 = 60
-    /// How far in the future a proof without a nonce may be dated, in seconds.
-    public static let longestLead: Int64 = 5
+    /// How far in the future a proof without a nonce may be dated, in seconds: as far as a token, and five seconds for the client.
+    public static let longestLead = Int64(TimePolicy.standardLead) + 5
 
     /// How proofs are checked.
     public let policy: DPoPPolicy
@@ -23,8 +23,8 @@ public struct DPoPVerifier: Sendable {
     /// Makes a verifier with a memory of its own.
     /// - Parameters:
     ///   - policy: How proofs are checked.
-    ///   - leeway: How far the clients' clocks and this one may differ beyond the standard, in seconds; a negative
-    ///     value counts as 0.
+    ///   - leeway: How much older a proof may be, in seconds; a negative value counts as 0. It may be dated as far ahead where that
+    ///     is more than the standard.
     ///   - now: The current time in seconds since 1970-01-01T00:00:00Z.
     public init(
         _ policy: DPoPPolicy = .standard,
@@ -83,7 +83,7 @@ public struct DPoPVerifier: Sendable {
         }
     }
 
-    /// Until when a proof is good: by its nonce where nonces are demanded, which says more than the client's clock.
+    /// Until when a proof is good, and remembered: by its nonce where nonces are demanded, which says more than the client's clock.
     private func end(of proof: DPoPProof, at now: Int64) throws(DPoPError) -> Int64 {
         if let nonces = policy.nonces {
             guard let nonce = proof.nonce, let end = nonces.end(of: nonce, at: now) else { throw DPoPError(.nonce) }
@@ -92,7 +92,7 @@ public struct DPoPVerifier: Sendable {
         // Both lie between the years 1970 and 9999, so that nothing overflows.
         let end = proof.issuedAt + Self.longestAge + leeway + 1
         guard now < end else { throw DPoPError(.expired) }
-        guard proof.issuedAt <= now + Self.longestLead + leeway else { throw DPoPError(.notYetValid) }
+        guard proof.issuedAt <= now + max(Self.longestLead, leeway + 5) else { throw DPoPError(.notYetValid) }
         return end
     }
 }

@@ -71,7 +71,8 @@ public struct RemoteIssuer: Service {
     ///   - whenStatusUnavailable: What happens while a token's status can't be had, or is too old.
     ///   - algorithms: The accepted signature algorithms.
     ///   - clients: The clients whose tokens are accepted; `nil` accepts any client's.
-    ///   - leeway: How far the clocks may differ, in seconds.
+    ///   - leeway: For how long a token is accepted after its `exp`, in seconds. `nbf` and `iat` may lie
+    ///     ``TimePolicy/standardLead`` seconds ahead, or as far as this where it is more.
     ///   - proofs: How the proofs of tokens that are bound to a key are checked (RFC 9449).
     ///   - policies: The application's own policies, asked in order after the standard ones.
     ///   - cache: How many verified tokens are remembered.
@@ -81,7 +82,7 @@ public struct RemoteIssuer: Service {
         whenStatusUnavailable: UnavailableStatusChoice = .refuse,
         algorithms: Set<SignatureAlgorithm> = AccessTokenVerifier.standardAlgorithms,
         clients: Set<String>? = nil,
-        leeway: Int = 30,
+        leeway: Int = 0,
         proofs: DPoPPolicy = .standard,
         policies: [any VerificationPolicy] = [],
         cache: TokenCachePolicy = .standard

@@ -1,13 +1,23 @@
 import TesseraJOSE
 
-/// `exp` lies in the future, `nbf` and `iat` don't, each with a leeway (RFC 7519 §4.1.4 to §4.1.6).
+/// `exp` lies in the future, `nbf` and `iat` don't (RFC 7519 §4.1.4 to §4.1.6).
+///
+/// A token that was made a moment ago by a server whose clock is a little ahead is as good as any other. One whose time is over is
+/// not, whoever's clock says so: so the two ends are given different room.
 public struct TimePolicy: VerificationPolicy {
+    /// How far ahead `nbf` and `iat` may lie unless told otherwise, in seconds: no clock that is looked after is further off.
+    public static let standardLead = 30
+
     private let leeway: Int64
+    private let lead: Int64
 
     /// Makes the policy.
-    /// - Parameter leeway: How far the issuer's clock and this one may differ, in seconds; a negative value counts as 0.
-    public init(leeway: Int) {
+    /// - Parameters:
+    ///   - leeway: For how long a token is accepted after its `exp`, in seconds; a negative value counts as 0.
+    ///   - lead: How far ahead `nbf` and `iat` may lie, in seconds; `nil` for ``standardLead``, or `leeway` where that is longer.
+    public init(leeway: Int, lead: Int? = nil) {
         self.leeway = Int64(max(0, leeway))
+        self.lead = Int64(max(0, lead ?? max(leeway, Self.standardLead)))
     }
 
     /// Refuses with the rule `expired` or `not_yet_valid`; a token without `exp` counts as expired.
@@ -19,7 +29,7 @@ public struct TimePolicy: VerificationPolicy {
         guard let expiresAt = token.claims.expiresAt, now < Self.saturatingSum(expiresAt, leeway) else {
             return VerificationError(rule: .expired)
         }
-        let latest = Self.saturatingSum(now, leeway)
+        let latest = Self.saturatingSum(now, lead)
         guard token.claims.notBefore ?? .min <= latest, token.claims.issuedAt ?? .min <= latest else {
             return VerificationError(rule: .notYetValid)
         }

@@ -5,6 +5,8 @@ import Logging
 struct OpenState: Sendable {
     let database: OpenDatabase
     let identity: IdentitySystem
+    /// What the rules go by.
+    let clock: NodeClock
 
     /// Opens the state, lets `body` work on it, and closes it in any case.
     ///
@@ -25,15 +27,24 @@ struct OpenState: Sendable {
         _ body: (OpenState) async throws -> Result
     ) async throws -> Result {
         try await OpenDatabase.with(settings, new: new) { database in
-            let identity = try await identity(settings, database, followsStatus: followsStatus, logger)
+            let clock = NodeClock(database.database)
+            try await clock.compare()
+            if followsStatus { try refuse(clock) }
+            let identity = try await identity(settings, database, clock.time, followsStatus: followsStatus, logger)
             let result: Result
             do {
                 if new.mayCreate {
+                    // The master secret of a node often lies where nothing can be written; a SQLite file never does.
+                    let level: Logger.Level = settings.storage.database.isShared ? .notice : .warning
                     try await PlaceGuard(storage: settings.storage, new: new).note(identity) { words in
-                        logger.warning("no note of the database", metadata: ["error.detail": .string(words)])
+                        logger.log(
+                            level: level,
+                            "no note of the database",
+                            metadata: ["error.detail": .string(words)]
+                        )
                     }
                 }
-                result = try await body(OpenState(database: database, identity: identity))
+                result = try await body(OpenState(database: database, identity: identity, clock: clock))
             } catch {
                 await identity.shutdown()
                 throw error
@@ -43,9 +54,21 @@ struct OpenState: Sendable {
         }
     }
 
+    /// A server whose clock is far off would make tokens that all others refuse.
+    private static func refuse(_ clock: NodeClock) throws {
+        guard clock.state == .far else { return }
+        let seconds = clock.lead.wholeSeconds
+        throw CommandFailure(
+            .configuration,
+            "this machine's clock is \(abs(seconds)) seconds \(seconds > 0 ? "ahead of" : "behind") the database's, and may differ by 30. "
+                + "Set both right (NTP), and start again."
+        )
+    }
+
     private static func identity(
         _ settings: Settings,
         _ database: OpenDatabase,
+        _ time: TimeSource,
         followsStatus: Bool,
         _ logger: Logger
     ) async throws -> IdentitySystem {
@@ -54,6 +77,7 @@ struct OpenState: Sendable {
                 database: database.database,
                 masterSecret: try MasterSecret(of: settings.storage),
                 configuration: try IdentityConfiguration(settings),
+                time: time,
                 logger: logger,
                 followsStatus: followsStatus
             )

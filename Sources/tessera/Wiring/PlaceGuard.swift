@@ -11,7 +11,9 @@ struct PlaceGuard: Sendable {
     ///
     /// - Throws: `CommandFailure` that says what to do.
     func confirm(_ found: FoundInstallation) throws {
-        guard let note = InstallationNote(for: storage), let refusal = found.refusal(noted: try note.read()) else { return }
+        guard let note = InstallationNote(for: storage), let refusal = found.refusal(noted: try note.read()) else {
+            return
+        }
         guard new.isAnew else { throw failure(refusal, note) }
         try note.remove()
     }

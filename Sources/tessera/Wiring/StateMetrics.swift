@@ -11,6 +11,7 @@ struct StateMetrics: Sendable {
     private let database: [String: Gauge]
     private let failing: [StorageFailure.Operation: Gauge]
     private let failures: [StorageFailure.Cause: Gauge]
+    private let clock: Gauge
     private let sweeps: SweepMetrics
 
     /// Gauges in a registry for one state.
@@ -35,6 +36,7 @@ struct StateMetrics: Sendable {
             dimension: "cause",
             registry
         )
+        clock = Gauge(label: "tessera_clock_lead_seconds", dimensions: [], factory: registry)
         sweeps = SweepMetrics(registry: registry)
     }
 
@@ -49,6 +51,7 @@ struct StateMetrics: Sendable {
         let (troubles, counts) = (state.identity.storage.failing, state.identity.storage.failures)
         for (operation, gauge) in failing { gauge.record(troubles[operation] == nil ? 0 : 1) }
         for (cause, gauge) in failures { gauge.record(counts[cause] ?? 0) }
+        clock.record(Double(state.clock.lead.wholeMilliseconds) / 1000)
         sweeps.record(state.identity.sweeps)
         return registry.text()
     }

@@ -107,7 +107,7 @@ struct DPoPReplayTests {
         #expect(try rule(verifier, proof("proof-number-5", nonce: stranger.nonce(at: clock.seconds()))) == .nonce)
     }
 
-    @Test func `the nonces of this window and of the one before are good, and no other`() throws {
+    @Test func `the nonces of this window, of the one before and of the next are good, and no other`() throws {
         let source = DPoPNonceSource(secret: [UInt8](repeating: 1, count: 32), window: 300)
         let verifier = DPoPVerifier(DPoPPolicy(nonces: source), now: clock.seconds)
         let first = try #require(verifier.nonce)
@@ -115,8 +115,10 @@ struct DPoPReplayTests {
         #expect(source.nonce(at: TestIssuer.now + 300) != first)
         #expect(source.end(of: first, at: TestIssuer.now + 599) == TestIssuer.now + 600)
         #expect(source.end(of: first, at: TestIssuer.now + 600) == nil)
-        // One of the future, as another node's clock might give it.
-        #expect(source.end(of: source.nonce(at: TestIssuer.now + 300), at: TestIssuer.now) == nil)
+        // Of the future, as a node gives it whose clock is ahead.
+        let next = source.nonce(at: TestIssuer.now + 300)
+        #expect(source.end(of: next, at: TestIssuer.now) == TestIssuer.now + 900)
+        #expect(source.end(of: next, at: TestIssuer.now - 1) == nil)
     }
 
     @Test func `a proof with a nonce is remembered until its nonce ends`() throws {
@@ -128,6 +130,27 @@ struct DPoPReplayTests {
         #expect(rule(verifier, presented) == .replay)
         clock.advance(.seconds(1))
         #expect(rule(verifier, presented) == .nonce)
+    }
+
+    @Test func `a proof with the nonce of a node that is ahead is good here, once, for as long as its nonce`() throws {
+        let source = DPoPNonceSource(secret: [UInt8](repeating: 1, count: 32), window: 300)
+        let verifier = DPoPVerifier(DPoPPolicy(nonces: source), now: clock.seconds)
+        let presented = try proof("proof-number-1", nonce: source.nonce(at: clock.seconds() + 300))
+        #expect(rule(verifier, presented) == nil)
+        clock.advance(.seconds(899))
+        #expect(rule(verifier, presented) == .replay)
+        clock.advance(.seconds(1))
+        #expect(rule(verifier, presented) == .nonce)
+    }
+
+    @Test func `a proof from a clock that is ahead is remembered for as long as it would be good`() throws {
+        let verifier = DPoPVerifier(now: clock.seconds)
+        let presented = try proof("proof-number-1", at: 35)
+        #expect(rule(verifier, presented) == nil)
+        clock.advance(.seconds(95))
+        #expect(rule(verifier, presented) == .replay)
+        clock.advance(.seconds(1))
+        #expect(rule(verifier, presented) == .expired)
     }
 
     @Test func `a moment before 1970 has a nonce, too`() {

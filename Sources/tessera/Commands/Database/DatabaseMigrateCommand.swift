@@ -24,7 +24,8 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
         let settings = try flags.settings()
         let applied = try await ProgressBar("Migrating").during {
             // An index on a large table takes its time.
-            try await OpenDatabase.with(settings, new: .atFirst(anew: new.newDatabase), statementTimeout: .hours(24)) { open in
+            try await OpenDatabase.with(settings, new: .atFirst(anew: new.newDatabase), statementTimeout: .hours(24)) {
+                open in
                 try await open.database.migrate(IdentitySchema.migrations)
             }
         }

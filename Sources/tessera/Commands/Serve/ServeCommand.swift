@@ -36,11 +36,14 @@ struct ServeCommand: AsyncParsableCommand {
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
         let logger = Logger(label: "tessera")
-        try await OpenState.with(settings, new: .atFirst(anew: new.newDatabase), followsStatus: true, logger: logger) { state in
+        try await OpenState.with(settings, new: .atFirst(anew: new.newDatabase), followsStatus: true, logger: logger) {
+            state in
             let metrics = StateMetrics(state, registry: registry)
             let server = try IdentityServer(
                 identity: state.identity,
                 configuration: IdentityServerConfiguration(settings),
+                time: state.clock.time,
+                machineTime: state.clock.machineTime,
                 metricsText: { metrics.text() },
                 logger: logger
             )
@@ -58,7 +61,10 @@ struct ServeCommand: AsyncParsableCommand {
             }
             let group = ServiceGroup(
                 configuration: ServiceGroupConfiguration(
-                    services: [.init(service: application)],
+                    services: [
+                        .init(service: NodeClockWatch(clock: state.clock, logger: logger)),
+                        .init(service: application),
+                    ],
                     gracefulShutdownSignals: [.sigterm, .sigint],
                     logger: logger
                 ).bounded(settings.http.drainDelay + .seconds(10))

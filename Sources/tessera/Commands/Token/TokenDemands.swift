@@ -36,7 +36,7 @@ struct TokenDemands: Sendable {
         ask(.audience, policy: audience.map { AudiencePolicy($0) })
         ask(.clientID, policy: clientID.map { ClientPolicy([$0]) })
         ask(.malformed, policy: isAccessToken ? AccessTokenClaimsPolicy() : nil)
-        ask(.expired, .notYetValid, policy: TimePolicy(leeway: leeway))
+        ask(.expired, .notYetValid, policy: TimePolicy(leeway: leeway, lead: leeway))
         ask(.binding, policy: isAccessToken ? BindingPolicy() : nil)
         return policies
     }
