@@ -107,7 +107,7 @@ let package = Package(
         room("Persistence", []),
         room("PersistenceSQLite", ["Persistence", grdb, grdbSQLite, nioCore, nioPosix]),
         room("PersistenceCopy", ["Persistence", crypto]),
-        room("PersistencePostgres", ["Persistence", "CLibPQ", nioPosix]),
+        room("PersistencePostgres", ["Persistence", "CLibPQ", nioCore, nioPosix]),
         room("PersistenceTesting", ["Persistence"]),
 
         // The product's rules.

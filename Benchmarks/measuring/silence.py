@@ -16,7 +16,8 @@ from . import tessera
 from .postgres import URL, serve
 from .process import free_port, request
 
-READERS = 10
+# More than there are connections, so that some wait for a turn.
+READERS = 24
 WRITERS = 2
 SECONDS = 12
 

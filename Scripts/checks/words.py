@@ -46,6 +46,10 @@ CLOCKS = {
 STOPWATCHES = {
     "Sources/Identity/Credentials/PasswordHasher.swift": "admission predicts waits from how long hashes take",
     "Sources/PersistencePostgres/Connections/ServerConnection+Waiting.swift": "an answer has a deadline",
+    "Sources/PersistencePostgres/Connections/ServerConnection.swift": "an answer has a deadline",
+    "Sources/PersistencePostgres/Connections/ServerHosts.swift": "each host gets its share of the time until a deadline",
+    "Sources/PersistencePostgres/Connections/WaitingLine.swift": "a wait has a deadline",
+    "Sources/PersistencePostgres/Transactions/TransactionConnection.swift": "a transaction has a deadline",
     "Sources/PersistencePostgres/PostgresDatabase.swift": "a transaction is given up some time after it was asked for",
 }
 

@@ -72,8 +72,35 @@ struct `What PostgreSQL does to its clients` {
                 }
             }
             #expect(error?.code == .unavailable)
+            #expect(error?.isOutcomeUnknown == true)
             #expect(error?.message.contains("is not known") == true)
             #expect(runs.number == 1)
+        }
+    }
+
+    @Test(arguments: [nil, .serializable, .readCommitted, .grouped] as [Isolation?])
+    func `a row that misses what was asked for ends its connection and is no mistake of the one who asked`(
+        isolation: Isolation?
+    ) async throws {
+        try await PostgresForTests.withDatabase(options: PostgresOptions(connectionCount: 1)) { database in
+            let runs = Runs()
+            let body: @Sendable (any Connection) throws -> String? = { connection in
+                _ = runs.count()
+                return try connection.row("SELECT CAST('ada' AS TEXT) AS name")?.text("ended_at")
+            }
+            let error = await #expect(throws: PersistenceError.self) {
+                if let isolation {
+                    _ = try await database.write(isolation: isolation, body)
+                } else {
+                    _ = try await database.read(body)
+                }
+            }
+            #expect(error?.code == .unavailable && error?.isOutcomeUnknown == false)
+            // Once more on another connection, and each of the two is closed.
+            #expect(runs.number == 2)
+            let answers = try await database.read { try $0.exists("SELECT 1") }
+            #expect(answers)
+            #expect(database.statistics.connects == 3)
         }
     }
 

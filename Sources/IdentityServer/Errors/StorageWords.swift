@@ -5,7 +5,8 @@ enum StorageWords {
     /// What happened, and whether anything was changed.
     static func detail(of failure: StorageFailure) -> String {
         guard !failure.isOutcomeUnknown else {
-            return "The server's database did not confirm that this was saved. It may have been done or not: look before you do it "
+            return
+                "The server's database did not confirm that this was saved. It may have been done or not: look before you do it "
                 + "again. Try again later."
         }
         let effect = failure.operation == .write ? " Nothing was changed." : ""

@@ -8,7 +8,9 @@ import CLibPQ
 @safe final class Complaints: @unchecked Sendable {
     private(set) var isEmpty = true
 
-    /// Hears what libpq says of a connection from now on. The connection must not outlive this object.
+    /// Hears what libpq says of a connection from now on.
+    ///
+    /// The connection must not outlive this object.
     func listen(to handle: OpaquePointer) {
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         _ = unsafe PQsetNoticeReceiver(handle, { unsafe Complaints.note($0, $1) }, context)

@@ -60,6 +60,7 @@ final class ConnectionPool: Sendable {
     /// - Parameters:
     ///   - deadline: When the job must have begun, or is not run.
     ///   - job: What to do; it looks at the deadline itself.
+    /// - Returns: What the job returns.
     /// - Throws: What the job throws; ``PersistenceError/Code/busy`` when too many wait, or its turn did not come;
     ///   ``PersistenceError/Code/closed``.
     func run<Value: Sendable>(

@@ -58,7 +58,10 @@ extension ServerConnection {
             let count = unsafe poll(&polled, 1, milliseconds)
             if count > 0 { return polled.revents }
             guard count == 0 || errno == EINTR else {
-                throw PersistenceError(.unavailable, message: "the connection to PostgreSQL cannot be waited for: \(errno)")
+                throw PersistenceError(
+                    .unavailable,
+                    message: "the connection to PostgreSQL cannot be waited for: \(errno)"
+                )
             }
         }
     }

@@ -96,6 +96,7 @@ import Persistence
     /// When to give an answer up that is asked for now.
     ///
     /// - Parameter deadline: Of the one who asks; nil for none.
+    /// - Returns: The earlier one; nil for never.
     func answerDeadline(_ deadline: ContinuousClock.Instant?) -> ContinuousClock.Instant? {
         guard let answerTimeout else { return deadline }
         let own = ContinuousClock.now + answerTimeout

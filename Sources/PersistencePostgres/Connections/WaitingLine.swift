@@ -10,7 +10,9 @@ protocol Waiting: Sendable {
     func expire()
 }
 
-/// Those that wait for their turn, first come, first served. Each gets its turn or expires in time, once, and however long the
+/// Those that wait for their turn, first come, first served.
+///
+/// Each gets its turn or expires in time, once, and however long the
 /// ones that were served before take.
 final class WaitingLine<Member: Waiting>: Sendable {
     private struct State {
@@ -36,6 +38,7 @@ final class WaitingLine<Member: Waiting>: Sendable {
     /// Takes some out of the line, for their turn has come.
     ///
     /// - Parameter count: How many at the most, of how many there are.
+    /// - Returns: Those who came first.
     func take(_ count: (Int) -> Int) -> [Member] {
         state.withLock { state in
             let taken = Array(state.members.prefix(count(state.members.count)))

@@ -38,6 +38,7 @@ struct Question {
     /// - Parameters:
     ///   - result: What came.
     ///   - columns: What the statement's rows are made of.
+    /// - Returns: Whether it can.
     func fits(_ result: OpaquePointer, _ columns: ResultColumns) -> Bool {
         guard unsafe columns.areThose(of: result) else { return false }
         guard let tag else { return true }

@@ -29,7 +29,8 @@ final class ConstraintNames: Sendable {
             ORDER BY k.place
             """
         guard let statement = try? query.rendered(in: .postgreSQL),
-            case .rows(let rows, changed: _)? = try? server.answers(to: [statement], until: deadline).first, !rows.isEmpty
+            case .rows(let rows, changed: _)? = try? server.answers(to: [statement], until: deadline).first,
+            !rows.isEmpty
         else { return nil }
         let names = rows.compactMap { row -> String? in
             guard let table = try? row.text("table_name"), let column = try? row.text("column_name") else { return nil }

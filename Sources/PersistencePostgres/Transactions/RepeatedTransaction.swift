@@ -83,7 +83,8 @@ struct RepeatedTransaction {
             if let missing = error as? PersistenceError, missing.code == .columnMissing {
                 let mixUp = PersistenceError(
                     .unavailable,
-                    message: "\(missing.message), so it may be that of another statement, and the connection was given up"
+                    message:
+                        "\(missing.message), so it may be that of another statement, and the connection was given up"
                 )
                 connection.giveUp(mixUp)
                 return .mixedUp(mixUp)

@@ -139,7 +139,9 @@ final class TransactionConnection: TransactionalConnection {
     }
 
     private func runScript(_ text: String) throws(PersistenceError) -> (rows: [Row], changed: Int) {
-        for case .failed(let failed) in try server.answers(to: beginning(), until: deadline) { throw understood(failed) }
+        for case .failed(let failed) in try server.answers(to: beginning(), until: deadline) {
+            throw understood(failed)
+        }
         if let failed = try server.runScript(text, until: deadline) { throw understood(failed) }
         return ([], 0)
     }

@@ -47,6 +47,8 @@ final class WriteGroup: Sendable {
     ///   - asked: When it was asked for.
     ///   - deadline: When it must be answered.
     ///   - body: The statements to run.
+    /// - Returns: What the body returns.
+    /// - Throws: What the body throws, and the database's errors.
     func write<Value: Sendable>(
         asked: ContinuousClock.Instant,
         until deadline: ContinuousClock.Instant,
@@ -128,7 +130,9 @@ final class WriteGroup: Sendable {
         do {
             try transaction.run(in: pool, counters) { connection in
                 guard !entry.write.run(on: connection) else { return }
-                if let missing = entry.write.error as? PersistenceError, missing.code == .columnMissing { throw missing }
+                if let missing = entry.write.error as? PersistenceError, missing.code == .columnMissing {
+                    throw missing
+                }
                 throw Refused()
             }
             entry.write.answer()

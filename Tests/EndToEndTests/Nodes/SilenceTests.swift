@@ -36,7 +36,8 @@ extension EndToEnd {
         /// The longest that anybody waits, as the documents say, and a second for a machine that is busy.
         private static let longest = Duration.seconds(9)
 
-        @Test func `signs nobody out, shows nobody another's account, and keeps nobody waiting for longer than is said`()
+        @Test
+        func `signs nobody out, shows nobody another's account, and keeps nobody waiting for longer than is said`()
             async throws
         {
             try await SilentDatabase.with { database in
@@ -125,7 +126,9 @@ extension EndToEnd {
             record.note { found in
                 found.refused[name] = mayBeDone
                 let saysSo = words.contains("It may have been done or not")
-                if saysSo != mayBeDone || saysSo && words.contains("Nothing was changed.") { found.faults.append("\(answer)") }
+                if saysSo != mayBeDone || saysSo && words.contains("Nothing was changed.") {
+                    found.faults.append("\(answer)")
+                }
             }
         }
 

@@ -7,7 +7,8 @@ struct SilentDatabase: Sendable {
     private let relay: RunningProgram
     private let port: Int
 
-    static func with<Result: Sendable>(_ body: @Sendable (SilentDatabase) async throws -> Result) async throws -> Result {
+    static func with<Result: Sendable>(_ body: @Sendable (SilentDatabase) async throws -> Result) async throws -> Result
+    {
         try await TemporaryFolder.forPostgres { home in
             let postgres = try await PostgresProgram.make(in: home, port: FreePort.find())
             do {

@@ -132,7 +132,9 @@ final class ScriptedConnection: ChannelInboundHandler {
     private func speak(_ context: ChannelHandlerContext) {
         while !isMute, !isGone, outbox.readableBytes > 0 {
             let count = min(outbox.readableBytes, cut?.position ?? .max)
-            if let part = outbox.readSlice(length: count), count > 0 { context.writeAndFlush(wrapOutboundOut(part), promise: nil) }
+            if let part = outbox.readSlice(length: count), count > 0 {
+                context.writeAndFlush(wrapOutboundOut(part), promise: nil)
+            }
             guard let present = cut else { continue }
             cut = Cut(present, after: count)
             if cut?.position == 0 { make(present, context) }

@@ -35,7 +35,11 @@ import Testing
     @Test(arguments: [1, 2, 3] as [UInt64])
     func `gives each request its own rows or none, and what is said of a write is true`(seed: UInt64) async throws {
         let server = try await ScriptedServer.start(seed: seed)
-        var options = PostgresOptions(connectionCount: 4, statementTimeout: .milliseconds(40), patience: .milliseconds(100))
+        var options = PostgresOptions(
+            connectionCount: 4,
+            statementTimeout: .milliseconds(40),
+            patience: .milliseconds(100)
+        )
         options.answerGrace = .milliseconds(20)
         let database = try await Self.open(server, options)
         let record = Record()
@@ -132,7 +136,8 @@ import Testing
 
     private static func session(_ connection: any Connection, _ id: Int64) throws -> Bool {
         let row = try connection.row("SELECT name, ended_at, id FROM sessions WHERE id = \(id)")
-        return try row?.integer("ended_at") == id * 1000 && row?.integer("id") == id && row?.text("name") == "name-\(id)"
+        return try row?.integer("ended_at") == id * 1000 && row?.integer("id") == id
+            && row?.text("name") == "name-\(id)"
     }
 
     private static func change(_ connection: any Connection, _ id: Int64) throws -> Bool {

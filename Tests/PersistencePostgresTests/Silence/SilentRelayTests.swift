@@ -9,7 +9,8 @@ import Testing
 
 /// A real PostgreSQL behind a middleman that stops in the middle of a byte stream and goes on later.
 @Suite(
-    .enabled(if: PostgresForTests.isThere, Comment(rawValue: PostgresForTests.isAbsent)), .timeLimit(.minutes(3))
+    .enabled(if: PostgresForTests.isThere, Comment(rawValue: PostgresForTests.isAbsent)),
+    .timeLimit(.minutes(3))
 )
 struct `PostgreSQL behind a middleman that stops` {
     private struct Found: Sendable {
@@ -40,7 +41,8 @@ struct `PostgreSQL behind a middleman that stops` {
     private static let silences = 25
     private static let people: Int64 = 50
 
-    @Test func `gives several people who read and write at once their own rows, and tells the truth about their writes`()
+    @Test
+    func `gives several people who read and write at once their own rows, and tells the truth about their writes`()
         async throws
     {
         try await PostgresForTests.withDatabase { database in
@@ -104,7 +106,9 @@ struct `PostgreSQL behind a middleman that stops` {
             switch kind {
             case 0, 1, 2:
                 let row = try await database.read { try $0.row("SELECT id, name FROM people WHERE id = \(person)") }
-                if try row?.integer("id") != person || row?.text("name") != "name-\(person)" { fault = "\(person): \(row as Any)" }
+                if try row?.integer("id") != person || row?.text("name") != "name-\(person)" {
+                    fault = "\(person): \(row as Any)"
+                }
             case 3:
                 let row = try await database.read { connection in
                     _ = try connection.row("SELECT id, name FROM people WHERE id = \(person)")?.text("name")
@@ -161,6 +165,8 @@ struct `PostgreSQL behind a middleman that stops` {
         let own = address.parameters
         let options = (own["options"] ?? "").replacingOccurrences(of: "=", with: "%3D")
         let (user, name) = (own["user"] ?? "tessera", own["dbname"] ?? "tessera")
-        return try PostgresAddress("postgresql://\(user)@127.0.0.1:\(relay.port)/\(name)?sslmode=disable&options=\(options)")
+        return try PostgresAddress(
+            "postgresql://\(user)@127.0.0.1:\(relay.port)/\(name)?sslmode=disable&options=\(options)"
+        )
     }
 }
