@@ -24,8 +24,11 @@ struct Tessera: AsyncParsableCommand {
     )
 
     static func main() async {
+        StandardStreams.prepare()
         do {
             var command = try parseAsRoot(CommandLineText.readable(Array(CommandLine.arguments.dropFirst())))
+            // A server has better things to do than to print; of every other command the answer is all that is wanted.
+            if !(command is ServeCommand) { try Terminal.demandOutput() }
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

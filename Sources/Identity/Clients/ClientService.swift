@@ -26,9 +26,18 @@ public final class ClientService: Sendable {
 
     /// Makes a client and its secret.
     ///
+    /// - Parameters:
+    ///   - registration: what the operator says of it.
+    ///   - actor: who asked for it.
+    ///   - tell: shows the secret before anything is kept: what it throws undoes all. The transaction is open meanwhile and may be
+    ///     run again, so it is called once or several times, with the same secret.
     /// - Returns: the client and the secret, which is shown now or never.
     /// - Throws: `IdentityError`: `invalid_request` for an identifier or a name that cannot be, `client_id_taken`.
-    public func create(_ registration: ClientRegistration, by actor: Actor) async throws -> IssuedClientSecret {
+    public func create(
+        _ registration: ClientRegistration,
+        by actor: Actor,
+        tell: @escaping @Sendable (IssuedClientSecret) throws -> Void = { _ in }
+    ) async throws -> IssuedClientSecret {
         let id = try registration.id.map(Self.checkedID) ?? .generate(random)
         let name = try WordRules.displayName(registration.name, field: "name")
         let taken = IdentityError(.clientIDTaken, "There is a client \(id) already. Choose another client id.")
@@ -45,6 +54,7 @@ public final class ClientService: Sendable {
             guard let added else { throw taken }
             try connection.announce(.clients)
             try connection.audit(.client(.clientCreated, id, by: actor, at: now))
+            try tell(IssuedClientSecret(client: added, secret: secret))
             return added
         }
         memory.forget(id)
@@ -75,13 +85,15 @@ public final class ClientService: Sendable {
     ///   - keeping: for how long the present secret stays good beside the new one; zero ends every older one at once. At most
     ///     ``longestKeeping``.
     ///   - actor: who asked for it.
+    ///   - tell: shows the secret before anything is kept, as at ``create(_:by:tell:)``.
     /// - Returns: the client and its new secret, which is shown now or never.
     /// - Throws: `IdentityError`: `client_not_found`, `invalid_request` for a time that is negative or too long, `conflict` while two
     ///   secrets are good.
     public func rotateSecret(
         of id: String,
         keeping: Duration = .zero,
-        by actor: Actor
+        by actor: Actor,
+        tell: @escaping @Sendable (IssuedClientSecret) throws -> Void = { _ in }
     ) async throws -> IssuedClientSecret {
         guard keeping >= .zero, keeping <= Self.longestKeeping else {
             throw IdentityError(.invalidRequest, "The old secret is kept for 30 days at the most.", field: "keep")
@@ -97,7 +109,9 @@ public final class ClientService: Sendable {
                 )
             }
             try connection.audit(.client(.clientSecretRotated, row.client.id, by: actor, at: now))
-            return try connection.rotateClientSecret(row.client.id, to: secret.hash, previousUntil: until, at: now)
+            let after = try connection.rotateClientSecret(row.client.id, to: secret.hash, previousUntil: until, at: now)
+            if let after { try tell(IssuedClientSecret(client: after, secret: secret)) }
+            return after
         }
         return IssuedClientSecret(client: client, secret: secret)
     }

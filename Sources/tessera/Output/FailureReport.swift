@@ -25,8 +25,12 @@ enum FailureReport {
         let code = Tessera.exitCode(for: error)
         let message = Tessera.fullMessage(for: error)
         if code == .success {
-            if !message.isEmpty { Terminal.write(message) }
-            return ExitStatus.success.rawValue
+            do {
+                if !message.isEmpty { try Terminal.write(message) }
+                return ExitStatus.success.rawValue
+            } catch {
+                return report(error)
+            }
         }
         if code == .validationFailure {
             let text = message.hasPrefix("Error: ") ? "tessera: " + message.dropFirst("Error: ".count) : message

@@ -54,8 +54,10 @@ enum JSONText {
 
 extension Terminal {
     /// Writes a JSON value to standard output.
-    static func write(_ value: JSONValue) {
-        write(JSONText.pretty(value))
+    ///
+    /// - Throws: `CommandFailure` (74) when it cannot be written.
+    static func write(_ value: JSONValue, patience: Int32? = nil) throws {
+        try write(JSONText.pretty(value), patience: patience)
     }
 }
 

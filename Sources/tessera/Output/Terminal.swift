@@ -3,27 +3,43 @@ import Foundation
 /// Standard output and standard error.
 enum Terminal {
     /// Writes text and a line end to standard output.
-    static func write(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    ///
+    /// - Parameter patience: How many milliseconds to wait for a reader that is slow; nil for ever.
+    /// - Throws: `CommandFailure` (74) when it cannot be written.
+    static func write(_ text: String, patience: Int32? = nil) throws {
+        let output = OutputDescriptor(number: STDOUT_FILENO)
+        guard let reason = output.write((text + "\n").utf8, patience: patience) else { return }
+        throw CommandFailure(.inputOutput, "the answer cannot be written to standard output: \(reason).")
+    }
+
+    /// Makes sure, before anything is done, that its answer has somewhere to go.
+    ///
+    /// - Throws: `CommandFailure` (74) when standard output is closed or has lost its reader. A full disk is found at the write only.
+    static func demandOutput() throws {
+        guard let reason = StandardStreams.outputTrouble else { return }
+        throw CommandFailure(
+            .inputOutput,
+            "the answer could not be written to standard output: \(reason). Nothing was done."
+        )
     }
 
     /// Writes each line of a message to standard error, with the program's name in front.
+    ///
+    /// Where that cannot be written, nobody is left to tell.
     static func complain(_ message: String) {
-        for line in message.split(separator: "\n") {
-            FileHandle.standardError.write(Data("tessera: \(line)\n".utf8))
-        }
+        for line in message.split(separator: "\n") { note("tessera: \(line)\n") }
     }
 
-    /// Writes text to standard error as it is.
+    /// Writes text to standard error as it is, if it can be written.
     static func note(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        _ = OutputDescriptor(number: STDERR_FILENO).write(text.utf8)
     }
 
     /// Writes a value as JSON for programs to standard output: sorted names, two spaces, `/` as it is.
     static func writeJSON(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        write(String(decoding: try encoder.encode(value), as: UTF8.self))
+        try write(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
     /// Whether standard error is a terminal.

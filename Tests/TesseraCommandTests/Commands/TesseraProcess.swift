@@ -46,10 +46,26 @@ struct TesseraProcess {
     func run(
         _ arguments: [String],
         input: String = "",
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        output: FileHandle? = nil
+    ) async throws -> Outcome {
+        try await run(Self.binary, arguments, input: input, environment: environment, output: output)
+    }
+
+    /// Runs a line of the shell, in which `"$0"` is the binary.
+    func shell(_ line: String, input: String = "") async throws -> Outcome {
+        try await run(URL(filePath: "/bin/sh"), ["-c", line, Self.binary.path], input: input)
+    }
+
+    private func run(
+        _ program: URL,
+        _ arguments: [String],
+        input: String,
+        environment: [String: String] = [:],
+        output: FileHandle? = nil
     ) async throws -> Outcome {
         let process = Process()
-        process.executableURL = Self.binary
+        process.executableURL = program
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.environment = environment.merging(["HOME": folder.path, "SWIFT_BACKTRACE": "enable=no"]) { own, _ in own
@@ -59,7 +75,7 @@ struct TesseraProcess {
         try Data(input.utf8).write(to: files[0])
         for file in files[1...] { try Data().write(to: file) }
         process.standardInput = try FileHandle(forReadingFrom: files[0])
-        process.standardOutput = try FileHandle(forWritingTo: files[1])
+        process.standardOutput = try output ?? FileHandle(forWritingTo: files[1])
         process.standardError = try FileHandle(forWritingTo: files[2])
         let status: Int32 = try await withCheckedThrowingContinuation { continuation in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }

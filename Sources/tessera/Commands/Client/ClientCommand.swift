@@ -42,11 +42,11 @@ struct ClientArguments: ParsableArguments {
     }
 
     /// Prints a client after a change.
-    func print(_ client: Client, done: String) {
+    func print(_ client: Client, done: String) throws {
         if json {
-            Terminal.write(.object(ClientText.json(client)))
+            try Terminal.write(.object(ClientText.json(client)))
         } else {
-            Terminal.write("\(SafeText.printable(client.id.text)): \(done)")
+            try Terminal.write("\(SafeText.printable(client.id.text)): \(done)")
         }
     }
 }

@@ -41,9 +41,12 @@ struct ClientCreateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let registration = ClientRegistration(id: clientID, name: name, permissions: Set(only.map(\.permission)))
-        let issued = try await OpenState.with(try flags.settings(), new: .atFirst(anew: new.newDatabase)) { state in
-            try await state.identity.clients.create(registration, by: .command)
+        let (secret, json) = (SecretOnce(), json)
+        _ = try await OpenState.with(try flags.settings(), new: .atFirst(anew: new.newDatabase)) { state in
+            try await state.identity.clients.create(registration, by: .command) { issued in
+                try secret.write(issued, json: json)
+            }
         }
-        ClientText.write(issued, json: json, done: "The client is created.")
+        if !json { ClientText.note(done: "The client is created.") }
     }
 }

@@ -15,9 +15,9 @@ struct ClientDeleteCommand: AsyncParsableCommand {
     func run() async throws {
         try await arguments.withClients { try await $0.delete(arguments.clientID, by: .command) }
         if arguments.json {
-            Terminal.write(["deleted": .string(arguments.clientID)])
+            try Terminal.write(["deleted": .string(arguments.clientID)])
         } else {
-            Terminal.write("\(SafeText.printable(arguments.clientID)): deleted")
+            try Terminal.write("\(SafeText.printable(arguments.clientID)): deleted")
         }
     }
 }

@@ -13,6 +13,6 @@ struct ClientDisableCommand: AsyncParsableCommand {
 
     func run() async throws {
         let client = try await arguments.withClients { try await $0.disable(arguments.clientID, by: .command) }
-        arguments.print(client, done: "disabled")
+        try arguments.print(client, done: "disabled")
     }
 }

@@ -13,6 +13,6 @@ struct ClientEnableCommand: AsyncParsableCommand {
 
     func run() async throws {
         let client = try await arguments.withClients { try await $0.enable(arguments.clientID, by: .command) }
-        arguments.print(client, done: "enabled")
+        try arguments.print(client, done: "enabled")
     }
 }

@@ -18,9 +18,9 @@ struct ClientListCommand: AsyncParsableCommand {
             try await state.identity.clients.list()
         }
         if json {
-            Terminal.write(.array(clients.map { .object(ClientText.json($0)) }))
+            try Terminal.write(.array(clients.map { .object(ClientText.json($0)) }))
         } else {
-            Terminal.write(clients.isEmpty ? "no client" : ClientText.table(clients))
+            try Terminal.write(clients.isEmpty ? "no client" : ClientText.table(clients))
         }
     }
 }

@@ -31,12 +31,15 @@ struct ClientRotateSecretCommand: AsyncParsableCommand {
 
     func run() async throws {
         let keeping = keep.flatMap(DurationText.read) ?? .zero
+        let (secret, json) = (SecretOnce(), arguments.json)
         let issued = try await arguments.withClients { clients in
-            try await clients.rotateSecret(of: arguments.clientID, keeping: keeping, by: .command)
+            try await clients.rotateSecret(of: arguments.clientID, keeping: keeping, by: .command) { issued in
+                try secret.write(issued, json: json)
+            }
         }
         let until = issued.client.previousSecret.map {
             "The old secret is accepted until \(MomentText.readable($0.expiresAt))."
         }
-        ClientText.write(issued, json: arguments.json, done: until ?? "Every older secret is refused.")
+        if !json { ClientText.note(done: until ?? "Every older secret is refused.") }
     }
 }

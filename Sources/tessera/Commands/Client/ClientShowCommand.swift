@@ -15,9 +15,9 @@ struct ClientShowCommand: AsyncParsableCommand {
     func run() async throws {
         let client = try await arguments.withClients { try await $0.client(arguments.clientID) }
         if arguments.json {
-            Terminal.write(.object(ClientText.json(client)))
+            try Terminal.write(.object(ClientText.json(client)))
         } else {
-            Terminal.write(ClientText.fields(client))
+            try Terminal.write(ClientText.fields(client))
         }
     }
 }

@@ -59,18 +59,28 @@ enum ClientText {
     }
 
     /// Prints a client and its new secret, the only time that anybody sees it.
-    static func write(_ issued: IssuedClientSecret, json: Bool, done: String) {
+    ///
+    /// Waits for 5 s at the most, since nothing else can write the database meanwhile.
+    ///
+    /// - Throws: `CommandFailure` (74) when it cannot be written.
+    static func write(_ issued: IssuedClientSecret, json: Bool) throws {
+        let patience: Int32 = 5000
         if json {
             var object = Self.json(issued.client)
             object["client_secret"] = .string(issued.secret.text)
-            Terminal.write(.object(object))
+            try Terminal.write(.object(object), patience: patience)
             return
         }
-        Terminal.write(
+        try Terminal.write(
             TextLayout.fields([
                 ("Client id", SafeText.printable(issued.client.id.text)), ("Secret", issued.secret.text),
-            ])
+            ]),
+            patience: patience
         )
+    }
+
+    /// What is said beside the secret, to a person.
+    static func note(done: String) {
         Terminal.note("\(done) The secret is shown this once; keep it where the program finds it.\n")
     }
 

@@ -8,7 +8,7 @@ struct ConfigDocumentCommand: ParsableCommand {
         discussion: "Documentation/settings.md is written by this command (`make settings`)."
     )
 
-    func run() {
-        Terminal.write(SettingsGuide.text().dropLast().description)
+    func run() throws {
+        try Terminal.write(SettingsGuide.text().dropLast().description)
     }
 }

@@ -19,14 +19,14 @@ struct ConfigShowCommand: ParsableCommand {
 
     func run() throws {
         if template {
-            Terminal.write(SettingsTemplate.text().dropLast().description)
+            try Terminal.write(SettingsTemplate.text().dropLast().description)
             return
         }
         let settings = try flags.settings()
         if json {
             try Terminal.writeJSON(SettingsListing.items(settings))
         } else {
-            Terminal.write(SettingsListing.text(settings))
+            try Terminal.write(SettingsListing.text(settings))
         }
     }
 }

@@ -8,7 +8,7 @@ struct ConfigTemplateCommand: ParsableCommand {
         discussion: "Example: tessera config template > tessera.yaml"
     )
 
-    func run() {
-        Terminal.write(SettingsTemplate.text().dropLast().description)
+    func run() throws {
+        try Terminal.write(SettingsTemplate.text().dropLast().description)
     }
 }

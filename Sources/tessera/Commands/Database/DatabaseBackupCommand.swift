@@ -39,9 +39,9 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
         let attributes = try FileManager.default.attributesOfItem(atPath: destination)
         let size = (attributes[.size] as? NSNumber)?.int64Value ?? 0
         if json {
-            Terminal.write(["path": .string(destination), "bytes": .integer(size)])
+            try Terminal.write(["path": .string(destination), "bytes": .integer(size)])
         } else {
-            Terminal.write("\(SafeText.printable(destination)): \(size) bytes")
+            try Terminal.write("\(SafeText.printable(destination)): \(size) bytes")
         }
     }
 

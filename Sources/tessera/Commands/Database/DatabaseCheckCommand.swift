@@ -25,9 +25,9 @@ struct DatabaseCheckCommand: AsyncParsableCommand {
             }
         }
         if json {
-            Terminal.write(["problems": .array(problems.map(JSONValue.string))])
+            try Terminal.write(["problems": .array(problems.map(JSONValue.string))])
         } else if problems.isEmpty {
-            Terminal.write("ok")
+            try Terminal.write("ok")
         }
         guard problems.isEmpty else {
             let lines = problems.map { SafeText.printable($0, limit: 500) }.joined(separator: "\n")

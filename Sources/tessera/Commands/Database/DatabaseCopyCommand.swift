@@ -42,9 +42,9 @@ struct DatabaseCopyCommand: AsyncParsableCommand {
         let target = try CopyPlace(to, flag: "--to")
         let text = CopyText(source: source, target: target, report: try await Self.copy(source, target))
         if json {
-            Terminal.write(text.json)
+            try Terminal.write(text.json)
         } else {
-            Terminal.write(text.text)
+            try Terminal.write(text.text)
         }
     }
 

@@ -30,9 +30,9 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
             }
         }
         if json {
-            Terminal.write(["applied": .array(applied.map(JSONValue.string))])
+            try Terminal.write(["applied": .array(applied.map(JSONValue.string))])
         } else {
-            Terminal.write(applied.isEmpty ? "up to date" : "applied: " + applied.joined(separator: ", "))
+            try Terminal.write(applied.isEmpty ? "up to date" : "applied: " + applied.joined(separator: ", "))
         }
     }
 }

@@ -69,13 +69,13 @@ struct DatabaseSeedCommand: AsyncParsableCommand {
         try file?.close()
         let seconds = duration / .seconds(1)
         if json {
-            Terminal.write([
+            try Terminal.write([
                 "users": .integer(Int64(plan.accounts)), "sessions": .integer(Int64(plan.sessions)),
                 "tokens": .integer(Int64(plan.tokens)), "milliseconds": .integer(Int64(seconds * 1000)),
             ])
         } else {
             let last = SeedPlan.userName(plan.accounts)
-            Terminal.write(
+            try Terminal.write(
                 "\(plan.accounts) accounts up to \(last) and \(plan.sessions) sessions in \(String(format: "%.1f", seconds)) s"
             )
         }

@@ -33,9 +33,9 @@ struct DatabaseUnsealCommand: AsyncParsableCommand {
         }
         guard let counterpart else { throw CommandFailure(.refused, "the database is not sealed.") }
         if json {
-            Terminal.write(["unsealed": true, "copied_to": .string(counterpart)])
+            try Terminal.write(["unsealed": true, "copied_to": .string(counterpart)])
         } else {
-            Terminal.write(
+            try Terminal.write(
                 "open again. Do not use the copy in \(SafeText.printable(counterpart, limit: 300)) any more."
             )
         }

@@ -19,9 +19,9 @@ struct KeyListCommand: AsyncParsableCommand {
         }
         let now = TimeSource.system.now()
         if json {
-            Terminal.write(.array(keys.map { SigningKeyText.json($0, now: now) }))
+            try Terminal.write(.array(keys.map { SigningKeyText.json($0, now: now) }))
         } else {
-            Terminal.write(SigningKeyText.table(keys, now: now))
+            try Terminal.write(SigningKeyText.table(keys, now: now))
         }
     }
 }

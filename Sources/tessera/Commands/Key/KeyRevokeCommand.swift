@@ -27,9 +27,9 @@ struct KeyRevokeCommand: AsyncParsableCommand {
             try await state.identity.signingKeys.revoke(keyID, reason: reason, by: .command)
         }
         if json {
-            Terminal.write(SigningKeyText.json(key, now: TimeSource.system.now()))
+            try Terminal.write(SigningKeyText.json(key, now: TimeSource.system.now()))
         } else {
-            Terminal.write("\(key.id): revoked. See which verifiers have confirmed: tessera key show \(key.id)")
+            try Terminal.write("\(key.id): revoked. See which verifiers have confirmed: tessera key show \(key.id)")
         }
     }
 }

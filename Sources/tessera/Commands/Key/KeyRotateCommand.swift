@@ -23,9 +23,9 @@ struct KeyRotateCommand: AsyncParsableCommand {
         }
         let now = TimeSource.system.now()
         if json {
-            Terminal.write(SigningKeyText.json(key, now: now))
+            try Terminal.write(SigningKeyText.json(key, now: now))
         } else {
-            Terminal.write("\(key.id): signs from \(MomentText.readable(key.activatesAt))")
+            try Terminal.write("\(key.id): signs from \(MomentText.readable(key.activatesAt))")
         }
     }
 }

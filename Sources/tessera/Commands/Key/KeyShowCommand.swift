@@ -27,9 +27,9 @@ struct KeyShowCommand: AsyncParsableCommand {
         }
         let now = TimeSource.system.now()
         if json {
-            Terminal.write(KeyConfirmationText.json(key, confirmations, now: now))
+            try Terminal.write(KeyConfirmationText.json(key, confirmations, now: now))
         } else {
-            Terminal.write(KeyConfirmationText.text(key, confirmations, now: now))
+            try Terminal.write(KeyConfirmationText.text(key, confirmations, now: now))
         }
     }
 }

@@ -57,7 +57,13 @@ struct ServeCommand: AsyncParsableCommand {
                     logger.error("no link for the first administrator", error: error)
                     setupToken = nil
                 }
-                Terminal.write(StartText.text(settings, port: port, setupToken: setupToken))
+                do {
+                    try Terminal.write(StartText.text(settings, port: port, setupToken: setupToken))
+                } catch {
+                    logger.warning("standard output cannot be written", metadata: ["error.detail": .string("\(error)")])
+                    // It is a secret, and no log line may hold it. The next start prints another.
+                    if setupToken != nil { logger.warning("link for the first administrator lost: start the server again") }
+                }
             }
             let group = ServiceGroup(
                 configuration: ServiceGroupConfiguration(

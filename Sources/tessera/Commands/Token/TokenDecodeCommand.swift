@@ -31,9 +31,9 @@ struct TokenDecodeCommand: ParsableCommand {
         }
         let text = TokenText(inspection, now: now ?? TimeSource.system.now().seconds)
         if json {
-            Terminal.write(text.json)
+            try Terminal.write(text.json)
         } else {
-            Terminal.write(text.paragraphs)
+            try Terminal.write(text.paragraphs)
         }
     }
 }

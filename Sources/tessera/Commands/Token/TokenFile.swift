@@ -51,14 +51,7 @@ enum VerdictOutput {
     ///
     /// - Throws: `CommandFailure` when nobody takes them.
     static func write(_ bytes: [UInt8]) throws {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-            if count > 0 {
-                rest = rest.dropFirst(count)
-            } else if errno != EINTR {
-                throw CommandFailure(.inputOutput, "the verdicts cannot be written; not every token was judged.")
-            }
-        }
+        guard let reason = OutputDescriptor(number: STDOUT_FILENO).write(bytes) else { return }
+        throw CommandFailure(.inputOutput, "the verdicts cannot be written: \(reason). Not every token was judged.")
     }
 }

@@ -47,10 +47,10 @@ struct TokenLintCommand: AsyncParsableCommand {
     func run() async throws {
         guard let token else {
             if json {
-                Terminal.write(["rules": .array(LintRule.all.map { LintText.json($0) })])
+                try Terminal.write(["rules": .array(LintRule.all.map { LintText.json($0) })])
             } else {
                 let rows = LintRule.all.map { [$0.severity.rawValue, $0.id, $0.section, $0.what] }
-                Terminal.write(TextLayout.table(header: ["SEVERITY", "RULE", "SECTION", "FINDS"], rows: rows))
+                try Terminal.write(TextLayout.table(header: ["SEVERITY", "RULE", "SECTION", "FINDS"], rows: rows))
             }
             return
         }
@@ -59,9 +59,9 @@ struct TokenLintCommand: AsyncParsableCommand {
         if let jwks { keys = try await KeySetInput(at: jwks).document }
         let lint = TokenLint(bytes, now: now ?? TimeSource.system.now().seconds, keys: keys)
         if json {
-            Terminal.write(LintText.json(lint))
+            try Terminal.write(LintText.json(lint))
         } else {
-            Terminal.write(LintText.paragraphs(lint))
+            try Terminal.write(LintText.paragraphs(lint))
         }
         if lint.hasErrors { throw ExitCode(ExitStatus.refused.rawValue) }
     }

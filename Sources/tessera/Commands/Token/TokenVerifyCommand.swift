@@ -61,9 +61,9 @@ struct TokenVerifyCommand: AsyncParsableCommand {
         let token = try TokenInput.read(token ?? "-")
         let report = await TokenReport(token, by: try await options.judge())
         if json {
-            Terminal.write(Self.json(report))
+            try Terminal.write(Self.json(report))
         } else {
-            Terminal.write(Self.text(report))
+            try Terminal.write(Self.text(report))
         }
         if report.verdict.refusal != nil { throw ExitCode(ExitStatus.refused.rawValue) }
     }

@@ -41,11 +41,11 @@ struct UserArguments: ParsableArguments {
     }
 
     /// Prints an account after a change.
-    func print(_ account: Account, done: String) {
+    func print(_ account: Account, done: String) throws {
         if json {
-            Terminal.write(AccountText.json(account))
+            try Terminal.write(AccountText.json(account))
         } else {
-            Terminal.write("\(AccountText.name(account)): \(done)")
+            try Terminal.write("\(AccountText.name(account)): \(done)")
         }
     }
 }

@@ -37,9 +37,9 @@ struct UserCreateCommand: AsyncParsableCommand {
             try await state.identity.accounts.create(registration, roles: role, permissions: permission, by: .command)
         }
         if json {
-            Terminal.write(AccountText.json(account))
+            try Terminal.write(AccountText.json(account))
         } else {
-            Terminal.write("\(AccountText.name(account)): created, id \(account.id)")
+            try Terminal.write("\(AccountText.name(account)): created, id \(account.id)")
         }
     }
 }

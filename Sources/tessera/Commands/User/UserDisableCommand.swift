@@ -15,6 +15,6 @@ struct UserDisableCommand: AsyncParsableCommand {
         let account = try await arguments.withAccount { identity, account in
             try await identity.accounts.disable(account.id, by: .command)
         }
-        arguments.print(account, done: "disabled")
+        try arguments.print(account, done: "disabled")
     }
 }

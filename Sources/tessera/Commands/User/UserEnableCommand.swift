@@ -15,6 +15,6 @@ struct UserEnableCommand: AsyncParsableCommand {
         let account = try await arguments.withAccount { identity, account in
             try await identity.accounts.enable(account.id, by: .command)
         }
-        arguments.print(account, done: "enabled")
+        try arguments.print(account, done: "enabled")
     }
 }

@@ -46,10 +46,10 @@ struct UserListCommand: AsyncParsableCommand {
         }
         if json {
             let accounts = JSONValue.array(page.accounts.map(AccountText.json))
-            Terminal.write(["accounts": accounts, "next": .optional(page.next)])
+            try Terminal.write(["accounts": accounts, "next": .optional(page.next)])
             return
         }
-        Terminal.write(page.accounts.isEmpty ? "no account" : AccountText.table(page.accounts))
+        try Terminal.write(page.accounts.isEmpty ? "no account" : AccountText.table(page.accounts))
         if let next = page.next {
             Terminal.note("There are more: --after \(next) shows the next page, --all every page.\n")
         }

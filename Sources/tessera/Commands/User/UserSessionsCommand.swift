@@ -19,9 +19,9 @@ struct UserSessionsCommand: AsyncParsableCommand {
             try await identity.sessions.sessions(of: account.id)
         }.filter { !alive || $0.end(asOf: now) == nil }
         if arguments.json {
-            Terminal.write(.array(sessions.map { SessionText.json($0, now: now) }))
+            try Terminal.write(.array(sessions.map { SessionText.json($0, now: now) }))
         } else {
-            Terminal.write(sessions.isEmpty ? "no session" : SessionText.table(sessions, now: now))
+            try Terminal.write(sessions.isEmpty ? "no session" : SessionText.table(sessions, now: now))
         }
     }
 }

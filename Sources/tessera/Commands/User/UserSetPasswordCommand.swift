@@ -20,6 +20,6 @@ struct UserSetPasswordCommand: AsyncParsableCommand {
             let password = try PasswordInput.newPassword(for: AccountText.name(account))
             return try await identity.accounts.setPassword(account.id, password, by: .command)
         }
-        arguments.print(account, done: "the password is set, and every session has ended")
+        try arguments.print(account, done: "the password is set, and every session has ended")
     }
 }

@@ -29,7 +29,7 @@ struct UserSetPermissionsCommand: AsyncParsableCommand {
         let account = try await arguments.withAccount { identity, account in
             try await identity.accounts.setPermissions(account.id, permissions, by: .command)
         }
-        arguments.print(
+        try arguments.print(
             account,
             done: account.permissions.isEmpty
                 ? "no permission" : "permissions " + account.permissions.joined(separator: ", ")

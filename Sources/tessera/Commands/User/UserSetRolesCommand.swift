@@ -27,7 +27,7 @@ struct UserSetRolesCommand: AsyncParsableCommand {
         let account = try await arguments.withAccount { identity, account in
             try await identity.accounts.setRoles(account.id, roles, by: .command)
         }
-        arguments.print(
+        try arguments.print(
             account,
             done: account.roles.isEmpty ? "no role" : "roles " + account.roles.joined(separator: ", ")
         )

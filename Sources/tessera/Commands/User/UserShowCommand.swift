@@ -13,9 +13,9 @@ struct UserShowCommand: AsyncParsableCommand {
     func run() async throws {
         let account = try await arguments.withAccount { _, account in account }
         if arguments.json {
-            Terminal.write(AccountText.json(account))
+            try Terminal.write(AccountText.json(account))
         } else {
-            Terminal.write(AccountText.fields(account))
+            try Terminal.write(AccountText.fields(account))
         }
     }
 }

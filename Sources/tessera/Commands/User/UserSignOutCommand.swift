@@ -27,9 +27,9 @@ struct UserSignOutCommand: AsyncParsableCommand {
             (AccountText.name(account), try await end(identity, account))
         }
         if arguments.json {
-            Terminal.write(["ended": .integer(Int64(ended))])
+            try Terminal.write(["ended": .integer(Int64(ended))])
         } else {
-            Terminal.write("\(name): \(ended) session\(ended == 1 ? "" : "s") ended")
+            try Terminal.write("\(name): \(ended) session\(ended == 1 ? "" : "s") ended")
         }
     }
 
