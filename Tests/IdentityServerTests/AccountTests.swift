@@ -122,6 +122,27 @@ import Testing
         }
     }
 
+    @Test func `guesses with one session's token do not slow the account's other sessions`() async throws {
+        let server = try await TestServer(configureRules: {
+            $0.signInThrottle.identifierAndAddress = ThrottleRule(burst: 5, every: .seconds(30))
+        })
+        try await server.run { caller in
+            let stolen = try await caller.registerAndLogin()
+            let own = try await caller.login()
+            func answer(_ tokens: Tokens, _ method: HTTPRequest.Method, _ path: String, _ body: JSONObject) async throws -> Int {
+                try await caller.call(method, path, .object(body), tokens.bearer).status.code
+            }
+            let guess: JSONObject = ["current_password": "x", "new_password": "another horse battery staple"]
+            for _ in 0..<5 { #expect(try await answer(stolen, .put, "/auth/me/password", guess) == 401) }
+            #expect(try await answer(stolen, .put, "/auth/me/password", guess) == 429)
+            #expect(try await answer(stolen, .delete, "/auth/me", ["password": "x"]) == 429)
+            let mail: JSONObject = ["email": "new@example.com", "current_password": .string(TestServer.password)]
+            #expect(try await answer(stolen, .patch, "/auth/me", mail) == 429)
+            #expect(try await answer(own, .patch, "/auth/me", mail) == 200)
+            #expect(try await answer(own, .delete, "/auth/me", ["password": .string(TestServer.password)]) == 204)
+        }
+    }
+
     @Test func `a new password ends every other session and keeps this one`() async throws {
         try await TestServer().run { caller in
             let other = try await caller.registerAndLogin()

@@ -6,9 +6,20 @@ extension AccountService {
     ///
     /// A changed user name or e-mail address demands the current password.
     ///
+    /// - Parameters:
+    ///   - id: the account.
+    ///   - change: what changes.
+    ///   - session: the session that asks, which wrong passwords slow; nil where there is none.
+    ///   - source: where the request comes from.
+    /// - Returns: the account as it is then.
     /// - Throws: `IdentityError`: `account_not_found`, `invalid_request`, `user_name_taken`, `email_taken`, `invalid_credentials`,
     ///   `too_many_attempts`, `overloaded`, or `conflict` when the password changed meanwhile.
-    public func update(_ id: AccountID, _ change: ProfileChange, from source: RequestSource) async throws -> Account {
+    public func update(
+        _ id: AccountID,
+        _ change: ProfileChange,
+        in session: SessionID? = nil,
+        from source: RequestSource
+    ) async throws -> Account {
         let before = try await account(id)
         let userName = try change.userName.applied(to: before.userName).map(CheckedRegistration.userName)
         let email = try change.email.applied(to: before.email).map(CheckedRegistration.email)
@@ -30,7 +41,7 @@ extension AccountService {
                     field: "current_password"
                 )
             }
-            passed = try await check(password, field: "current_password", of: id, from: source)
+            passed = try await check(password, field: "current_password", of: id, in: session, from: source)
         }
         let (now, checked) = (time.now(), passed)
         return try await database.write { connection in
@@ -57,7 +68,7 @@ extension AccountService {
     ///   - id: the account.
     ///   - current: the password that holds, as typed.
     ///   - new: the password that shall hold.
-    ///   - kept: the session that goes on; nil to end all.
+    ///   - kept: the session that asks and goes on, and which wrong passwords slow; nil to end all.
     ///   - source: where the request comes from.
     /// - Returns: how many sessions were ended.
     /// - Throws: `IdentityError`: `account_not_found`, `invalid_credentials`, `password_refused`, `too_many_attempts`, `overloaded`, or
@@ -69,7 +80,7 @@ extension AccountService {
         keeping kept: SessionID?,
         from source: RequestSource
     ) async throws -> Int {
-        let passed = try await check(current, field: "current_password", of: id, from: source)
+        let passed = try await check(current, field: "current_password", of: id, in: kept, from: source)
         let hash = try await passwords.hash(
             new: new,
             field: "new_password",
@@ -98,10 +109,20 @@ extension AccountService {
 
     /// Removes one's own account and all that is held on its user, except the audit trail.
     ///
+    /// - Parameters:
+    ///   - id: the account.
+    ///   - password: the password that holds, as typed.
+    ///   - session: the session that asks, which wrong passwords slow; nil where there is none.
+    ///   - source: where the request comes from.
     /// - Throws: `IdentityError`: `account_not_found`, `invalid_credentials`, `last_administrator`, `too_many_attempts`,
     ///   `overloaded` or `conflict`.
-    public func delete(_ id: AccountID, password: String, from source: RequestSource) async throws {
-        let passed = try await check(password, field: "password", of: id, from: source)
+    public func delete(
+        _ id: AccountID,
+        password: String,
+        in session: SessionID? = nil,
+        from source: RequestSource
+    ) async throws {
+        let passed = try await check(password, field: "password", of: id, in: session, from: source)
         let now = time.now()
         let places = ([id.description] + passed.account.words).map {
             passwords.throttle.attempt(identifier: $0, address: source.address)
@@ -130,6 +151,7 @@ extension AccountService {
         _ password: String,
         field: String,
         of id: AccountID,
+        in session: SessionID?,
         from source: RequestSource
     ) async throws -> PasswordGate.Passed {
         do {
@@ -137,6 +159,7 @@ extension AccountService {
                 PasswordGate.password(password, field: field),
                 name: id.description,
                 identifier: .id(id),
+                within: session.map { SessionOfAccount(account: id, session: $0) },
                 from: source
             )
         } catch let error as IdentityError where error.code == .invalidCredentials {

@@ -23,6 +23,7 @@ struct PasswordGate: Sendable {
     /// Checks the password of whoever is named so.
     ///
     /// `name` is what the person typed, for the throttle; `identifier` is the account that it names, nil when it can name none.
+    /// Within a session it is the session that is slowed, and the name does not count.
     ///
     /// - Throws: `IdentityError` `too_many_attempts`, `overloaded`, `invalid_credentials` or, only to who knows the password,
     ///   `account_disabled`.
@@ -31,12 +32,15 @@ struct PasswordGate: Sendable {
         name: String,
         identifier: AccountIdentifier?,
         kind: AuditEvent.Kind = .signInFailed,
+        within session: SessionOfAccount? = nil,
         from source: RequestSource
     ) async throws -> Passed {
         let key = AdmissionKey(address: source.address, account: name)
         try expectRoom(for: key)
         let now = time.now()
-        let attempt = throttle.attempt(identifier: name, address: source.address)
+        let attempt =
+            session.map { throttle.attempt(account: $0.account, session: $0.session, address: source.address) }
+            ?? throttle.attempt(identifier: name, address: source.address)
         let drawn: [SignInThrottle.Bucket]
         switch try await throttle.reserve(attempt, in: database, now: now.milliseconds) {
         case .allowed(let buckets):
@@ -118,6 +122,12 @@ struct PasswordGate: Sendable {
             throw IdentityError(.passwordRefused, "\(error)", field: field)
         }
     }
+}
+
+/// The session of a person who is asked for their password again.
+struct SessionOfAccount: Sendable {
+    let account: AccountID
+    let session: SessionID
 }
 
 /// An attempt that the throttle allowed, and the buckets that it drew on.

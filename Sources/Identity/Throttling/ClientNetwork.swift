@@ -4,11 +4,12 @@ internal import Glibc
 /// at least that much to one customer.
 ///
 /// IPv4 inside IPv6 (`::ffff:a.b.c.d`) counts as IPv4.
-struct ClientNetwork: Sendable, Hashable {
+package struct ClientNetwork: Sendable, Hashable {
     /// A canonical text: `192.0.2.1`, `2001:db8:0:1::/64`, or the text itself (cut to 64 bytes) when it is no address.
-    let text: String
+    package let text: String
 
-    init(_ address: String) {
+    /// The network of an address.
+    package init(_ address: String) {
         var address = Substring(address)
         if address.hasPrefix("["), address.hasSuffix("]") { address = address.dropFirst().dropLast() }
         if let zone = address.firstIndex(of: "%") { address = address[..<zone] }
@@ -27,6 +28,12 @@ struct ClientNetwork: Sendable, Hashable {
         } else {
             self.text = String(decoding: candidate.utf8.prefix(64), as: UTF8.self)
         }
+    }
+
+    /// What one customer of a provider may have at the most: the IPv4 address, or the /48 of an IPv6 address.
+    var site: String {
+        guard text.hasSuffix("::/64") else { return text }
+        return text.split(separator: ":").prefix(3).joined(separator: ":") + "::/48"
     }
 
     private static func dotted(_ bytes: [UInt8]) -> String {

@@ -13,21 +13,29 @@ extension Connection {
     /// - Returns: Go on, or not before when.
     /// - Throws: What the database throws.
     func reserve(_ attempt: SignInThrottle.Attempt, now: Int64) throws -> ThrottleDecision {
-        try reserve(try buckets(of: attempt, now: now), now: now)
+        let buckets = try buckets(of: attempt, now: now)
+        let newcomer = attempt.newcomer.flatMap { buckets.contains($0.bucket) ? $0 : nil }
+        return try reserve(buckets, marking: newcomer?.mark, now: now)
     }
 
     /// Takes one attempt out of each bucket, or out of none when one of them is empty.
     ///
     /// - Parameters:
     ///   - buckets: The buckets, such as ``SignInThrottle/registration(address:)``.
+    ///   - mark: The mark of a network that is new no more; it is given back like what was drawn.
     ///   - now: Milliseconds since 1970.
     /// - Returns: Go on, or not before when.
     /// - Throws: What the database throws.
-    func reserve(_ buckets: [SignInThrottle.Bucket], now: Int64) throws -> ThrottleDecision {
+    func reserve(
+        _ buckets: [SignInThrottle.Bucket],
+        marking mark: SignInThrottle.Bucket? = nil,
+        now: Int64
+    ) throws -> ThrottleDecision {
         // A row is there afterwards, and locked, whether or not it was before; always in the same order, against
         // deadlocks.
         let buckets = buckets.inLockingOrder
-        let fresh = buckets.map { "(\($0.key), \(now))" as SQL }.joined(separator: ", ")
+        let locked = (buckets + (mark.map { [$0] } ?? [])).inLockingOrder
+        let fresh = locked.map { "(\($0.key), \(now))" as SQL }.joined(separator: ", ")
         let rows = try rows(
             """
             INSERT INTO sign_in_throttles (key, full_at) VALUES \(fresh)
@@ -46,7 +54,13 @@ extension Connection {
             guard decision.fullAt != kept[bucket.key] else { continue }
             try execute("UPDATE sign_in_throttles SET full_at = \(decision.fullAt) WHERE key = \(bucket.key)")
         }
-        return wait.map { .throttled(milliseconds: $0) } ?? .allowed(drawn: buckets)
+        if let wait { return .throttled(milliseconds: wait) }
+        guard let mark else { return .allowed(drawn: buckets) }
+        // No bucket that anybody waits for: it says which bucket the next attempt from there draws on.
+        try execute(
+            "UPDATE sign_in_throttles SET full_at = \(now + mark.rule.intervalMilliseconds) WHERE key = \(mark.key)"
+        )
+        return .allowed(drawn: locked)
     }
 
     /// Whether a sign-in would be throttled now.
@@ -97,11 +111,12 @@ extension Connection {
                 try restore([bucket])
             }
         }
+        guard let familiar = attempt.familiar else { return }
         // Once a day is exact enough and spares a write.
         try execute(
             """
             INSERT INTO familiar_addresses (account, address, seen_at)
-            VALUES (\(attempt.familiarAccount), \(attempt.familiarNetwork), \(now))
+            VALUES (\(familiar.account), \(familiar.network), \(now))
             ON CONFLICT (account, address) DO UPDATE SET seen_at = excluded.seen_at
             WHERE familiar_addresses.seen_at < \(now - 86_400_000)
             """
@@ -171,20 +186,27 @@ extension Connection {
 
     /// Forgets every network that an identifier was used from: for a deleted account or a changed identifier.
     func forgetFamiliarAddresses(of attempt: SignInThrottle.Attempt) throws {
-        try execute("DELETE FROM familiar_addresses WHERE account = \(attempt.familiarAccount)")
+        guard let familiar = attempt.familiar else { return }
+        try execute("DELETE FROM familiar_addresses WHERE account = \(familiar.account)")
     }
 
-    /// The network's own bucket, the identifier's on this network, and the identifier's for strangers unless the
-    /// network is familiar.
+    /// The network's own bucket, the identifier's on this network, and the identifier's for newcomers or for other strangers
+    /// unless the network is familiar. Within a session all three.
     private func buckets(of attempt: SignInThrottle.Attempt, now: Int64) throws -> [SignInThrottle.Bucket] {
+        let always = [attempt.address, attempt.identifierAndAddress]
+        guard let familiar = attempt.familiar else { return always + [attempt.identifier] }
         let isFamiliar = try exists(
             """
-            SELECT 1 AS familiar FROM familiar_addresses WHERE account = \(attempt.familiarAccount)
-            AND address = \(attempt.familiarNetwork) AND seen_at > \(now - attempt.familiarity)
+            SELECT 1 AS familiar FROM familiar_addresses WHERE account = \(familiar.account)
+            AND address = \(familiar.network) AND seen_at > \(now - familiar.lifetime)
             """
         )
-        let always = [attempt.address, attempt.identifierAndAddress]
-        return isFamiliar ? always : always + [attempt.identifier]
+        if isFamiliar { return always }
+        guard let newcomer = attempt.newcomer else { return always + [attempt.identifier] }
+        let isMarked = try exists(
+            "SELECT 1 AS marked FROM sign_in_throttles WHERE key = \(newcomer.mark.key) AND full_at > \(now)"
+        )
+        return always + [isMarked ? attempt.identifier : newcomer.bucket]
     }
 }
 

@@ -4,7 +4,8 @@ internal import Crypto
 ///
 /// What this owns: which buckets an attempt draws on and what they are called. What it never does: lock an account. An
 /// attacker who hammers an account from elsewhere doesn't hinder its owner at the places that the account is known
-/// from, and at new places only slows him. All buckets hang on the identifier *as typed*, whether or not such an
+/// from. At a new place it hinders him only with new networks, one for each interval: those that have failed at the account
+/// within a day draw on a bucket of their own. All buckets hang on the identifier *as typed*, whether or not such an
 /// account exists, so the answers tell nothing about that.
 ///
 /// The state is in the database, so it survives restarts and holds for all nodes together. Neither identifiers nor
@@ -27,16 +28,33 @@ struct SignInThrottle: Sendable {
         let rule: ThrottleRule
     }
 
-    /// An attempt to sign in and the buckets that it draws on.
+    /// An attempt to sign in, or to prove within a session that one knows the password, and the buckets that it draws on.
     struct Attempt: Sendable, Hashable {
         let address: Bucket
+        /// What slows the guesser: the identifier on this network, or the session.
         let identifierAndAddress: Bucket
+        /// What bounds all guesses at an account: the identifier on unfamiliar networks, or the account's sessions together.
         let identifier: Bucket
-        /// Where familiar networks are kept: which account, which network.
-        let familiarAccount: [UInt8]
-        let familiarNetwork: [UInt8]
-        /// How long a network stays familiar, in milliseconds.
-        let familiarity: Int64
+        /// What networks draw on that have not failed at the identifier for a day, in place of ``identifier``; nil within a session.
+        let newcomer: Newcomer?
+        /// Where it is kept that this network is familiar; nil for attempts within a session, which hang on no network.
+        let familiar: FamiliarPlace?
+    }
+
+    /// The share of networks that are new to an identifier.
+    struct Newcomer: Sendable, Hashable {
+        /// All of them together.
+        let bucket: Bucket
+        /// Used up by the first attempt from this network, for a day: it is new no more.
+        let mark: Bucket
+    }
+
+    /// A network from which an identifier may be known.
+    struct FamiliarPlace: Sendable, Hashable {
+        let account: [UInt8]
+        let network: [UInt8]
+        /// How long it stays familiar, in milliseconds.
+        let lifetime: Int64
     }
 
     /// The buckets of a sign-in.
@@ -55,9 +73,43 @@ struct SignInThrottle: Sendable {
                 rule: configuration.identifierAndAddress
             ),
             identifier: Bucket(key: key("identifier", identifier), rule: configuration.identifier),
-            familiarAccount: key("familiar account", identifier),
-            familiarNetwork: key("familiar network", network),
-            familiarity: configuration.familiarityMilliseconds
+            newcomer: Newcomer(
+                bucket: Bucket(key: key("newcomers to identifier", identifier), rule: configuration.identifier),
+                mark: Bucket(
+                    key: key("not new to identifier", identifier, ClientNetwork(address).site),
+                    rule: ThrottleRule(burst: 1, every: .seconds(86_400))
+                )
+            ),
+            familiar: FamiliarPlace(
+                account: key("familiar account", identifier),
+                network: key("familiar network", network),
+                lifetime: configuration.familiarityMilliseconds
+            )
+        )
+    }
+
+    /// The buckets of an attempt to prove within a session that one knows the account's password.
+    ///
+    /// A thief with the session's token guesses in the session's own bucket, whatever the network, and so does not slow the other
+    /// sessions. The account's bucket bounds the guesses of all its sessions together: it outlasts the bursts of six sessions,
+    /// and is refilled as fast as three can empty it.
+    ///
+    /// - Parameters:
+    ///   - account: The account.
+    ///   - session: The session in which the password is asked for.
+    ///   - address: The client's IP address.
+    /// - Returns: The attempt, for ``Persistence/Connection``'s verbs.
+    func attempt(account: AccountID, session: SessionID, address: String) -> Attempt {
+        let own = configuration.identifierAndAddress
+        return Attempt(
+            address: Bucket(key: key("address", ClientNetwork(address).text), rule: configuration.address),
+            identifierAndAddress: Bucket(key: key("session", session.description), rule: own),
+            identifier: Bucket(
+                key: key("sessions of account", account.description),
+                rule: ThrottleRule(burst: own.burst * 6, every: .milliseconds(own.intervalMilliseconds / 3))
+            ),
+            newcomer: nil,
+            familiar: nil
         )
     }
 

@@ -13,7 +13,8 @@ public struct SignInThrottleConfiguration: Sendable, Hashable {
     /// Default: 5, then one per 30 s.
     public var identifierAndAddress: ThrottleRule
 
-    /// Sign-ins to one identifier from all networks together that it isn't known from.
+    /// Sign-ins to one identifier from all networks together that it isn't known from: as many from those that have failed at it
+    /// within a day, and once more as many from those that have not.
     ///
     /// Default: 10, then one per 10 s.
     public var identifier: ThrottleRule

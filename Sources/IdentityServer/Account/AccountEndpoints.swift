@@ -30,15 +30,23 @@ struct AccountEndpoints: Sendable {
             displayName: Change(body.displayName),
             currentPassword: body.currentPassword
         )
-        let account = try await accounts.update(context.signedIn().account, change, from: context.source(of: request))
+        let identity = try context.signedIn()
+        let account = try await accounts.update(
+            identity.account,
+            change,
+            in: identity.session,
+            from: context.source(of: request)
+        )
         return .json(account.json)
     }
 
     private func delete(_ request: Request, _ context: ServerContext) async throws -> Response {
         let body = try DeletionBody(await request.jsonBytes(limits: limits))
+        let identity = try context.signedIn()
         try await accounts.delete(
-            context.signedIn().account,
+            identity.account,
             password: body.password,
+            in: identity.session,
             from: context.source(of: request)
         )
         var response = Response.noContent

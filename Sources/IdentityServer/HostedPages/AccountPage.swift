@@ -53,6 +53,7 @@ struct AccountPage: Sendable {
             _ = try await site.identity.accounts.update(
                 session.accountID,
                 change,
+                in: session.id,
                 from: context.source(of: request)
             )
             return .seeOther(PageQuery.link(Self.path, notice: .profileSaved))
@@ -131,6 +132,7 @@ struct AccountPage: Sendable {
             try await site.identity.accounts.delete(
                 session.accountID,
                 password: password,
+                in: session.id,
                 from: context.source(of: request)
             )
             return .seeOther(

@@ -100,6 +100,51 @@ import Testing
         }
     }
 
+    @Test func `guessers who stay where they are can't keep the owner out of an unfamiliar place`() async throws {
+        let database = try await database()
+        // Five guesses a second from twenty networks; an owner who is always somewhere else. Ten networks use the burst up, and
+        // the others ten seconds each.
+        for second in Int64(0)..<300 {
+            for index in 0..<5 {
+                let number = (Int(second) * 5 + index) % 20
+                _ = try await guess("alice", from: "10.0.\(number).1", at: second, in: database)
+            }
+            guard second >= 120, second % 20 == 0 else { continue }
+            #expect(try await signIn("alice", from: "198.51.100.\(second / 20)", at: second, in: database))
+        }
+    }
+
+    @Test func `guesses are bounded for all strangers together, new and known`() async throws {
+        let database = try await database()
+        var looked = 0
+        for second in Int64(0)..<300 {
+            for index in 0..<3 {
+                for address in ["10.\(second / 200).\(second % 200).\(index)", "2001:db8:\(index)::\(second)", "10.9.9.\(index)"]
+                where isAllowed(try await guess("alice", from: address, at: second, in: database)) { looked += 1 }
+            }
+        }
+        // Two buckets of ten, and each ten seconds one of each.
+        #expect((41...80).contains(looked), "\(looked)")
+    }
+
+    @Test func `a network is new again after a day, or when the attempt was not looked at`() async throws {
+        let database = try await database()
+        let attempt = throttle.attempt(identifier: "alice", address: home)
+        let newcomers = try #require(attempt.newcomer).bucket
+        func drawn(at seconds: Int64) async throws -> [SignInThrottle.Bucket] {
+            guard case .allowed(let drawn) = try await guess("alice", from: home, at: seconds, in: database) else { return [] }
+            return drawn
+        }
+        let first = try await drawn(at: 0)
+        #expect(first.contains(newcomers) && !first.contains(attempt.identifier))
+        let second = try await drawn(at: 1)
+        #expect(!second.contains(newcomers) && second.contains(attempt.identifier))
+        #expect(try await drawn(at: 86_399).contains(attempt.identifier))
+        #expect(try await drawn(at: 86_400).contains(newcomers))
+        try await database.write { try $0.restore(first) }
+        #expect(try await drawn(at: 86_401).contains(newcomers), "it is given back with the rest")
+    }
+
     @Test func `a place is familiar for ninety days after the last success, to that account only`() async throws {
         let day: Int64 = 86_400
         let database = try await database()
