@@ -5,9 +5,12 @@ import Testing
 
 @Suite("Push over real sockets", .serialized)
 struct StatusPushLoopbackTests {
-    private func whileRunning(_ body: (LoopbackIssuer, AccessTokenVerifier) async throws -> Void) async throws {
+    private func whileRunning(
+        credentials: IssuerCredentials? = nil,
+        _ body: (LoopbackIssuer, AccessTokenVerifier) async throws -> Void
+    ) async throws {
         let issuer = try await LoopbackIssuer()
-        let remote = try RemoteIssuer(issuer.name, verifierName: "notes")
+        let remote = try RemoteIssuer(issuer.name, verifierName: "notes", credentials: credentials)
         let verifier = remote.verifier(audience: "api")
         let running = Task { await remote.run() }
         await eventually { issuer.streamCount == 1 }
@@ -44,6 +47,19 @@ struct StatusPushLoopbackTests {
             try await eventually { try await rule(verifier, token) == .status }
             #expect(ContinuousClock.now - start < .seconds(1))
             #expect(issuer.requests.count == requests)
+        }
+    }
+
+    @Test func `credentials go to the stream of events, and to nothing else`() async throws {
+        let credentials = IssuerCredentials(clientID: "notes api", clientSecret: "tsc_x")
+        try await whileRunning(credentials: credentials) { issuer, verifier in
+            _ = try await rule(verifier, try issuer.token(status: 5))
+            let withThem = issuer.requests.filter { $0.headers["authorization"] != nil }
+            #expect(withThem.map(\.target) == ["/status/events?verifier=notes"])
+            #expect(withThem.first?.headers["authorization"] == "Basic bm90ZXMlMjBhcGk6dHNjX3g=")
+        }
+        try await whileRunning { issuer, _ in
+            #expect(issuer.requests.allSatisfy { $0.headers["authorization"] == nil })
         }
     }
 

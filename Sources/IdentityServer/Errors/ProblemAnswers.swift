@@ -78,6 +78,8 @@ struct ProblemAnswers: Sendable {
         .compactMap(\.self)
         if !challenges.isEmpty {
             headers[.wwwAuthenticate] = challenges.joined(separator: ", ")
+        } else if problem.code == .invalidClient {
+            headers[.wwwAuthenticate] = ClientChallenge(realm: realm).headerValue
         } else if problem.status == .unauthorized {
             headers[.wwwAuthenticate] = BearerChallenge(realm: realm).headerValue
         }

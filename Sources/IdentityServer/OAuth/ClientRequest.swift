@@ -32,22 +32,12 @@ struct ClientRequests: Sendable {
         try Self.refuseQuery(request.uri.query)
         let form = try FormBody(try await request.formBytes(limits: limits))
         let credentials = try Self.credentials(request.headers[values: .authorization], form)
-        switch try await clients.authenticate(credentials, from: context.source(of: request)) {
-        case .authenticated(let client):
-            guard permissions.contains(where: client.permissions.contains) else {
-                let words = permissions.map(\.rawValue).joined(separator: " or ")
-                throw Problem(.unauthorizedClient, "This client has no permission to \(words).")
-            }
-            return ClientRequest(client: client, form: form)
-        case .refused:
-            throw Problem(.invalidClient, "The client id and the client secret do not belong together.")
-        case .throttled(let seconds):
-            throw Problem(
-                .tooManyAttempts,
-                "Too many attempts have failed. Try again in \(seconds) s.",
-                retryAfter: seconds
-            )
+        let client = try await clients.proven(credentials, from: context.source(of: request))
+        guard permissions.contains(where: client.permissions.contains) else {
+            let words = permissions.map(\.rawValue).joined(separator: " or ")
+            throw Problem(.unauthorizedClient, "This client has no permission to \(words).")
         }
+        return ClientRequest(client: client, form: form)
     }
 
     /// The credentials of a request, in the header (`client_secret_basic`) or in the body (`client_secret_post`), never in both
@@ -82,6 +72,25 @@ struct ClientRequests: Sendable {
                 continue
             }
             throw Problem(.invalidRequest, "\(name): belongs into the body, never into the URL.", field: name)
+        }
+    }
+}
+
+extension ClientService {
+    /// The client that proves by these credentials who it is.
+    ///
+    /// - Throws: ``Problem``: `invalid_client`, `too_many_attempts`; what the database throws.
+    func proven(_ credentials: ClientCredentials, from source: RequestSource) async throws -> Client {
+        switch try await authenticate(credentials, from: source) {
+        case .authenticated(let client): return client
+        case .refused:
+            throw Problem(.invalidClient, "The client id and the client secret do not belong together.")
+        case .throttled(let seconds):
+            throw Problem(
+                .tooManyAttempts,
+                "Too many attempts have failed. Try again in \(seconds) s.",
+                retryAfter: seconds
+            )
         }
     }
 }

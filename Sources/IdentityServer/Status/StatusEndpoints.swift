@@ -9,6 +9,7 @@ import TesseraJOSE
 final class StatusEndpoints: Sendable {
     private let status: StatusService
     private let verifiers: VerifierRegistry
+    private let clients: ClientService
     private let streams: StatusStreams
     private let limits: ServerLimits
     private let prepared = Mutex<[Int: (tag: String, answer: PreparedAnswer)]>([:])
@@ -16,6 +17,7 @@ final class StatusEndpoints: Sendable {
     init(identity: IdentitySystem, streams: StatusStreams, limits: ServerLimits) {
         status = identity.status
         verifiers = identity.verifiers
+        clients = identity.clients
         self.streams = streams
         self.limits = limits
     }
@@ -26,7 +28,9 @@ final class StatusEndpoints: Sendable {
             Endpoint(.get, "/status/lists/{number}", for: .anybody) { request, context in
                 try await self.list(request, context)
             },
-            Endpoint(.get, "/status/events", for: .anybody) { request, context in try self.events(request, context) },
+            Endpoint(.get, "/status/events", for: .anybody) { request, context in
+                try await self.events(request, context)
+            },
             Endpoint(.post, "/status/confirmations", for: .anybody) { request, _ in try await self.confirm(request) },
         ]
     }
@@ -73,7 +77,7 @@ final class StatusEndpoints: Sendable {
         }
     }
 
-    private func events(_ request: Request, _ context: ServerContext) throws -> Response {
+    private func events(_ request: Request, _ context: ServerContext) async throws -> Response {
         var name: String?
         if let given = request.uri.queryParameters["verifier"] {
             guard Self.isName(given) else {
@@ -87,7 +91,27 @@ final class StatusEndpoints: Sendable {
         }
         // An id that cannot be read is one that is not known: the stream says so by resumed: false.
         let known = request.headers[.lastEventID].flatMap { StatusEventID($0) }
-        return try streams.response(name: name, after: known, isHead: request.method == .head, context)
+        return try streams.response(
+            to: try await listener(request, context),
+            name: name,
+            after: known,
+            isHead: request.method == .head,
+            context
+        )
+    }
+
+    /// Who listens: a confidential client that proves who it is by HTTP Basic, or a stranger.
+    ///
+    /// - Throws: a ``Problem`` `invalid_client` or `too_many_attempts`: who means to be a client and is not believed gets no
+    ///   stranger's place, so that its operator notices.
+    private func listener(_ request: Request, _ context: ServerContext) async throws -> SubscriberSlots.Listener {
+        let headers = request.headers[values: .authorization].filter { $0.lowercased().hasPrefix("basic") }
+        guard let header = headers.first else { return .network(ClientNetwork(context.clientAddress)) }
+        guard headers.count == 1, let basic = BasicCredentials(header: header) else {
+            throw Problem(.invalidClient, "The Authorization header holds no Basic credentials.")
+        }
+        let credentials = ClientCredentials(id: basic.id, secret: basic.secret)
+        return .client(try await clients.proven(credentials, from: context.source(of: request)).id)
     }
 
     private static func isName(_ text: Substring) -> Bool {

@@ -36,17 +36,23 @@ final class StatusStreams: Sendable {
     /// An answer that lasts until the client, or the server, goes.
     ///
     /// - Parameters:
+    ///   - listener: who listens.
     ///   - name: the name that the verifier gives itself.
     ///   - known: the last event that it has heard of.
     ///   - isHead: whether the client wants the header only.
     ///   - context: whose connection it is.
     /// - Returns: the answer; nothing is subscribed until its body is written.
     /// - Throws: a ``Problem`` `overloaded` when there are too many.
-    func response(name: String?, after known: StatusEventID?, isHead: Bool, _ context: ServerContext) throws -> Response
-    {
+    func response(
+        to listener: SubscriberSlots.Listener,
+        name: String?,
+        after known: StatusEventID?,
+        isHead: Bool,
+        _ context: ServerContext
+    ) throws -> Response {
         guard !isHead else { return .bodiless(.ok, Self.headers) }
-        let slot = try slots.take(address: context.clientAddress)
         let (channel, address, logger) = (context.connection, context.clientAddress, context.logger)
+        let slot = try slots.take(listener) { channel.close(promise: nil) }
         var headers = Self.headers
         headers[.connection] = "close"
         return Response(

@@ -1,23 +1,63 @@
+import Identity
 import Synchronization
 
-/// Counts the listeners, in all and from each address, and turns away who is one too many.
+/// Counts the listeners, in all and of each network and each client, and decides who gives way when all places are taken.
 final class SubscriberSlots: Sendable {
-    private struct State {
-        var total = 0
-        var byAddress: [String: Int] = [:]
+    /// On whose account a place is taken.
+    enum Listener: Sendable, Hashable {
+        /// A confidential client that has proved who it is.
+        case client(ClientID)
+        /// A stranger, by its network: an IPv4 address or an IPv6 /64.
+        case network(ClientNetwork)
+
+        fileprivate var isStranger: Bool {
+            if case .network = self { true } else { false }
+        }
     }
 
-    /// A place that is taken for as long as the slot lives, whatever becomes of the connection.
+    private struct Place {
+        let number: UInt64
+        let displace: @Sendable () -> Void
+    }
+
+    private struct State {
+        var total = 0
+        var lastNumber: UInt64 = 0
+        /// Each listener's places, the one that has been held for longest first.
+        var places: [Listener: [Place]] = [:]
+
+        /// The network that holds most places.
+        var fullest: (listener: Listener, count: Int)? {
+            places.filter { $0.key.isStranger }.max { $0.value.count < $1.value.count }.map { ($0.key, $0.value.count) }
+        }
+
+        mutating func remove(_ number: UInt64, of listener: Listener) {
+            guard let index = places[listener]?.firstIndex(where: { $0.number == number }) else { return }
+            places[listener]?.remove(at: index)
+            if places[listener]?.isEmpty == true { places[listener] = nil }
+            total -= 1
+        }
+    }
+
+    /// A place that is taken for as long as the slot lives, unless another has displaced it.
     final class Slot: Sendable {
-        private let address: String
+        private let listener: Listener
+        private let number: UInt64
         private let slots: SubscriberSlots
 
-        fileprivate init(address: String, slots: SubscriberSlots) {
-            self.address = address
+        fileprivate init(_ listener: Listener, _ number: UInt64, of slots: SubscriberSlots) {
+            self.listener = listener
+            self.number = number
             self.slots = slots
         }
 
-        deinit { slots.free(address) }
+        deinit { slots.state.withLock { $0.remove(number, of: listener) } }
+    }
+
+    private enum Outcome {
+        case taken(UInt64, displaced: Place?)
+        case full
+        case fullForListener
     }
 
     private let limits: StatusStreamLimits
@@ -32,33 +72,52 @@ final class SubscriberSlots: Sendable {
 
     /// Takes a place.
     ///
-    /// - Throws: a ``Problem`` `overloaded` when there is none left, in all or for this address.
-    func take(address: String) throws -> Slot {
-        let (isFull, isFullForAddress) = state.withLock { state in
-            let isFull = state.total >= limits.maximumSubscribers
-            let isFullForAddress = state.byAddress[address, default: 0] >= limits.maximumSubscribersPerAddress
-            if !isFull, !isFullForAddress {
-                state.total += 1
-                state.byAddress[address, default: 0] += 1
-            }
-            return (isFull, isFullForAddress)
-        }
-        if isFull { throw Problem(.overloaded, "As many verifiers as allowed listen already.", retryAfter: 30) }
-        if isFullForAddress {
+    /// When all are taken, a stranger gives way: of the network that holds most places the one that has held its own for longest.
+    /// It gives way to a client, and to a stranger whose network holds fewer places even with the new one. A client never gives
+    /// way.
+    ///
+    /// - Parameters:
+    ///   - listener: who takes it.
+    ///   - displace: ends the connection when it has to give way; called once at the most.
+    /// - Throws: a ``Problem`` `overloaded` when there is none, in all or for this listener.
+    func take(_ listener: Listener, displace: @escaping @Sendable () -> Void) throws -> Slot {
+        switch state.withLock({ place(listener, displace, in: &$0) }) {
+        case .taken(let number, let displaced):
+            displaced?.displace()
+            return Slot(listener, number, of: self)
+        case .full:
             throw Problem(
                 .overloaded,
-                "As many verifiers as one address may have listen already from this one.",
+                "As many verifiers as allowed listen already. Confidential clients have places of their own.",
+                retryAfter: 30
+            )
+        case .fullForListener:
+            throw Problem(
+                .overloaded,
+                "As many verifiers as one network, or one client, may have listen already from this one.",
                 retryAfter: 30
             )
         }
-        return Slot(address: address, slots: self)
     }
 
-    private func free(_ address: String) {
-        state.withLock { state in
-            state.total -= 1
-            let left = state.byAddress[address, default: 1] - 1
-            state.byAddress[address] = left == 0 ? nil : left
+    private func place(
+        _ listener: Listener,
+        _ displace: @escaping @Sendable () -> Void,
+        in state: inout State
+    ) -> Outcome {
+        let own = state.places[listener]?.count ?? 0
+        guard own < limits.maximumSubscribersPerAddress else { return .fullForListener }
+        var displaced: Place?
+        if state.total >= limits.maximumSubscribers {
+            guard let fullest = state.fullest, !listener.isStranger || own + 1 < fullest.count,
+                let longest = state.places[fullest.listener]?.first
+            else { return .full }
+            state.remove(longest.number, of: fullest.listener)
+            displaced = longest
         }
+        state.lastNumber += 1
+        state.total += 1
+        state.places[listener, default: []].append(Place(number: state.lastNumber, displace: displace))
+        return .taken(state.lastNumber, displaced: displaced)
     }
 }

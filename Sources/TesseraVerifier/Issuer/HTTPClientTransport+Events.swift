@@ -18,6 +18,9 @@ extension HTTPClientTransport: StatusTransport {
         message.headers.add(name: "Accept", value: "text/event-stream")
         message.headers.add(name: "Cache-Control", value: "no-cache")
         if let id = request.lastEventID { message.headers.add(name: "Last-Event-ID", value: id) }
+        if let credentials = request.credentials {
+            message.headers.add(name: "Authorization", value: credentials.authorization)
+        }
         let response: HTTPClientResponse
         do {
             // The deadline ends with the response's head; silence later is the stream's own affair.

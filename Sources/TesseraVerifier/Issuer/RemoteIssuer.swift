@@ -27,6 +27,8 @@ public struct RemoteIssuer: Service {
     ///   - name: The issuer's identifier, exactly as it stands in `iss`.
     ///   - verifierName: Under which name the issuer's operator sees this verifier: 1 to 64 characters of `A-Z`, `a-z`,
     ///     `0-9`, `.`, `_` and `-`.
+    ///   - credentials: As which confidential client of the issuer this verifier listens to status events. Clients have places of
+    ///     their own; without credentials, strangers may leave none, and then statuses are polled.
     ///   - algorithms: The algorithms for which keys are taken; symmetric ones are ignored.
     ///   - keyPolicy: How the keys are kept.
     ///   - statusPolicy: How the status lists are kept.
@@ -38,6 +40,7 @@ public struct RemoteIssuer: Service {
     public init(
         _ name: String,
         verifierName: String? = nil,
+        credentials: IssuerCredentials? = nil,
         algorithms: Set<SignatureAlgorithm> = AccessTokenVerifier.standardAlgorithms,
         keyPolicy: KeySetPolicy = .standard,
         statusPolicy: StatusSourcePolicy = .standard,
@@ -58,6 +61,7 @@ public struct RemoteIssuer: Service {
             issuer: name,
             keys: keys,
             verifierName: verifierName,
+            credentials: credentials,
             policy: statusPolicy,
             transport: transport,
             logger: logger,

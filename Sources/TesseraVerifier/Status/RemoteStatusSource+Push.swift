@@ -130,7 +130,8 @@ extension RemoteStatusSource {
         let request = EventStreamRequest(
             address: endpoints.events,
             lastEventID: lastEventID,
-            timeout: policy.timeout
+            timeout: policy.timeout,
+            credentials: credentials
         )
         let (applied, news) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -18,6 +18,7 @@ public final class RemoteStatusSource: StatusSource {
 
     let issuer: String
     let verifierName: String?
+    let credentials: IssuerCredentials?
     let metadataAddress: IssuerAddress
     let keys: RemoteKeySet
     let policy: StatusSourcePolicy
@@ -35,6 +36,7 @@ public final class RemoteStatusSource: StatusSource {
     ///   - keys: The issuer's keys, which verify its lists, and from which revoked ones are taken.
     ///   - verifierName: Under which name the issuer's operator sees this verifier: 1 to 64 characters of `A-Z`, `a-z`,
     ///     `0-9`, `.`, `_` and `-`.
+    ///   - credentials: As which confidential client it listens; without, strangers may leave no place to listen.
     ///   - policy: How lists are kept.
     ///   - transport: How the issuer is spoken to.
     ///   - logger: Where failures are logged.
@@ -45,6 +47,7 @@ public final class RemoteStatusSource: StatusSource {
         issuer: String,
         keys: RemoteKeySet,
         verifierName: String? = nil,
+        credentials: IssuerCredentials? = nil,
         policy: StatusSourcePolicy = .standard,
         transport: any StatusTransport = HTTPClientTransport.shared,
         logger: Logger? = nil,
@@ -56,6 +59,7 @@ public final class RemoteStatusSource: StatusSource {
         }
         self.issuer = issuer
         self.verifierName = verifierName
+        self.credentials = credentials
         self.keys = keys
         self.policy = policy
         self.transport = transport

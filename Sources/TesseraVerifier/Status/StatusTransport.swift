@@ -30,15 +30,24 @@ public struct EventStreamRequest: Sendable, Hashable {
     public let lastEventID: String?
     /// The time until the answer must have begun.
     public let timeout: Duration
+    /// As whom to ask; its ``IssuerCredentials/authorization`` is the header `Authorization`.
+    public let credentials: IssuerCredentials?
 
     /// Makes a request.
     /// - Parameters:
     ///   - address: The address.
     ///   - lastEventID: The last event that arrived before.
     ///   - timeout: The time until the answer must have begun.
-    public init(address: String, lastEventID: String?, timeout: Duration) {
+    ///   - credentials: As whom to ask.
+    public init(
+        address: String,
+        lastEventID: String?,
+        timeout: Duration,
+        credentials: IssuerCredentials? = nil
+    ) {
         self.address = address
         self.lastEventID = lastEventID
         self.timeout = timeout
+        self.credentials = credentials
     }
 }

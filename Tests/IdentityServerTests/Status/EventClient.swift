@@ -20,17 +20,28 @@ struct EventClient {
     private var waiting = ""
 
     /// Connects, and expects a stream.
-    init(port: Int?, query: String = "", lastEventID: String? = nil) async throws {
-        let response = try await Self.request(port: port, query: query, lastEventID: lastEventID)
+    init(port: Int?, query: String = "", lastEventID: String? = nil, authorization: String? = nil) async throws {
+        let response = try await Self.request(
+            port: port,
+            query: query,
+            lastEventID: lastEventID,
+            authorization: authorization
+        )
         try #require(response.status == .ok)
         #expect(response.headers.first(name: "content-type") == "text/event-stream")
         #expect(response.headers.first(name: "cache-control") == "no-store")
         chunks = response.body.makeAsyncIterator()
     }
 
-    static func request(port: Int?, query: String = "", lastEventID: String? = nil) async throws -> HTTPClientResponse {
+    static func request(
+        port: Int?,
+        query: String = "",
+        lastEventID: String? = nil,
+        authorization: String? = nil
+    ) async throws -> HTTPClientResponse {
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(try #require(port))/status/events\(query)")
         if let lastEventID { request.headers.add(name: "Last-Event-ID", value: lastEventID) }
+        if let authorization { request.headers.add(name: "Authorization", value: authorization) }
         return try await HTTPClient.shared.execute(request, timeout: .seconds(30))
     }
 

@@ -17,13 +17,13 @@ extension SettingCatalogue {
             "status.max-subscribers",
             .integer(1...1_000_000),
             default: 4096,
-            "How many verifiers may listen to /status/events at once."
+            "How many verifiers may listen to /status/events at once. When all places are taken, strangers give way to confidential clients."
         )
         static let maximumSubscribersPerAddress = Setting(
             "status.max-subscribers-per-address",
             .integer(1...1_000_000),
             default: 1024,
-            "How many of them from one address."
+            "How many of them from one address (of IPv6: from one /64), or of one confidential client."
         )
 
         static let all = [
