@@ -10,7 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from measuring import client, decisions, footprint, key_set, login, machine, postgres, postgres_sizes, refresh, revocation, silence, tessera
+from measuring import (
+    client, decisions, footprint, hostile, key_set, login, machine, postgres, postgres_sizes, refresh, revocation, silence, tessera,
+)
 
 
 def say(text):
@@ -57,6 +59,9 @@ def main():
         figures["decisions"] = decisions.measure(
             binary, database, server, peers, directory, options.rounds, options.seconds)
         figures["afterLoad"] = server.memory()
+
+    say(f"{hostile.CONNECTIONS} hostile connections over HTTP/2")
+    figures["hostile"] = hostile.measure(binary, directory / "hostile")
 
     say(f"revocation with {revocation.VERIFIERS} verifiers connected")
     figures["revocation"] = revocation.measure(binary, peers, directory)

@@ -52,6 +52,18 @@ def verifier_goals(line):
     return found
 
 
+def hostile_goals(hostile):
+    """Connections that ask for much over HTTP/2 and take nothing."""
+    if not hostile:
+        return []
+    return [
+        Goal("HTTP/2: memory per hostile connection", hostile["kibibytesPerConnection"], 200, "KiB", at_least=False),
+        Goal("HTTP/2: hostile connections cut off", hostile["ended"] / hostile["connections"], 1),
+        Goal("HTTP/2: the last of them, after", hostile["secondsToLastEnd"], 33, "s", at_least=False),
+        Goal("HTTP/2: memory afterwards ÷ at the peak", hostile["afterMiB"] / hostile["peakMiB"], 0.6, at_least=False),
+    ]
+
+
 def goals(figures):
     found = [
         Goal("Sign-in ÷ bare Argon2id", figures["login"]["ratio"], 0.95),
@@ -83,5 +95,6 @@ def goals(figures):
         Goal("Start from nothing", figures["start"]["fromNothing"]["median"], 300, "ms", at_least=False),
         Goal("Idle memory, resident", figures["idle"]["residentMiB"], 50, "MiB", at_least=False),
         Goal("Idle memory, anonymous", figures["idle"]["anonymousMiB"], 12, "MiB", at_least=False),
+        *hostile_goals(figures.get("hostile")),
         Goal("Browser client's core, gzipped", figures["client"]["core"], 6000, "bytes", at_least=False),
     ]

@@ -229,6 +229,10 @@ def footprint_part(figures):
         ["after all of the load: of which anonymous", f"{after['anonymousMiB']:.1f} MiB"],
         ["at its peak", f"{after['peakMiB']:.1f} MiB"],
     ]
+    if hostile := figures.get("hostile"):
+        rows.append([
+            f"{hostile['connections']:,} hostile HTTP/2 connections with {hostile['streams']} requests each: before, at the peak, afterwards",
+            f"{hostile['beforeMiB']:.1f}, {hostile['peakMiB']:.1f}, {hostile['afterMiB']:.1f} MiB"])
     for name, kind in (("existing database", "existing"), ("nothing there", "fromNothing")):
         one = start[kind]
         rows.append([

@@ -47,7 +47,7 @@ THIRD_PARTY = {
 }
 # Only HTTP rooms and executables may know a web framework; only its driver may know GRDB, and the simulation that
 # stands in the place of its writer.
-WEB = {"Hummingbird", "HummingbirdTLS", "HummingbirdHTTP2", "HTTPTypes"}
+WEB = {"Hummingbird", "HummingbirdTLS", "HTTPTypes"}
 WEB_ROOMS = {"TesseraHummingbird", "IdentityServer", "tessera", "notes"}
 DRIVERS = {"GRDB": {"PersistenceSQLite", "Simulation"}}
 

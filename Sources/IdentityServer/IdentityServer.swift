@@ -277,7 +277,18 @@ public struct IdentityServer: Sendable {
     private var bareAnswer: BareAnswer {
         var headers: HTTPFields = [.contentType: "application/problem+json"]
         securityHeaders.add(to: &headers)
-        let problem = Problem(.malformedRequest, "Send a request as RFC 9112 has it.")
-        return BareAnswer(headers: headers, body: problem.document(typeBase: typeBase, requestID: "none").serialized())
+        let (typeBase, logger) = (typeBase, logger)
+        return BareAnswer(
+            headers: headers,
+            document: { $0.document(typeBase: typeBase, requestID: "none").serialized() },
+            log: { problem in
+                logger.info(
+                    "bytes refused that are no request",
+                    metadata: [
+                        "http.status": .stringConvertible(problem.status.code), "error": .string(problem.code.rawValue),
+                    ]
+                )
+            }
+        )
     }
 }

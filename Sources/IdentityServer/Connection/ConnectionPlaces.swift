@@ -1,23 +1,40 @@
 import NIOCore
 import Synchronization
 
-/// The open connections, of which those that have waited longest for their clients make room for new ones.
+/// The open connections with their streams, of which those that have waited longest for their clients make room for new ones.
 ///
-/// Without it, whoever opens connections and sends nothing could keep all others out until a time limit passes. A server may close
+/// A stream of HTTP/2 takes a place as a connection does, so that a hundred requests cost a client as much on one connection as on a
+/// hundred, and what all of them keep in memory has one bound. Without places, whoever opens connections and sends nothing could keep all others out until a time limit passes. A server may close
 /// a connection between two requests at any time, and clients open another (RFC 9112 §9.5); one whose request is being answered is
 /// never closed here.
 final class ConnectionPlaces: Sendable {
-    /// How many connections there may be before some are closed.
+    private struct Entry {
+        let place: ConnectionPlace
+        var streams = 0
+    }
+
+    private struct State {
+        var entries: [ObjectIdentifier: Entry] = [:]
+        var streams = 0
+
+        var taken: Int { entries.count + streams }
+
+        mutating func remove(_ place: ConnectionPlace) {
+            if let entry = entries.removeValue(forKey: ObjectIdentifier(place)) { streams -= entry.streams }
+        }
+    }
+
+    /// How many connections and streams there may be before some are closed.
     let maximum: Int
     /// How many are closed at once, so that looking for them costs little for each newcomer.
     private let share: Int
     private let now: @Sendable () -> NIODeadline
-    private let places = Mutex<[ObjectIdentifier: ConnectionPlace]>([:])
+    private let state = Mutex(State())
 
     /// No connections yet.
     ///
     /// - Parameters:
-    ///   - maximum: How many there may be before some are closed.
+    ///   - maximum: How many there may be, streams counted, before some are closed.
     ///   - now: Where the present moment comes from.
     init(maximum: Int, now: @escaping @Sendable () -> NIODeadline = { .now() }) {
         self.maximum = maximum
@@ -25,38 +42,86 @@ final class ConnectionPlaces: Sendable {
         self.now = now
     }
 
-    /// How many connections there are.
-    var count: Int { places.withLock { $0.count } }
+    /// How many connections and streams there are.
+    var count: Int { state.withLock { $0.taken } }
 
     /// A new connection, which waits for its client; others are closed for it when there are too many.
     func enter(_ channel: any Channel) -> ConnectionPlace {
         let place = ConnectionPlace(channel: channel, now: now)
         place.waits()
-        let surplus = places.withLock { places in
-            places[ObjectIdentifier(place)] = place
-            guard places.count > maximum else { return [ConnectionPlace]() }
-            let surplus = Self.longestWaiting(places.values, count: places.count - maximum + share - 1, sparing: place)
-            for place in surplus { places[ObjectIdentifier(place)] = nil }
-            return surplus
+        makeRoom { state in
+            state.entries[ObjectIdentifier(place)] = Entry(place: place)
+            return place
         }
-        for place in surplus { place.closeIfWaiting() }
         return place
     }
 
     /// The connection has ended, or is counted elsewhere.
     func leave(_ place: ConnectionPlace) {
-        places.withLock { $0[ObjectIdentifier(place)] = nil }
+        state.withLock { $0.remove(place) }
     }
 
+    /// A new stream of a connection; other connections are closed for it when there are too many.
+    ///
+    /// - Returns: false when there is no place for it, since all others are at work.
+    func open(_ place: ConnectionPlace) -> Bool {
+        makeRoom { state in
+            guard state.entries[ObjectIdentifier(place)] != nil else { return nil }
+            state.entries[ObjectIdentifier(place)]?.streams += 1
+            state.streams += 1
+            return place
+        }
+        return state.withLock { state in
+            // One that has just been closed for another takes no more requests.
+            guard state.entries[ObjectIdentifier(place)] != nil else { return false }
+            guard state.taken > maximum else { return true }
+            state.entries[ObjectIdentifier(place)]?.streams -= 1
+            state.streams -= 1
+            return false
+        }
+    }
+
+    /// A stream that had its place has ended.
+    func close(_ place: ConnectionPlace) {
+        state.withLock { state in
+            guard let streams = state.entries[ObjectIdentifier(place)]?.streams, streams > 0 else { return }
+            state.entries[ObjectIdentifier(place)]?.streams -= 1
+            state.streams -= 1
+        }
+    }
+
+    /// Lets `newcomer` in, and closes others when there are too many then.
+    private func makeRoom(for newcomer: (inout State) -> ConnectionPlace?) {
+        let surplus = state.withLock { state in
+            guard let place = newcomer(&state), state.taken > maximum else { return [ConnectionPlace]() }
+            let surplus = Self.longestWaiting(
+                state.entries.values,
+                count: state.taken - maximum + share - 1,
+                sparing: place
+            )
+            for place in surplus { state.remove(place) }
+            return surplus
+        }
+        for place in surplus { place.closeIfWaiting() }
+    }
+
+    /// Those that have waited longest and have `count` places together.
     private static func longestWaiting(
-        _ places: some Sequence<ConnectionPlace>,
+        _ entries: some Sequence<Entry>,
         count: Int,
         sparing newcomer: ConnectionPlace
     ) -> [ConnectionPlace] {
-        let waiting = places.compactMap { place in
-            place === newcomer ? nil : place.waitingSince.map { (place: place, since: $0) }
+        let waiting = entries.compactMap { entry in
+            entry.place === newcomer ? nil : entry.place.waitingSince.map { (entry: entry, since: $0) }
         }
-        return waiting.sorted { $0.since < $1.since }.prefix(count).map(\.place)
+        var missing = count
+        var found: [ConnectionPlace] = []
+        for (entry, _) in waiting.sorted(by: { $0.since < $1.since }) {
+            guard missing > 0 else { break }
+            missing -= 1 + entry.streams
+            found.append(entry.place)
+        }
+        return found
     }
 }
 

@@ -1,22 +1,11 @@
 import NIOCore
 import NIOTLS
 
-/// What the handler of request parts tells the handler of bytes, as an outbound user event.
-enum RequestPhase: Sendable {
-    /// A whole header has been read.
-    case headReceived
-    /// A whole answer has been written.
-    case answered
-    /// The answer under way lasts until the client goes.
-    case streaming
-}
-
 /// Closes a connection whose client takes too long to send a header, sends none for too long, or takes nothing of an answer for
 /// too long; and tells ``ConnectionPlaces`` whether the server waits for the client.
 ///
-/// Stands where plain bytes pass (behind TLS, before the HTTP decoder), since only there the first byte of a header is seen.
-/// A connection that has negotiated HTTP/2 is left to the connection manager and to each stream's ``RequestPartHandler``, which tells
-/// here what its requests are at.
+/// Stands where plain bytes pass (behind TLS, before the HTTP decoder), since only there the first byte of a header is seen. Once
+/// HTTP/2 is negotiated, ``MultiplexedConnection`` knows what its streams are at.
 final class HeadDeadlineHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -29,8 +18,8 @@ final class HeadDeadlineHandler: ChannelDuplexHandler {
         case answering(requests: Int)
         /// The answer has no end, so that a client that ends its side is gone, rather than waiting for the rest.
         case streaming
-        /// HTTP/2, with so many requests under way.
-        case multiplexed(requests: Int)
+        /// HTTP/2.
+        case multiplexed(MultiplexedConnection)
     }
 
     private let limits: ServerLimits
@@ -41,6 +30,8 @@ final class HeadDeadlineHandler: ChannelDuplexHandler {
     private var place: ConnectionPlace?
     private var phase = Phase.readingHead
     private var isInputClosed = false
+    private var isReadHeld = false
+    private var hasRead = false
 
     init(limits: ServerLimits, places: ConnectionPlaces) {
         self.limits = limits
@@ -68,22 +59,46 @@ final class HeadDeadlineHandler: ChannelDuplexHandler {
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         if context.channel.isWritable {
             writeDeadline.cancel()
+            if isReadHeld {
+                isReadHeld = false
+                context.read()
+            }
         } else {
             writeDeadline.set(limits.writeTimeout, on: context.eventLoop) { context.close(promise: nil) }
         }
         context.fireChannelWritabilityChanged()
     }
 
+    func read(context: ChannelHandlerContext) {
+        // Over HTTP/2 a client that takes no answers could go on asking for some, and each would wait here.
+        if case .multiplexed = phase, !context.channel.isWritable {
+            isReadHeld = true
+        } else {
+            context.read()
+        }
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if case .multiplexed(let connection) = phase {
+            connection.read(unwrapInboundIn(data), context)
+            return
+        }
+        hasRead = true
         context.fireChannelRead(data)
         // Had these bytes completed a header, the phase would be another one by now: no timer for the usual request.
         if case .idle = phase { begin(context) }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .handshakeCompleted(negotiatedProtocol: "h2")? = event as? TLSUserEvent {
-            phase = .multiplexed(requests: 0)
-            deadline.invalidate()
+        if case .handshakeCompleted(negotiatedProtocol: "h2")? = event as? TLSUserEvent, let place {
+            // The time until the first header runs on.
+            phase = .multiplexed(
+                MultiplexedConnection(limits: limits, places: places, place: place, deadline: deadline, context)
+            )
+        }
+        if event is ChannelShouldQuiesceEvent, case .readingHead = phase, !hasRead {
+            // Under TLS nothing behind here knows of a connection whose handshake is not complete, and a stop would wait for it.
+            context.close(promise: nil)
         }
         if case .inputClosed? = event as? ChannelEvent {
             isInputClosed = true
@@ -101,19 +116,24 @@ final class HeadDeadlineHandler: ChannelDuplexHandler {
             return
         }
         switch (event, phase) {
+        case (_, .multiplexed(let connection)):
+            guard connection.note(event, context) else {
+                promise?.fail(StreamRefused())
+                return
+            }
         case (.streaming, .answering(1)):
             phase = .streaming
             // Listeners have a limit of their own.
             if let place { places.leave(place) }
             if isInputClosed { context.close(promise: nil) }
-        case (.streaming, _), (.headReceived, .streaming):
+        case (.streaming, _), (.headReceived, .streaming), (.streamEnded, _), (.windingDown, _):
             break
-        case (.headReceived, .multiplexed(let requests)):
-            phase = .multiplexed(requests: requests + 1)
+        case (.bodyAwaited, .answering(1)):
+            place?.waits()
+        case (.bodyReceived, .answering):
             place?.works()
-        case (.answered, .multiplexed(let requests)):
-            phase = .multiplexed(requests: requests - 1)
-            if requests == 1 { place?.waits() }
+        case (.bodyAwaited, _), (.bodyReceived, _):
+            break
         case (.headReceived, .answering(let requests)):
             phase = .answering(requests: requests + 1)
         case (.headReceived, _):
@@ -138,6 +158,7 @@ final class HeadDeadlineHandler: ChannelDuplexHandler {
     private func leave() {
         deadline.invalidate()
         writeDeadline.invalidate()
+        if case .multiplexed(let connection) = phase { connection.invalidate() }
         if let place { places.leave(place) }
         place = nil
     }

@@ -1,6 +1,9 @@
 import HTTPTypes
 import NIOCore
+import NIOHTTP1
+import NIOHTTP2
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP2
 
 /// The body of the request did not arrive in time.
 struct RequestBodyTimedOut: Error {}
@@ -8,7 +11,10 @@ struct RequestBodyTimedOut: Error {}
 /// Watches the parts of requests and answers on one connection (HTTP/1.1) or stream (HTTP/2).
 ///
 /// - a body must arrive within its time, else the reader of the body gets ``RequestBodyTimedOut`` and the connection ends;
+/// - over HTTP/2, an answer must be taken in time piece by piece, whatever else its connection does, else the stream is reset;
+/// - a client that lets such a time pass gets no further request on its HTTP/2 connection;
 /// - a client that keeps sending a long body after it has been answered is cut off instead of being read to the end;
+/// - an answer that comes before the end of its request is its HTTP/1.1 connection's last;
 /// - once the server has been told to stop, each answer says that it is the connection's last (RFC 9112 §9.6), or takes the word with it
 ///   that the connection takes no more requests (GOAWAY, RFC 9113 §6.8), so that a client sends nothing more on a connection that is
 ///   about to be closed;
@@ -27,13 +33,25 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private let deadline = Deadline()
     private var isReading = false
     private var isAnswered = false
-    private var isUnderWay = false
+    /// Whether this stream has its place among the others.
+    private var hasPlace = false
+    /// Whether the server works for this stream, rather than waits for its client.
+    private var isWorking = false
+    private var isStreaming = false
     private var hasDeadline = false
     private var hasTimedOut = false
     private var hasBareBody = false
     private var isLingering = false
     private var isLastAnswer = false
     private var receivedBytes = 0
+    /// Requests of which a header has come, and no whole answer has gone.
+    private var unanswered = 0
+    /// Why what came is no request.
+    private var refusal: Problem?
+    /// Until when the client must have taken the next piece of an answer over HTTP/2.
+    private let takeDeadline = Deadline()
+    private var untakenPieces = 0
+    private var isTakeAwaited = false
 
     init(limits: ServerLimits, bareAnswer: BareAnswer, isDraining: @escaping @Sendable () -> Bool) {
         self.limits = limits
@@ -48,24 +66,40 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         deadline.invalidate()
+        takeDeadline.invalidate()
+        leave(context)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         deadline.invalidate()
-        // A stream may end without an answer, and its connection goes on.
-        if multiplexed != nil, isUnderWay { tell(.answered, context) }
+        takeDeadline.invalidate()
+        leave(context)
         context.fireChannelInactive()
+    }
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        if multiplexed != nil, let phase = event as? RequestPhase {
+            tell(phase, context)
+            promise?.succeed()
+        } else {
+            context.triggerUserOutboundEvent(event, promise: promise)
+        }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isLingering else { return }
         switch unwrapInboundIn(data) {
-        case .head:
+        case .head(let head):
             isReading = true
+            unanswered += 1
             isAnswered = false
             hasDeadline = false
             receivedBytes = 0
-            tell(.headReceived, context)
+            if multiplexed == nil {
+                tell(.headReceived, context)
+            } else {
+                guard isInOriginForm(head, context), enter(context) else { return }
+            }
         case .body(let bytes):
             receivedBytes += bytes.readableBytes
             if isAnswered, receivedBytes > limits.maximumBodyBytes {
@@ -75,8 +109,19 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             isReading = false
             deadline.cancel()
+            if hasDeadline { tell(.bodyReceived, context) }
         }
         context.fireChannelRead(data)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if let refused = error as? RequestRefusal {
+            refusal = refused.problem
+            // What Hummingbird answers, with the bare answer in whose place ours goes.
+            context.fireErrorCaught(HTTPParserError.unknown)
+        } else {
+            context.fireErrorCaught(error)
+        }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -92,20 +137,25 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
         case .head(let head) where head.status.kind != .informational && head.headerFields[.requestID] == nil:
-            let answer = bareAnswer.answer(to: head)
+            let answer = bareAnswer.answer(to: refusal)
             context.write(wrapOutboundOut(.head(answer.head)), promise: promise)
             context.write(wrapOutboundOut(.body(answer.body)), promise: nil)
             hasBareBody = true
-        case .head(let head) where head.status.kind != .informational && isDraining():
+        case .head(let head) where head.status.kind != .informational && (isDraining() || isEarly):
             context.write(wrapOutboundOut(.head(asLastAnswer(head))), promise: promise)
         case .body where hasBareBody:
             promise?.succeed()
+        case .body(let bytes) where multiplexed != nil:
+            writeInPieces(bytes, promise, context)
         case .end:
             hasBareBody = false
             isAnswered = true
+            unanswered -= 1
             if isLastAnswer || isReading && (hasTimedOut || receivedBytes > limits.maximumBodyBytes) {
                 context.writeAndFlush(data, promise: promise)
                 linger(context)
+            } else if multiplexed != nil {
+                writePiece(data, promise, context)
             } else {
                 context.write(data, promise: promise)
             }
@@ -115,11 +165,60 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
+    func flush(context: ChannelHandlerContext) {
+        context.flush()
+        // What the client takes at once, as usual, never gets a timer.
+        if untakenPieces > 0, !isTakeAwaited { awaitTaking(context) }
+    }
+
+    private func writeInPieces(
+        _ bytes: ByteBuffer,
+        _ promise: EventLoopPromise<Void>?,
+        _ context: ChannelHandlerContext
+    ) {
+        var bytes = bytes
+        while bytes.readableBytes > limits.minimumTakenBytes,
+            let piece = bytes.readSlice(length: limits.minimumTakenBytes)
+        {
+            writePiece(wrapOutboundOut(.body(piece)), nil, context)
+        }
+        writePiece(wrapOutboundOut(.body(bytes)), promise, context)
+    }
+
+    /// Writes what the client's window may hold back, and notes when it has left.
+    private func writePiece(_ data: NIOAny, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
+        let promise = promise ?? context.eventLoop.makePromise()
+        untakenPieces += 1
+        promise.futureResult.assumeIsolated().whenComplete { _ in
+            self.untakenPieces -= 1
+            guard self.isTakeAwaited else { return }
+            if self.untakenPieces > 0 {
+                self.awaitTaking(context)
+            } else {
+                self.isTakeAwaited = false
+                self.takeDeadline.cancel()
+            }
+        }
+        context.write(data, promise: promise)
+    }
+
+    private func awaitTaking(_ context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
+        isTakeAwaited = true
+        takeDeadline.set(limits.writeTimeout, on: context.eventLoop) {
+            self.endConnection()
+            context.close(promise: nil)
+        }
+    }
+
+    /// Whether the answer comes before the end of its request over HTTP/1.1, so that what comes next may be the rest of a body, or another
+    /// request where a body was promised.
+    private var isEarly: Bool { multiplexed == nil && isReading && unanswered == 1 }
+
     /// Tells the client that the connection takes no more requests.
     private func asLastAnswer(_ head: HTTPResponse) -> HTTPResponse {
-        if let multiplexed {
-            // The connection says it once, lets its other streams finish, and refuses new ones.
-            multiplexed.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        if multiplexed != nil {
+            endConnection()
             return head
         }
         isLastAnswer = true
@@ -128,20 +227,64 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
         return last
     }
 
-    private func tell(_ phase: RequestPhase, _ context: ChannelHandlerContext) {
-        isUnderWay = phase == .headReceived
-        if let multiplexed {
-            multiplexed.triggerUserOutboundEvent(phase, promise: nil)
-        } else {
-            context.triggerUserOutboundEvent(phase, promise: nil)
+    /// Asks for the end of the HTTP/2 connection, which says so once, lets its other streams finish, and refuses new ones.
+    private func endConnection() {
+        multiplexed?.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+    }
+
+    /// Whether a request over HTTP/2 names a path, as it must (RFC 9113 §8.3.1), and no address; resets its stream else.
+    private func isInOriginForm(_ head: HTTPRequest, _ context: ChannelHandlerContext) -> Bool {
+        if let path = head.path, path.hasPrefix("/") || path == "*" { return true }
+        reset(.protocolError, context)
+        return false
+    }
+
+    private func reset(_ code: HTTP2ErrorCode, _ context: ChannelHandlerContext) {
+        isLingering = true
+        context.triggerUserOutboundEvent(NIOHTTP2FramePayloadToHTTPEvent.reset(code: code), promise: nil)
+    }
+
+    /// Asks for a place for this stream.
+    ///
+    /// - Returns: false when there is none, and the stream has been refused.
+    private func enter(_ context: ChannelHandlerContext) -> Bool {
+        let answer = context.eventLoop.makePromise(of: Void.self)
+        hasPlace = true
+        isWorking = true
+        answer.futureResult.assumeIsolated().whenFailure { _ in
+            self.hasPlace = false
+            self.reset(.refusedStream, context)
         }
+        multiplexed?.triggerUserOutboundEvent(RequestPhase.headReceived, promise: answer)
+        return hasPlace
+    }
+
+    private func leave(_ context: ChannelHandlerContext) {
+        guard hasPlace else { return }
+        tell(.answered, context)
+        hasPlace = false
+        multiplexed?.triggerUserOutboundEvent(RequestPhase.streamEnded, promise: nil)
+    }
+
+    private func tell(_ phase: RequestPhase, _ context: ChannelHandlerContext) {
+        guard let multiplexed else {
+            context.triggerUserOutboundEvent(phase, promise: nil)
+            return
+        }
+        let worksNow = phase == .bodyReceived && !isAnswered && !isStreaming
+        if phase == .streaming { isStreaming = true }
+        guard hasPlace, worksNow != isWorking else { return }
+        isWorking = worksNow
+        multiplexed.triggerUserOutboundEvent(phase, promise: nil)
     }
 
     private func beginBodyDeadline(_ context: ChannelHandlerContext) {
         hasDeadline = true
+        tell(.bodyAwaited, context)
         deadline.set(limits.bodyTimeout, on: context.eventLoop) {
             guard self.isReading else { return }
             self.hasTimedOut = true
+            self.endConnection()
             if self.isAnswered {
                 context.close(promise: nil)
             } else {

@@ -1,6 +1,5 @@
 import Hummingbird
 import HummingbirdCore
-import HummingbirdHTTP2
 import NIOCore
 import NIOSSL
 
@@ -18,7 +17,7 @@ enum ServerChannels {
         bareAnswer: BareAnswer,
         isDraining: @escaping @Sendable () -> Bool
     ) -> HTTPServerBuilder {
-        let http1 = HTTP1Channel.Configuration(
+        let configuration = HTTP1Channel.Configuration(
             additionalChannelHandlers: [
                 RequestPartHandler(limits: limits, bareAnswer: bareAnswer, isDraining: isDraining)
             ],
@@ -31,14 +30,10 @@ enum ServerChannels {
         let places = ConnectionPlaces(maximum: limits.maximumConnections)
         return HTTPServerBuilder { responder in
             guard let tls else {
-                return HTTP1Channel(responder: responder, configuration: http1).guarded(by: limits, places)
+                return StrictChannel(base: HTTP1Channel(responder: responder, configuration: configuration))
+                    .guarded(by: limits, places)
             }
-            let configuration = HTTP2UpgradeChannel.Configuration(
-                idleTimeout: limits.idleTimeout,
-                gracefulCloseTimeout: limits.headTimeout,
-                streamConfiguration: http1
-            )
-            return try HTTP2UpgradeChannel(tlsConfiguration: tls, configuration: configuration, responder: responder)
+            return try NegotiatedChannel(tls: tls, limits: limits, configuration: configuration, responder: responder)
                 .guarded(by: limits, places)
         }
     }

@@ -10,7 +10,7 @@ enum OAuthErrorTable {
     static func code(_ code: ProblemCode) -> OAuthErrorCode {
         switch code {
         case .invalidRequest, .malformedRequest, .requestTimeout, .notFound, .methodNotAllowed, .contentTooLarge,
-            .unsupportedMediaType, .passwordRefused:
+            .uriTooLong, .headerTooLarge, .unknownTransferCoding, .unsupportedMediaType, .passwordRefused:
             .invalidRequest
         case .invalidClient: .invalidClient
         case .unauthorizedClient: .unauthorizedClient

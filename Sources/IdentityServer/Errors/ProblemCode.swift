@@ -7,6 +7,9 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case notFound = "not_found"
     case methodNotAllowed = "method_not_allowed"
     case contentTooLarge = "content_too_large"
+    case uriTooLong = "uri_too_long"
+    case headerTooLarge = "header_too_large"
+    case unknownTransferCoding = "unknown_transfer_coding"
     case unsupportedMediaType = "unsupported_media_type"
     case crossSiteRequest = "cross_site_request"
 

@@ -15,6 +15,9 @@ enum ProblemTable {
         case .notFound: (.notFound, "There is nothing at this path")
         case .methodNotAllowed: (.methodNotAllowed, "The path does not know this method")
         case .contentTooLarge: (.contentTooLarge, "The body is too large")
+        case .uriTooLong: (.uriTooLong, "The path and query are too long")
+        case .headerTooLarge: (.requestHeaderFieldsTooLarge, "The header is too large")
+        case .unknownTransferCoding: (.notImplemented, "The body has a coding that is not known here")
         case .unsupportedMediaType: (.unsupportedMediaType, "The body has the wrong content type")
         case .crossSiteRequest: (.forbidden, "A page of another origin may not do this")
 

@@ -25,7 +25,14 @@ struct RequestEnvelope: RouterMiddleware {
         frame.open(&context, request)
         let start = NIODeadline.now()
         var response: Response
-        if let answer = crossOrigin.preliminaryAnswer(to: request) {
+        if !CanonicalPath.isCanonical(request.uri.path) {
+            // The router would find the same endpoints under other spellings of their paths.
+            response = problems.answer(
+                to: Problem(.notFound, "Paths have one spelling here. Look at /docs for those that there are."),
+                of: request,
+                context
+            )
+        } else if let answer = crossOrigin.preliminaryAnswer(to: request) {
             response = answer
         } else {
             do {

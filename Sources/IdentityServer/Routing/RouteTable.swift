@@ -35,6 +35,7 @@ struct RouteTable: Sendable {
     }
 
     private func route(of path: String) -> Route? {
+        guard CanonicalPath.isCanonical(path) else { return nil }
         let segments = path.split(separator: "/")
         return routes.first { route in
             route.segments.count == segments.count

@@ -1,5 +1,8 @@
+import Foundation
+
 #if canImport(Glibc)
 import CMalloc
+import Glibc
 #endif
 
 /// The process's `malloc`.
@@ -11,6 +14,36 @@ enum MemoryAllocator {
     static func keepFreedMemory() {
         #if canImport(Glibc)
         _ = mallopt(M_TRIM_THRESHOLD, 1 << 20)
+        #endif
+    }
+
+    /// Gives freed memory back to the system, when there is much of it.
+    ///
+    /// glibc by itself gives back only what is freed at the end of a heap: after a flood that ends, one small thing that lives there
+    /// would keep everything below it.
+    ///
+    /// - Parameter bytes: How much more than what is in use the process must hold.
+    /// - Returns: whether anything was given back.
+    @discardableResult
+    static func giveBack(over bytes: Int) -> Bool {
+        #if canImport(Glibc)
+        let heap = mallinfo2()
+        guard let held = anonymousBytes, held - Int(heap.uordblks) - Int(heap.hblkhd) > bytes else { return false }
+        return malloc_trim(0) == 1
+        #else
+        return false
+        #endif
+    }
+
+    /// How much memory that belongs to no file the process holds, in bytes; nil where there is no proc(5).
+    static var anonymousBytes: Int? {
+        #if canImport(Glibc)
+        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return nil }
+        let pages = text.split(separator: " ").compactMap { Int($0) }
+        guard pages.count > 2 else { return nil }
+        return (pages[1] - pages[2]) * Int(getpagesize())
+        #else
+        return nil
         #endif
     }
 }

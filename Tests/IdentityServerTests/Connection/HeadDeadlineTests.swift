@@ -61,8 +61,10 @@ import Testing
         #expect(!idle.isActive)
     }
 
-    @Test func `an HTTP/2 connection is closed for another only while none of its requests is under way`() throws {
-        let places = ConnectionPlaces(maximum: 1)
+    @Test func `an HTTP/2 connection is closed for another only while the server works for none of its requests`()
+        throws
+    {
+        let places = ConnectionPlaces(maximum: 3)
         let busy = EmbeddedChannel(handler: HeadDeadlineHandler(limits: Self.limits, places: places))
         try busy.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         busy.pipeline.fireUserInboundEventTriggered(TLSUserEvent.handshakeCompleted(negotiatedProtocol: "h2"))

@@ -69,6 +69,7 @@ struct ServeCommand: AsyncParsableCommand {
                 configuration: ServiceGroupConfiguration(
                     services: [
                         .init(service: NodeClockWatch(clock: state.clock, logger: logger)),
+                        .init(service: MemoryWatch()),
                         .init(service: application),
                     ],
                     gracefulShutdownSignals: [.sigterm, .sigint],

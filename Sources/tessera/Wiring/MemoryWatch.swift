@@ -1,0 +1,19 @@
+import ServiceLifecycle
+
+/// Gives memory back after a flood of connections or requests has ended.
+struct MemoryWatch: Service {
+    /// The pause between two looks.
+    var interval: Duration = .seconds(15)
+    /// How much more memory than what is in use may stay: looking is cheap, giving back and asking again is not.
+    var slack = 48 << 20
+
+    /// Works until it is told to stop.
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while true {
+                do { try await Task.sleep(for: interval) } catch { return }
+                MemoryAllocator.giveBack(over: slack)
+            }
+        }
+    }
+}
