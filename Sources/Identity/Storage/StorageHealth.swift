@@ -139,7 +139,7 @@ extension StorageFailure.Cause {
             "Stop the server, run `tessera database check`, and restore a backup."
         case .gone:
             "Move the same file back, with the -wal and -shm beside it: the server goes on by itself. If it cannot be found, stop the "
-                + "server and restore a backup. Until then nothing is saved."
+                + "server, remove the -wal and -shm that are left, and restore a backup. Until then nothing is saved."
         case .restart:
             "Restart the server once the right file is in its place. Until then nothing is saved."
         }
