@@ -14,6 +14,7 @@ SECONDS ?= 30
 SEED ?=
 SEEDS ?=
 LONG ?=
+PLAIN ?=
 # How many sessions the databases of `make load` have: SIZES=10000,1000000,10000000 takes 5 GB of disk.
 SIZES ?= 10000,1000000
 # More arguments for `tessera serve`: `make run ARGUMENTS="--access-token-lifetime 5s"`.

@@ -46,7 +46,9 @@ import Testing
         }
     }
 
-    @Test func `a client without attempts whose answer was lost gets a new successor, and the lost one is dead`() async throws {
+    @Test func `a client without attempts whose answer was lost gets a new successor, and the lost one is dead`()
+        async throws
+    {
         let server = try await TestServer()
         try await server.run { caller in
             let tokens = try await caller.registerAndLogin()

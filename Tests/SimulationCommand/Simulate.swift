@@ -92,7 +92,8 @@ struct Simulate: ParsableCommand {
             return say("simulate: seed \(seed): every invariant held, \(outcome.steps) steps")
         }
         say("simulate: seed \(seed) FAILED: \(violation)")
-        say("simulate: replay it with: make simulate SEED=\(seed)\(long ? " LONG=yes" : "")\(plain ? " PLAIN=yes" : "")")
+        let kind = (long ? " LONG=yes" : "") + (plain ? " PLAIN=yes" : "")
+        say("simulate: replay it with: make simulate SEED=\(seed)\(kind)")
         throw ExitCode.failure
     }
 

@@ -109,7 +109,9 @@ struct IntrospectionTests {
                 try await caller.post("/auth/refresh", ["refresh_token": .string(first.refresh)])
             )
             #expect(try await client.introspect(first.refresh)["active"] == true, "within the grace window")
-            server.clock.advance(by: .seconds(11))
+            server.clock.advance(by: .seconds(300))
+            #expect(try await client.introspect(first.refresh)["active"] == true, "an answer may have been lost")
+            server.clock.advance(by: .seconds(1))
             for _ in 0..<3 { #expect(try await client.introspect(first.refresh) == ["active": false]) }
             #expect(try await client.introspect(second.refresh)["active"] == true)
             let refreshed = try await caller.post("/auth/refresh", ["refresh_token": .string(second.refresh)])

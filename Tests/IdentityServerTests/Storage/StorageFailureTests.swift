@@ -51,7 +51,9 @@ import Testing
     }
 
     @Test(arguments: [RefreshPolicy.grace, .strict])
-    func `the 503 of a refresh says that the same token may be sent again, and for how long`(policy: RefreshPolicy)
+    func `the 503 of a refresh says that the same token may be sent again, and for how long`(
+        policy: RefreshPolicy
+    )
         async throws
     {
         let server = try await TestServer(maximumWait: .milliseconds(20), configureRules: { $0.refreshPolicy = policy })

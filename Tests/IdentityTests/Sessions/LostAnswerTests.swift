@@ -59,7 +59,8 @@ import Testing
 
     @Test(
         "who presents the unseen token ends the session, within the grace window too, whatever attempt is named",
-        arguments: [nil, "x"], [0, 10, 11, 200] as [Int64]
+        arguments: [nil, "x"],
+        [0, 10, 11, 200] as [Int64]
     )
     func dead(attempt: String?, seconds: Int64) async throws {
         let (world, held, unseen) = try await lost()
@@ -167,7 +168,7 @@ import Testing
         await world.shutdown()
     }
 
-    @Test("a thief and the owner who use one stolen token: one of them has nothing, whoever comes first", arguments: [1, 2])
+    @Test("a thief and the owner who use one stolen token: one of them has nothing", arguments: [1, 2])
     func thief(steps: Int) async throws {
         let (world, _, stolen) = try await lost()
         var thief = try #require(try await refresh(world, stolen, from: TestWorld.elsewhere).rotated)
@@ -184,7 +185,10 @@ import Testing
         await world.shutdown()
     }
 
-    @Test("after a refusal for a silent database the same token is good, whether the refresh was done or not", arguments: [true, false])
+    @Test(
+        "after a refusal for a silent database the same token is good, whether the refresh was done or not",
+        arguments: [true, false]
+    )
     func ownRefusal(wasDone: Bool) async throws {
         let failing = FailingDatabase(base: try .inMemory())
         let clock = TestClock()
@@ -281,7 +285,10 @@ import Testing
         await world.shutdown()
     }
 
-    @Test("a bound session gets the same successor again, days later and under every policy", arguments: RefreshPolicy.allCases)
+    @Test(
+        "a bound session gets the same successor again, days later and under every policy",
+        arguments: RefreshPolicy.allCases
+    )
     func bound(policy: RefreshPolicy) async throws {
         let world = try await TestWorld { $0.refreshPolicy = policy }
         try await world.register()

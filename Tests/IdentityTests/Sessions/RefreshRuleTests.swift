@@ -97,7 +97,8 @@ import Testing
             let origin = 19 - count
             #expect(try verdict(facts(steps), presented: origin, after: 10_000) == .repeated)
             let later = try verdict(facts(steps), presented: origin, after: 10_001)
-            #expect(later == (count < 3 ? .replaced(evidence(count + 1, 10_001)) : .reused(evidence(count + 1, 10_001))))
+            let found = evidence(count + 1, 10_001)
+            #expect(later == (count < 3 ? .replaced(found) : .reused(found)))
             for generation in (origin + 1)..<20 {
                 let gap = 20 - generation
                 #expect(try verdict(facts(steps), presented: generation, after: 0) == .reused(evidence(gap, 0)))
@@ -115,7 +116,10 @@ import Testing
         #expect(try verdict(facts("- -"), presented: 18, after: 0) == .reused(evidence(2, 0)))
     }
 
-    @Test("no attempt makes a dead token good: not the last step's, and not a late copy's", arguments: ["b", "x,b", "a"])
+    @Test(
+        "no attempt makes a dead token good: not the last step's, and not a late copy's",
+        arguments: ["b", "x,b", "a"]
+    )
     func deadWithAttempt(attempt: String) throws {
         // 18 was replaced by 19, from which attempt b made 20.
         #expect(try verdict(facts("b ! - a"), presented: 18, attempt: attempt, after: 0) == .reused(evidence(2, 0)))
@@ -136,7 +140,10 @@ import Testing
         #expect(observe == .observedReuse(evidence(1, 60_000)))
     }
 
-    @Test("a bound session with its proof gets the good token again while it is unused", arguments: RefreshPolicy.allCases)
+    @Test(
+        "a bound session with its proof gets the good token again while it is unused",
+        arguments: RefreshPolicy.allCases
+    )
     func bound(policy: RefreshPolicy) throws {
         for steps in ["-", "a", "! -"] {
             let origin: Int64 = steps == "! -" ? 18 : 19
@@ -148,7 +155,8 @@ import Testing
             #expect(try present(origin, .key("other")) == .unproven)
             #expect(try present(origin, .absent) == .unproven)
             let older = evidence(20 - origin + 1, 3_000_000)
-            #expect(try present(origin - 1, .key("mine")) == (policy == .observe ? .observedReuse(older) : .reused(older)))
+            let reuse: RefreshRule.Verdict = policy == .observe ? .observedReuse(older) : .reused(older)
+            #expect(try present(origin - 1, .key("mine")) == reuse)
         }
     }
 

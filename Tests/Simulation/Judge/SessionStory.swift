@@ -71,7 +71,8 @@ struct SessionStory {
     }
 
     private func mayBeReplaced(by refresh: Refresh, _ plan: Plan) -> Bool {
-        guard let last = steps.last, last.from == refresh.generation, last.attempt == nil, refresh.attempts.isEmpty else {
+        guard let last = steps.last, last.from == refresh.generation, last.attempt == nil, refresh.attempts.isEmpty
+        else {
             return false
         }
         let elapsed = refresh.arrival.moment - last.moment
@@ -82,8 +83,12 @@ struct SessionStory {
     func excuse(for refreshes: [Refresh], _ plan: Plan) -> String? {
         guard isPlain else { return nil }
         if refreshes.contains(where: \.arrival.isOlderCopy) { return "an older copy of a request arrived" }
-        if steps.contains(where: { $0.isReplacement && $0.isOlderCopy }) { return "an older copy replaced what it holds" }
-        guard let last = steps.last, let refresh = refreshes.first(where: { $0.generation == last.from }) else { return nil }
+        if steps.contains(where: { $0.isReplacement && $0.isOlderCopy }) {
+            return "an older copy replaced what it holds"
+        }
+        guard let last = steps.last, let refresh = refreshes.first(where: { $0.generation == last.from }) else {
+            return nil
+        }
         if refresh.arrival.moment - last.moment > plan.replacementWindow { return "it asked again too late" }
         return replacements >= 3 ? "it lost four answers of 16 steps" : nil
     }

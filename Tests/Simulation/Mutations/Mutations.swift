@@ -120,7 +120,7 @@ private struct MistakenConnection: Connection {
             presentsUnseenToken(of: row)
                 ? row.replacingSteps { $0 == 0 && $1 == .replacement ? .noAttempt : $1 } : row
         case .noReplacementLimit:
-            row.replacingSteps(afterLastReplacements: { $0 == .replacement ? .noAttempt : $0 })
+            row.replacingStepsAfterLastReplacements({ $0 == .replacement ? .noAttempt : $0 })
         case .attemptIsDropped:
             row.replacingSteps { $1 == .replacement ? $1 : .noAttempt }
         case .graceFromExpiry:
@@ -157,7 +157,7 @@ extension Row {
     }
 
     /// A row whose steps are changed, but for the replacements that came last.
-    fileprivate func replacingSteps(afterLastReplacements change: (RefreshStepMark) -> RefreshStepMark) -> Row {
+    fileprivate func replacingStepsAfterLastReplacements(_ change: (RefreshStepMark) -> RefreshStepMark) -> Row {
         var isAmongLast = true
         return replacingSteps { _, step in
             isAmongLast = isAmongLast && step == .replacement

@@ -31,7 +31,9 @@ final class Network: @unchecked Sendable {
                 if copy > 0 { world.note("  #\(request.number) arrives again") }
                 let isOlderCopy = exchange.hasArrived || !exchange.isOpen
                 exchange.hasArrived = true
-                world.server.receive(request, isOlderCopy: isOlderCopy) { [unowned self] in self.answer($0, to: request, in: exchange) }
+                world.server.receive(request, isOlderCopy: isOlderCopy) { [unowned self] in
+                    self.answer($0, to: request, in: exchange)
+                }
             }
         }
         return exchange
