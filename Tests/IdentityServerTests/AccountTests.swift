@@ -129,7 +129,12 @@ import Testing
         try await server.run { caller in
             let stolen = try await caller.registerAndLogin()
             let own = try await caller.login()
-            func answer(_ tokens: Tokens, _ method: HTTPRequest.Method, _ path: String, _ body: JSONObject) async throws -> Int {
+            func answer(
+                _ tokens: Tokens,
+                _ method: HTTPRequest.Method,
+                _ path: String,
+                _ body: JSONObject
+            ) async throws -> Int {
                 try await caller.call(method, path, .object(body), tokens.bearer).status.code
             }
             let guess: JSONObject = ["current_password": "x", "new_password": "another horse battery staple"]

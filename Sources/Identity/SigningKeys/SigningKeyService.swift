@@ -18,8 +18,14 @@ public final class SigningKeyService: Sendable {
 
     /// Loads the keys, and makes the first one when there is none.
     ///
-    /// - Parameter signsTokens: whether this process signs tokens, and so says how long they live. A command does not, and its
-    ///   settings may be others than the servers'.
+    /// - Parameters:
+    ///   - database: where the keys are.
+    ///   - masterSecret: what their private parts are wrapped under.
+    ///   - schedule: when keys are made, begin and stop.
+    ///   - signsTokens: whether this process signs tokens, and so says how long they live. A command does not, and its settings
+    ///     may be others than the servers'.
+    ///   - time: where the present moment comes from.
+    /// - Throws: what the database throws; `MasterSecretError` for another master secret.
     init(
         database: any Database,
         masterSecret: MasterSecret,

@@ -190,8 +190,9 @@ extension Connection {
         try execute("DELETE FROM familiar_addresses WHERE account = \(familiar.account)")
     }
 
-    /// The network's own bucket, the identifier's on this network, and the identifier's for newcomers or for other strangers
-    /// unless the network is familiar. Within a session all three.
+    /// The network's own bucket, the identifier's on this network, and unless the network is familiar that of all strangers.
+    ///
+    /// Newcomers have another than strangers who are known. Within a session it is always three.
     private func buckets(of attempt: SignInThrottle.Attempt, now: Int64) throws -> [SignInThrottle.Bucket] {
         let always = [attempt.address, attempt.identifierAndAddress]
         guard let familiar = attempt.familiar else { return always + [attempt.identifier] }

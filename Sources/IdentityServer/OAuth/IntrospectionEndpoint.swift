@@ -71,8 +71,9 @@ struct IntrospectionEndpoint: Sendable {
         }
     }
 
-    /// A refresh token is for this server alone, as its `aud` says, and has no `token_type`. Resource servers in the wild look at
-    /// neither, so only a client with a permission of its own gets this answer.
+    /// A refresh token is for this server alone, as its `aud` says, and has no `token_type`.
+    ///
+    /// Resource servers in the wild look at neither, so only a client with a permission of its own gets this answer.
     private func refreshTokenAnswer(_ token: String) async throws -> ByteBuffer? {
         guard let facts = try await sessions.inspect(refreshToken: token) else { return nil }
         var answer: JSONObject = [

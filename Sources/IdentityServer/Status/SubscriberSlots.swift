@@ -79,6 +79,7 @@ final class SubscriberSlots: Sendable {
     /// - Parameters:
     ///   - listener: who takes it.
     ///   - displace: ends the connection when it has to give way; called once at the most.
+    /// - Returns: the place; it is free again when the slot is released.
     /// - Throws: a ``Problem`` `overloaded` when there is none, in all or for this listener.
     func take(_ listener: Listener, displace: @escaping @Sendable () -> Void) throws -> Slot {
         switch state.withLock({ place(listener, displace, in: &$0) }) {

@@ -17,7 +17,9 @@ public struct IssuerCredentials: Sendable, Hashable {
         self.clientSecret = clientSecret
     }
 
-    /// The value of the header `Authorization`: HTTP Basic, each half encoded as in a form (RFC 6749 §2.3.1). Secret.
+    /// The value of the header `Authorization`: HTTP Basic, each half encoded as in a form (RFC 6749 §2.3.1).
+    ///
+    /// It holds the secret.
     public var authorization: String {
         let pair = "\(Self.encoded(clientID)):\(Self.encoded(clientSecret))"
         let base64 = Base64URL.encode(Array(pair.utf8)).map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }

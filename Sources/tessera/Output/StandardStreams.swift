@@ -33,7 +33,9 @@ struct OutputDescriptor: Sendable {
 
     /// Writes all bytes.
     ///
-    /// - Parameter patience: how many milliseconds to wait for a reader that is slow; nil for ever.
+    /// - Parameters:
+    ///   - bytes: what to write.
+    ///   - patience: how many milliseconds to wait for a reader that is slow; nil for ever.
     /// - Returns: why it failed, nil when all is written.
     func write(_ bytes: some Sequence<UInt8>, patience: Int32? = nil) -> String? {
         var rest = Array(bytes)[...]
@@ -52,7 +54,9 @@ struct OutputDescriptor: Sendable {
         return nil
     }
 
-    /// Whether a write would not wait. Every failure counts as ready: the write says which.
+    /// Whether a write would not wait.
+    ///
+    /// Every failure counts as ready: the write says which.
     private func isReady(within milliseconds: Int32) -> Bool {
         var asked = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
         return unsafe poll(&asked, 1, milliseconds) != 0

@@ -4,7 +4,9 @@ import Foundation
 enum Terminal {
     /// Writes text and a line end to standard output.
     ///
-    /// - Parameter patience: How many milliseconds to wait for a reader that is slow; nil for ever.
+    /// - Parameters:
+    ///   - text: What to write.
+    ///   - patience: How many milliseconds to wait for a reader that is slow; nil for ever.
     /// - Throws: `CommandFailure` (74) when it cannot be written.
     static func write(_ text: String, patience: Int32? = nil) throws {
         let output = OutputDescriptor(number: STDOUT_FILENO)

@@ -38,7 +38,14 @@ import Testing
         #expect(looked == 5)
         // Deletion and the change of the address are the same guess.
         let others: [() async throws -> Void] = [
-            { try await world.identity.accounts.delete(account.id, password: "x", in: stolen.sessionID, from: source(50)) },
+            {
+                try await world.identity.accounts.delete(
+                    account.id,
+                    password: "x",
+                    in: stolen.sessionID,
+                    from: source(50)
+                )
+            },
             {
                 _ = try await world.identity.accounts.update(
                     account.id,

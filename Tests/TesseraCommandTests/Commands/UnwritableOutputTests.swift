@@ -25,8 +25,10 @@ final class UnwritableOutputTests {
 
     @Test(
         arguments: [
-            ["config", "show"], ["config", "show", "--json"], ["config", "template"], ["user", "list"], ["user", "list", "--json"],
-            ["client", "list"], ["client", "show", "notes"], ["client", "disable", "notes"], ["key", "list"], ["key", "rotate"],
+            ["config", "show"], ["config", "show", "--json"], ["config", "template"], ["user", "list"],
+            ["user", "list", "--json"],
+            ["client", "list"], ["client", "show", "notes"], ["client", "disable", "notes"], ["key", "list"],
+            ["key", "rotate"],
             ["database", "check"], ["database", "migrate"], ["token", "lint", "--rules"], ["--help"],
             ["--version"], ["help", "client"],
         ]

@@ -62,7 +62,9 @@ struct ServeCommand: AsyncParsableCommand {
                 } catch {
                     logger.warning("standard output cannot be written", metadata: ["error.detail": .string("\(error)")])
                     // It is a secret, and no log line may hold it. The next start prints another.
-                    if setupToken != nil { logger.warning("link for the first administrator lost: start the server again") }
+                    if setupToken != nil {
+                        logger.warning("link for the first administrator lost: start the server again")
+                    }
                 }
             }
             let group = ServiceGroup(
