@@ -12,6 +12,7 @@ enum SQLiteFile {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw PersistenceError(.cannotOpen, message: "cannot open database: the path is empty or contains U+0000")
         }
+        try setAsideLog(of: path)
         try create(path, flags: O_RDWR | O_CREAT | O_CLOEXEC)
         // The write-ahead log is made beside it.
         let directory = directory(of: path)
@@ -23,6 +24,22 @@ enum SQLiteFile {
         switch FileIdentity.look(path) {
         case .file(let identity, _): return identity
         case .nothing(let reason): throw failure(path, reason)
+        }
+    }
+
+    /// Keeps the write-ahead log of a database whose file is gone: SQLite would remove it with the beginning of an empty one, and what
+    /// was answered last may be nowhere else.
+    ///
+    /// With its file it is a database again, under the names that they had.
+    private static func setAsideLog(of path: String) throws(PersistenceError) {
+        var status = stat()
+        guard unsafe stat(path, &status) != 0, errno == ENOENT else { return }
+        // Its name begins with that of the file, which a link may lead to.
+        let path = target(of: path)
+        guard unsafe stat(path + "-wal", &status) == 0, status.st_size > 0 else { return }
+        let number = (1...).first { unsafe access("\(path)-wal.left-\($0)", F_OK) != 0 } ?? 1
+        for companion in [path + "-wal", path + "-shm"] where unsafe access(companion, F_OK) == 0 {
+            guard unsafe rename(companion, "\(companion).left-\(number)") == 0 else { throw failure(companion, errno) }
         }
     }
 
@@ -73,6 +90,11 @@ enum SQLiteFile {
                     "cannot open database at \(path): others can read it, and its permissions cannot be changed to 600"
             )
         }
+    }
+
+    private static func target(of path: String) -> String {
+        guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { return path }
+        return target.hasPrefix("/") ? target : directory(of: path) + "/" + target
     }
 
     private static func directory(of path: String) -> String {

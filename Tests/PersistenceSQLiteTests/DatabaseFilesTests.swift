@@ -217,4 +217,26 @@ import Testing
         #expect(try await moved.names() == ["before"])
         try await moved.close()
     }
+
+    @Test func `the log of a file that is gone is kept when an empty database begins in its place`() async throws {
+        let place = try Place()
+        let (file, files) = (place.file, FileManager.default)
+        let database = try await filled(place)
+        // As a kill leaves them: what was answered is in the log alone.
+        for name in ["", "-wal"] { try files.copyItem(atPath: file + name, toPath: file + name + ".killed") }
+        try await database.close()
+        for name in ["", "-wal", "-shm"] { try? files.removeItem(atPath: file + name) }
+        try place.move(file + "-wal.killed", file + "-wal")
+
+        let empty = try SQLiteDatabase(path: place.link)
+        await #expect(throws: PersistenceError.self) { try await empty.names() }
+        try await empty.close()
+
+        for name in ["", "-wal", "-shm"] { try? files.removeItem(atPath: file + name) }
+        try place.move(file + ".killed", file)
+        try place.move(file + "-wal.left-1", file + "-wal")
+        let back = try SQLiteDatabase(path: place.link)
+        #expect(try await back.names() == ["before"])
+        try await back.close()
+    }
 }

@@ -29,7 +29,9 @@ final class GoAwayHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // The client has been told which error it was, by GOAWAY or RST_STREAM.
+        // What went wrong with one stream has reset that stream; the others live on.
+        if error is NIOHTTP2Errors.StreamError { return }
+        // The client has been told which error it was, by GOAWAY.
         context.close(promise: nil)
     }
 

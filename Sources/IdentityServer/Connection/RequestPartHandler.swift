@@ -138,11 +138,13 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapOutboundIn(data) {
         case .head(let head) where head.status.kind != .informational && head.headerFields[.requestID] == nil:
             let answer = bareAnswer.answer(to: refusal)
-            context.write(wrapOutboundOut(.head(answer.head)), promise: promise)
+            context.write(wrapOutboundOut(.head(permitted(answer.head))), promise: promise)
             context.write(wrapOutboundOut(.body(answer.body)), promise: nil)
             hasBareBody = true
         case .head(let head) where head.status.kind != .informational && (isDraining() || isEarly):
-            context.write(wrapOutboundOut(.head(asLastAnswer(head))), promise: promise)
+            context.write(wrapOutboundOut(.head(permitted(asLastAnswer(head)))), promise: promise)
+        case .head(let head) where multiplexed != nil:
+            context.write(wrapOutboundOut(.head(permitted(head))), promise: promise)
         case .body where hasBareBody:
             promise?.succeed()
         case .body(let bytes) where multiplexed != nil:
@@ -214,6 +216,14 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Whether the answer comes before the end of its request over HTTP/1.1, so that what comes next may be the rest of a body, or another
     /// request where a body was promised.
     private var isEarly: Bool { multiplexed == nil && isReading && unanswered == 1 }
+
+    /// The header without what HTTP/2 does not know: fields that speak of a connection (RFC 9113 §8.2.2).
+    private func permitted(_ head: HTTPResponse) -> HTTPResponse {
+        guard multiplexed != nil, head.headerFields.contains(.connection) else { return head }
+        var permitted = head
+        permitted.headerFields[.connection] = nil
+        return permitted
+    }
 
     /// Tells the client that the connection takes no more requests.
     private func asLastAnswer(_ head: HTTPResponse) -> HTTPResponse {

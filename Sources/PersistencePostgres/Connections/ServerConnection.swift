@@ -14,9 +14,9 @@ import Persistence
     /// The version of libpq, as 150018.
     static var libraryVersion: Int { Int(PQlibVersion()) }
 
-    /// Outlives ``life``, whose handle speaks to it.
-    private let complaints = Complaints()
     private var life: ConnectionLife
+    /// Outlives ``life``, whose handle speaks to it: what stands first goes first.
+    private let complaints = Complaints()
     /// The longest to wait for an answer; nil for ever.
     private let answerTimeout: Duration?
     /// What was prepared on the server.

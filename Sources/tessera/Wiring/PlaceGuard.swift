@@ -1,3 +1,4 @@
+import Foundation
 import Identity
 
 /// Makes sure that the database which is found is the one that belongs to its place.
@@ -38,6 +39,16 @@ struct PlaceGuard: Sendable {
         }
     }
 
+    /// What has to become of a write-ahead log that was left behind: SQLite would play it over whatever file is put beside it.
+    private var adviceOnLog: String {
+        guard case .sqlite(let path) = storage.database, FileManager.default.fileExists(atPath: path + "-wal") else {
+            return ""
+        }
+        let log = SafeText.printable(path + "-wal")
+        return " Its last changes are in \(log), which belongs beside that very file. Before you restore a backup, move "
+            + "\(log) and the -shm away."
+    }
+
     private func failure(_ refusal: FoundInstallation.Refusal, _ note: InstallationNote) -> CommandFailure {
         let (place, note) = (SafeText.printable(storage.database.description), SafeText.printable(note.path))
         let flag = new.mayCreate ? "--new-database" : "`tessera serve --new-database`"
@@ -45,8 +56,9 @@ struct PlaceGuard: Sendable {
         case .nothing:
             return CommandFailure(
                 .unavailable,
-                "the database \(place) is gone: the note \(note) says that there was one. Look where it is and put it back, or restore a "
-                    + "backup. To begin with an empty one, without the accounts and sessions, give \(flag) once."
+                "the database \(place) is gone: the note \(note) says that there was one. Look where it is and put it back, "
+                    + "or restore a backup.\(adviceOnLog) To begin with an empty one, without the accounts and sessions, "
+                    + "give \(flag) once."
             )
         case .another:
             return CommandFailure(
