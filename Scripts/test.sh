@@ -31,7 +31,23 @@ if ((${#failed[@]} > 0)); then finish; fi
 # One after the other: some tests start real servers and measure how long something takes, and on a small machine they
 # would disturb each other.
 swift_tests() { Scripts/with-postgres.sh swift test --skip-build --disable-xctest --no-parallel "$@"; }
-part "Swift tests" swift_tests --skip EndToEndTests
+# A test that fails, fails. But a program of tests that dies before its last line has judged nothing: it is run once more, and that is
+# told, for it needs a look.
+unit_tests() {
+    local report status
+    report="$(mktemp)"
+    swift_tests --skip EndToEndTests 2>&1 | tee "$report"
+    status=${PIPESTATUS[0]}
+    if ((status != 0)) && ! grep -q 'Test run with [0-9]* tests' "$report"; then
+        printf '\ntest: the Swift tests CRASHED and are run a second time; the end of the first try:\n'
+        tail -n 3 "$report"
+        swift_tests --skip EndToEndTests
+        status=$?
+    fi
+    rm -f "$report"
+    return "$status"
+}
+part "Swift tests" unit_tests
 # Real programs, real time: where the machine was too slow for one of them, all have a second try, and it is told.
 end_to_end() {
     swift_tests --filter EndToEndTests && return
