@@ -64,6 +64,9 @@ final class RunningProgram: Sendable {
             shared.value.withLock { $0 = ending }
         }
         ending = shared
+        // The program has its own. Ours would stay open for as long as Foundation keeps the process, which is for good: after some
+        // hundred programs this one has more files open than `Process` can bear on Linux.
+        defer { for handle in [handles.0, handles.1, handles.2] { try? handle.close() } }
         try process.run()
         processID = process.processIdentifier
     }

@@ -74,9 +74,14 @@ struct TesseraProcess {
         let files = ["in", "out", "err"].map { folder.appending(path: ".\(name).\($0)") }
         try Data(input.utf8).write(to: files[0])
         for file in files[1...] { try Data().write(to: file) }
-        process.standardInput = try FileHandle(forReadingFrom: files[0])
-        process.standardOutput = try output ?? FileHandle(forWritingTo: files[1])
-        process.standardError = try FileHandle(forWritingTo: files[2])
+        let handles = try (
+            FileHandle(forReadingFrom: files[0]), FileHandle(forWritingTo: files[1]), FileHandle(forWritingTo: files[2])
+        )
+        // Foundation keeps a process, and so its files, for good.
+        defer { for handle in [handles.0, handles.1, handles.2] { try? handle.close() } }
+        process.standardInput = handles.0
+        process.standardOutput = output ?? handles.1
+        process.standardError = handles.2
         let status: Int32 = try await withCheckedThrowingContinuation { continuation in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do {
