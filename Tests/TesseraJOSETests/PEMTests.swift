@@ -1,7 +1,7 @@
 import Crypto
 import CryptoExtras
 import Foundation
-import TesseraJOSE
+@testable import TesseraJOSE
 import Testing
 
 @Suite("Public keys in PEM")
@@ -57,5 +57,33 @@ struct PEMTests {
         #expect(refusal { _ = try JSONWebKey(publicPEM: nonsense) } == .invalidKey)
         let short = try? _RSA.Signing.PrivateKey(unsafeKeySize: .init(bitCount: 1024)).publicKey.pemRepresentation
         if let short { #expect(refusal { _ = try JSONWebKey(publicPEM: short) } == .weakKey) }
+    }
+
+    @Test("an RSA key in DER is read to its end and refused at every other byte of its frame")
+    func strictDER() throws {
+        let key = try _RSA.Signing.PrivateKey(keySize: .bits2048).publicKey
+        let der = Array(key.derRepresentation)
+        let numbers = try key.getKeyPrimitives()
+        let material = try RSAKeyMaterial(publicKeyInfo: der)
+        #expect(material.modulus == Array(numbers.modulus) && material.publicExponent == [1, 0, 1])
+        func isRefused(_ der: [UInt8]) -> Bool { (try? RSAKeyMaterial(publicKeyInfo: der)) == nil }
+        for count in 0..<der.count { #expect(isRefused(Array(der.prefix(count)))) }
+        #expect(isRefused(der + [0]))
+        // The frame: tags, the algorithm, the unused bits, and the sign of the modulus.
+        for place in [0] + Array(4..<19) + [19, 23, 24, 28, 32] {
+            var changed = der
+            changed[place] ^= 0x80
+            #expect(isRefused(changed), "byte \(place)")
+        }
+    }
+
+    @Test("reading public keys that are no RSA keys a thousand times leaves the memory in order")
+    func memory() throws {
+        let pem = P256.Signing.PrivateKey().publicKey.pemRepresentation
+        for _ in 0..<1_000 {
+            #expect(try JSONWebKey(publicPEM: pem).isPrivate == false)
+            // What is freed twice is found by the allocator when others take memory in between.
+            #expect([UInt8](repeating: 1, count: 24).count == 24)
+        }
     }
 }

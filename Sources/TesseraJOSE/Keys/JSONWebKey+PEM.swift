@@ -1,5 +1,4 @@
 import Crypto
-import CryptoExtras
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -34,18 +33,17 @@ extension KeyMaterial {
     ]
 
     fileprivate init?(publicPEM pem: String) throws(JOSEError) {
-        if let key = try? _RSA.Signing.PublicKey(unsafePEMRepresentation: pem) {
-            guard let numbers = try? key.getKeyPrimitives() else { return nil }
-            let (modulus, exponent) = (Array(numbers.modulus), Array(numbers.publicExponent))
-            self = .rsa(RSAKeyMaterial(modulus: modulus, publicExponent: exponent))
+        guard let der = Self.der(pem) else { return nil }
+        if let key = try? RSAKeyMaterial(publicKeyInfo: der) {
+            self = .rsa(key)
         } else if let key = try? P256.Signing.PublicKey(pemRepresentation: pem) {
             self = .point(.p256, key.rawRepresentation)
         } else if let key = try? P384.Signing.PublicKey(pemRepresentation: pem) {
             self = .point(.p384, key.rawRepresentation)
         } else if let key = try? P521.Signing.PublicKey(pemRepresentation: pem) {
             self = .point(.p521, key.rawRepresentation)
-        } else if let key = Self.edwards(pem) {
-            self = .edwards(x: key, d: nil)
+        } else if der.count == Self.edwardsPrefix.count + 32, der.starts(with: Self.edwardsPrefix) {
+            self = .edwards(x: Array(der.suffix(32)), d: nil)
         } else {
             return nil
         }
@@ -56,10 +54,10 @@ extension KeyMaterial {
         return .ellipticCurve(curve, x: Array(bytes.prefix(count)), y: Array(bytes.suffix(count)), d: nil)
     }
 
-    private static func edwards(_ pem: String) -> [UInt8]? {
-        let lines = pem.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("-----") }
-        guard let der = Data(base64Encoded: lines.joined()) else { return nil }
-        guard der.count == edwardsPrefix.count + 32, der.starts(with: edwardsPrefix) else { return nil }
-        return Array(der.suffix(32))
+    /// What the lines between the first and the last one encode.
+    private static func der(_ pem: String) -> [UInt8]? {
+        let lines = pem.split(whereSeparator: \.isNewline)
+        guard lines.first == "-----BEGIN PUBLIC KEY-----", lines.last == "-----END PUBLIC KEY-----" else { return nil }
+        return Data(base64Encoded: lines.dropFirst().dropLast().joined()).map(Array.init)
     }
 }

@@ -1,0 +1,52 @@
+/// Reads the few DER types (X.690) that RSA keys are made of.
+struct DERReader {
+    static let malformed = JOSEError(.invalidKey, "The RSA key isn't in DER, as PKCS #1 and SubjectPublicKeyInfo have it.")
+
+    let bytes: [UInt8]
+    var position = 0
+
+    var isAtEnd: Bool { position == bytes.count }
+
+    /// Steps into a SEQUENCE.
+    mutating func enterSequence() throws(JOSEError) { _ = try length(tag: 0x30) }
+
+    /// Steps into a BIT STRING of whole bytes.
+    mutating func enterBitString() throws(JOSEError) {
+        _ = try length(tag: 0x03)
+        guard try byte() == 0 else { throw Self.malformed }
+    }
+
+    /// Steps over bytes that must stand here.
+    mutating func skip(_ expected: [UInt8]) throws(JOSEError) {
+        guard bytes[position...].starts(with: expected) else { throw Self.malformed }
+        position += expected.count
+    }
+
+    /// An unsigned INTEGER, without leading zero bytes.
+    mutating func integer() throws(JOSEError) -> [UInt8] {
+        let count = try length(tag: 0x02)
+        guard count > 0, bytes.count - position >= count else { throw Self.malformed }
+        let content = bytes[position..<position + count]
+        position += count
+        // Negative, or longer than it has to be.
+        guard content[content.startIndex] < 0x80 else { throw Self.malformed }
+        if count > 1, content[content.startIndex] == 0, content[content.startIndex + 1] < 0x80 { throw Self.malformed }
+        return Array(content.drop { $0 == 0 })
+    }
+
+    private mutating func length(tag: UInt8) throws(JOSEError) -> Int {
+        guard try byte() == tag else { throw Self.malformed }
+        let first = try byte()
+        guard first >= 0x80 else { return Int(first) }
+        guard first <= 0x84 else { throw Self.malformed }
+        var length = 0
+        for _ in 0..<(first & 0x7F) { length = length << 8 | Int(try byte()) }
+        return length
+    }
+
+    private mutating func byte() throws(JOSEError) -> UInt8 {
+        guard position < bytes.count else { throw Self.malformed }
+        defer { position += 1 }
+        return bytes[position]
+    }
+}
