@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build run notes test check format fuzz simulate bench load release settings clean
+.PHONY: help setup build run notes test test-long check format fuzz simulate bench load release settings clean
 
 # debug builds in about five minutes the first time, release takes twice as long and runs faster:
 # `make run CONFIGURATION=release`.
@@ -17,6 +17,9 @@ LONG ?=
 PLAIN ?=
 # How many sessions the databases of `make load` have: SIZES=10000,1000000,10000000 takes 5 GB of disk.
 SIZES ?= 10000,1000000
+# Lanes to test, of Scripts/lanes.tsv; CHANGED=1 takes the last commit, CHANGED=main another one.
+LANE ?=
+CHANGED ?=
 # More arguments for `tessera serve`: `make run ARGUMENTS="--access-token-lifetime 5s"`.
 ARGUMENTS ?=
 
@@ -36,8 +39,11 @@ run: setup ## Build Tessera and serve it on http://localhost:8080, state in .tes
 notes: setup ## Build and run the example API that Tessera protects, on http://localhost:8081
 	@CONFIGURATION=$(CONFIGURATION) Scripts/run.sh notes --allowed-origin http://localhost:8080 $(ARGUMENTS)
 
-test: setup ## Build and run every test: Swift, the API document, the web pages, the browser client
-	@Scripts/test.sh
+test: setup ## Build, and run every lane of tests; LANE="browser attacks" only those, CHANGED=1 the quick ones of a change
+	@Scripts/test.sh $(foreach lane,$(LANE),--lane $(lane)) $(if $(CHANGED),--changed $(if $(filter 1 yes,$(CHANGED)),HEAD,$(CHANGED)))
+
+test-long: setup ## What takes too long for each change: many worlds, fuzzers, statistics; recorded in Documentation/long-run.md
+	@Scripts/test-long.sh
 
 check: setup ## Formatting, import table, documentation, file sizes, warnings as errors
 	@Scripts/check.sh

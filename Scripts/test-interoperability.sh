@@ -6,6 +6,5 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 Scripts/setup.sh --tests
-tessera="$(swift build --show-bin-path)/tessera"
-[ -x "$tessera" ] || swift build --product tessera
+tessera="$(Scripts/programs.sh tessera)/tessera"
 .venv/bin/python Tests/Interoperability/run.py "$tessera" "$@"

@@ -1,15 +1,14 @@
 #!/usr/bin/env bash
 # Holds the real server against its API document: starts the binary on a free port with an empty database, and lets
 # schemathesis send what the document allows and what it forbids. Every check is on: no 5xx, no undocumented answer.
-# OPENAPI_SECONDS (default 75) bounds the search.
+# OPENAPI_SECONDS (default 75) bounds the search, OPENAPI_SEED (default 1) chooses it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 Scripts/setup.sh --tests
 Scripts/embed-assets.py --check
 .venv/bin/python Scripts/openapi/compare_yaml.py
-tessera="$(swift build --show-bin-path)/tessera"
-[ -x "$tessera" ] || swift build --product tessera
+tessera="$(Scripts/programs.sh tessera)/tessera"
 
 directory="$(mktemp -d)"
 server=""
@@ -56,8 +55,8 @@ export API_CLIENT
 
 cd Scripts/openapi
 # An answer without an end is no case for a tool that waits for it; the server's tests hold it against its description.
-SCHEMATHESIS_HOOKS=hooks PYTHONPATH=. timeout 300 ../../.venv/bin/schemathesis \
+SCHEMATHESIS_HOOKS=hooks PYTHONPATH=. timeout "$((${OPENAPI_SECONDS:-75} + 225))" ../../.venv/bin/schemathesis \
     --config-file schemathesis.toml \
     run "$API_URL/openapi.yaml" --exclude-path /status/events \
-    --checks all --max-examples 25 --seed 1 --workers 1 --max-time "${OPENAPI_SECONDS:-75}" \
+    --checks all --max-examples 25 --seed "${OPENAPI_SEED:-1}" --workers 1 --max-time "${OPENAPI_SECONDS:-75}" \
     --suppress-health-check all --request-timeout 10 --warnings off "$@"

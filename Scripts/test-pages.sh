@@ -8,11 +8,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 Scripts/setup.sh --tests
 Scripts/pages/lint-rules.py --check
 Scripts/embed-assets.py --check
-TESSERA="$(swift build --show-bin-path)/tessera"
+TESSERA="$(Scripts/programs.sh tessera)/tessera"
 export TESSERA
-[ -x "$TESSERA" ] || swift build --product tessera
 
-if (($# == 0)); then
+if (($# == 0)) && [ -z "${LANE_RETRY:-}" ]; then
     report="$(mktemp)"
     if ! node --test --test-reporter=tap Tests/PageTests/*.test.mjs >"$report"; then
         grep -vE '^ *(# Subtest|ok |duration_ms|---|\.\.\.)' "$report"

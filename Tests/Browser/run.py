@@ -15,6 +15,7 @@ import traceback
 
 from playwright.sync_api import sync_playwright
 
+import lane
 from world import World
 
 FOLDER = pathlib.Path(__file__).resolve().parent
@@ -50,16 +51,12 @@ def work(programs, assets, names, results):
         try:
             while (name := names.get()) is not None:
                 began, figure, failure = time.monotonic(), None, None
-                # What needs a second try is told: a machine may be too busy for a browser, a promise that is broken stays so.
-                for attempt in (1, 2):
-                    try:
+                try:
+                    with lane.limited(name):
                         figure = tests[name](world)
-                        if failure:
-                            figure = f"at the second try; the first: {failure.splitlines()[1].strip()[:200]}"
-                        failure = None
-                        break
-                    except Exception as error:  # whatever it is, the other tests still run
-                        failure = failure_of(name, error)
+                except Exception as error:  # whatever it is, the other tests still run
+                    failure = failure_of(name, error)
+                    world.forget_lost_browser()
                 results.put((name, time.monotonic() - began, figure, failure))
         finally:
             world.stop()
@@ -70,8 +67,8 @@ def main():
     assets = None
     if words[:1] == ["--assets"]:
         assets, words = words[1], words[2:]
-    chosen = [name for name in promises() if not words or any(word in name for word in words)]
-    started, failures, figures = time.monotonic(), 0, []
+    chosen = lane.chosen(promises(), words)
+    started, failures, figures = time.monotonic(), [], []
     context = multiprocessing.get_context("spawn")
     names, results = context.Queue(), context.Queue()
     workers = [context.Process(target=work, args=(programs, assets, names, results)) for _ in range(min(WORKERS, len(chosen)))]
@@ -89,7 +86,7 @@ def main():
             continue
         waiting.remove(name)
         if failure:
-            failures += 1
+            failures.append(name)
             print(failure, file=sys.stderr)
         if words:
             print(f"{name}: {seconds:.1f} s", flush=True)
@@ -98,11 +95,12 @@ def main():
     for worker in workers:
         worker.join()
     for name in sorted(waiting):
-        failures += 1
+        failures.append(name)
         print(f"FAILED in Chromium: {name}\n  never ran: its worker ended", file=sys.stderr)
     for figure in figures:
         print(figure)
-    print(f"{len(chosen) - failures} pass, {failures} fail in Chromium after {time.monotonic() - started:.0f} s")
+    lane.failed(failures)
+    print(f"{len(chosen) - len(failures)} pass, {len(failures)} fail in Chromium after {time.monotonic() - started:.0f} s")
     sys.exit(1 if failures or not chosen else 0)
 
 

@@ -61,6 +61,14 @@ class World:
     def browser_that_keeps_pages(self):
         return launch(self.playwright, keep_pages_left=True)
 
+    def forget_lost_browser(self):
+        """After a fault: a browser that has gone is begun anew by the next test."""
+        for name in ("browser", "browser_that_keeps_pages"):
+            if name in vars(self) and not vars(self)[name].is_connected():
+                del vars(self)[name]
+        for other in self._others:
+            vars(other)["browser"] = self.browser
+
     def _another(self, *arguments):
         other = World(self.playwright, self.programs, self.assets, arguments)
         vars(other)["browser"] = self.browser

@@ -13,9 +13,13 @@ import traceback
 
 from playwright.sync_api import sync_playwright
 
-from world import Skipped, World
-
 FOLDER = pathlib.Path(__file__).resolve().parent
+# Behind this folder's own modules, of which some have the names of those of the browser tests.
+sys.path.append(str(FOLDER.parent))
+
+import lane  # noqa: E402
+from world import Skipped, World  # noqa: E402
+
 # In this order: the logs are read at the end, when everything has been tried.
 MODULES = [
     "headers", "cross_site_requests", "hosted_forms", "script_injection", "redirects", "framing", "session_fixation", "foreign_identifiers",
@@ -23,13 +27,11 @@ MODULES = [
 ]
 
 
-def tests(words):
+def every_test():
     for module in MODULES:
         for name, test in list(vars(importlib.import_module(module)).items()):
             if getattr(test, "__module__", "") == module and not name.startswith("_") and callable(test) and not isinstance(test, type):
-                title = f"{module.replace('_', ' ')}: {name.replace('_', ' ')}"
-                if not words or any(word in title for word in words):
-                    yield title, test
+                yield f"{module.replace('_', ' ')}: {name.replace('_', ' ')}", test
 
 
 def fault(error):
@@ -41,14 +43,16 @@ def fault(error):
 
 def main():
     programs, *words = sys.argv[1:]
-    began, passed, failed, skipped = time.monotonic(), 0, 0, 0
+    began, passed, failed, skipped = time.monotonic(), 0, [], 0
+    tests = dict(every_test())
     with sync_playwright() as playwright:
         world = World(playwright, pathlib.Path(programs).resolve())
         try:
-            for title, test in tests(words):
+            for title in lane.chosen(tests, words):
                 started = time.monotonic()
                 try:
-                    test(world)
+                    with lane.limited(title):
+                        tests[title](world)
                     passed += 1
                     if words:
                         print(f"{title}: {time.monotonic() - started:.1f} s")
@@ -56,11 +60,13 @@ def main():
                     skipped += 1
                     print(f"SKIPPED {title}: {reason}")
                 except Exception as error:  # whatever it is, the other attacks still run
-                    failed += 1
-                    print(f"FAILED {title}: {fault(error)}")
+                    failed.append(title)
+                    print(f"FAILED {title}: {fault(error)}", flush=True)
+                    world.forget_lost_browser()
         finally:
             world.stop()
-    print(f"attacks: {passed} withstood, {failed} failed, {skipped} skipped in {time.monotonic() - began:.0f} s")
+    lane.failed(failed)
+    print(f"attacks: {passed} withstood, {len(failed)} failed, {skipped} skipped in {time.monotonic() - began:.0f} s")
     sys.exit(1 if failed or not passed else 0)
 
 

@@ -132,6 +132,11 @@ class World:
             "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
             "--host-resolver-rules=MAP *.test 127.0.0.1"])
 
+    def forget_lost_browser(self):
+        """After a fault: a browser that has gone is begun anew by the next test."""
+        if "browser" in self.__dict__ and not self.browser.is_connected():
+            del self.__dict__["browser"]
+
     def context(self, **options):
         """A browser profile that nobody has used; it takes the self-made certificate."""
         return self.browser.new_context(ignore_https_errors=True, **options)

@@ -15,32 +15,40 @@ FOLDER = pathlib.Path(__file__).resolve().parent
 # The servers are those of the browser tests.
 sys.path.append(str(FOLDER.parents[1] / "Browser"))
 
+import lane  # noqa: E402
 import promises  # noqa: E402
 from servers import Elsewhere, Tessera  # noqa: E402
 
 
+def _launch(playwright):
+    return playwright.chromium.launch(
+        executable_path=shutil.which("chromium"),
+        args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"])
+
+
 def main():
     program, words = sys.argv[1], sys.argv[2:]
-    tests = [(name.replace("_", " "), test) for name, test in vars(promises).items()
-             if getattr(test, "__module__", "") == "promises" and not name.startswith("_") and callable(test)]
-    chosen = [(name, test) for name, test in tests if not words or any(word in name for word in words)]
-    started, failures = time.monotonic(), 0
+    tests = {name.replace("_", " "): test for name, test in vars(promises).items()
+             if getattr(test, "__module__", "") == "promises" and not name.startswith("_") and callable(test)}
+    chosen = lane.chosen(tests, words)
+    started, failures = time.monotonic(), []
     tessera, elsewhere = Tessera(program), Elsewhere()
     try:
         prepared = subprocess.run(["node", FOLDER / "tokens.mjs", elsewhere.url], check=True, capture_output=True, text=True)
         world = promises._World(tessera, elsewhere, json.loads(prepared.stdout))
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"),
-                args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"])
-            for name, test in chosen:
+            browser = _launch(playwright)
+            for name in chosen:
+                if not browser.is_connected():
+                    browser = _launch(playwright)
                 began = time.monotonic()
                 try:
-                    test(browser, world)
+                    with lane.limited(name):
+                        tests[name](browser, world)
                     if words:
                         print(f"{name}: {time.monotonic() - began:.1f} s")
                 except Exception as error:  # whatever it is, the other tests still run
-                    failures += 1
+                    failures.append(name)
                     where = next(frame for frame in reversed(traceback.extract_tb(error.__traceback__)) if "PageTests" in frame.filename)
                     print(f"FAILED in Chromium: {name}\n  {type(error).__name__}: {error}\n  {where.name}, line {where.lineno}: {where.line}",
                           file=sys.stderr)
@@ -48,7 +56,8 @@ def main():
     finally:
         elsewhere.stop()
         tessera.stop()
-    print(f"{len(chosen) - failures} pass, {failures} fail in Chromium after {time.monotonic() - started:.0f} s")
+    lane.failed(failures)
+    print(f"{len(chosen) - len(failures)} pass, {len(failures)} fail in Chromium after {time.monotonic() - started:.0f} s")
     sys.exit(1 if failures or not chosen else 0)
 
 

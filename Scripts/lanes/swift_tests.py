@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Swift tests of some targets as a lane: swift_tests.py [--serial] TARGET…
+
+Needs a finished `swift build --build-tests`. Prints what did not pass, and one line in the end. A program of tests that dies
+is named with the tests that ran at that moment, and the tests after them are still run. What failed is written to
+$LANE_FAILURES, and $LANE_RETRY names tests to run in place of all, one a line."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+# The same program dying again and again has one cause, and the rest of its tests would tell nothing new.
+CRASHES_AT_MOST = 3
+
+
+class Outcome:
+    """What became of each test, from the testing library's stream of events."""
+
+    def __init__(self):
+        self.found, self.ended, self.failed, self.running = set(), set(), set(), set()
+
+    def read(self, path):
+        self.running, whole = set(), False
+        for line in Path(path).read_text(encoding="utf-8").splitlines():
+            try:
+                record = json.loads(line)
+            except ValueError:
+                break  # the program died within a line
+            kind, payload = record["kind"], record["payload"]
+            if kind == "test" and payload["kind"] == "function":
+                self.found.add(_identity(payload["id"]))
+            elif kind == "event":
+                whole |= payload["kind"] == "runEnded"
+                self._event(payload)
+        return whole
+
+    def _event(self, payload):
+        test = _identity(payload.get("testID") or "")
+        if payload["kind"] == "testStarted" and test.endswith(")"):
+            self.running.add(test)
+        elif payload["kind"] in ("testEnded", "testSkipped"):
+            self.running.discard(test)
+            self.ended.add(test)
+        elif payload["kind"] == "issueRecorded" and not payload.get("issue", {}).get("isKnown"):
+            self.failed.add(test)
+
+
+def _identity(identifier):
+    """Without the place in the file, which the filter does not know."""
+    return re.sub(r"/[^/]+\.swift:\d+:\d+$", "", identifier)
+
+
+def _pattern(test):
+    return "^" + re.sub(r"([\\.^$*+?()\[\]{}|])", r"\\\1", test)
+
+
+def run(patterns, serial, events):
+    command = ["swift", "test", "--ignore-lock", "--skip-build", "--disable-xctest", "--no-parallel" if serial else "--parallel",
+               "--event-stream-output-path", events]
+    for pattern in patterns:
+        command += ["--filter", pattern]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    for line in process.stdout:
+        if not line.startswith(("◇", "✔", "↳ //", "[0/1]", "[1/1]", "Building for", "Build complete")) and not _is_noise(line):
+            sys.stdout.write(line)
+            sys.stdout.flush()
+    return process.wait()
+
+
+def _is_noise(line):
+    return re.match(r"(\[\d+/\d+\]|warning: .*ignore-lock)", line) is not None
+
+
+def main():
+    arguments = sys.argv[1:]
+    serial = "--serial" in arguments
+    targets = [argument for argument in arguments if not argument.startswith("--")]
+    if not targets:
+        sys.exit(__doc__)
+    patterns = [rf"^({'|'.join(targets)})\."]
+    retry = os.environ.get("LANE_RETRY")
+    if retry:
+        patterns = [_pattern(test) for test in Path(retry).read_text(encoding="utf-8").splitlines()]
+    outcome, crashes, broken = Outcome(), 0, False
+    with tempfile.TemporaryDirectory() as folder:
+        while True:
+            events = f"{folder}/events-{crashes}"
+            Path(events).touch()
+            status = run(patterns, serial, events)
+            if outcome.read(events):
+                break
+            crashes += 1
+            print(f"the program of tests CRASHED (status {status}) while {len(outcome.running)} tests ran: "
+                  f"{', '.join(sorted(outcome.running)[:8])}", flush=True)
+            outcome.failed |= outcome.running
+            left = outcome.found - outcome.ended - outcome.failed
+            if not outcome.found or crashes > CRASHES_AT_MOST:
+                broken = True
+                break
+            if not left:
+                break
+            patterns = [_pattern(test) for test in sorted(left)]
+    if path := os.environ.get("LANE_FAILURES"):
+        Path(path).write_text("".join(f"{test}\n" for test in sorted(outcome.failed)), encoding="utf-8")
+    passed = len({test for test in outcome.ended if test.endswith(")")} - outcome.failed)
+    print(f"{passed} passed, {len(outcome.failed)} failed" + (f", the program crashed {crashes} times" if crashes else ""))
+    for test in sorted(outcome.failed)[:50]:
+        print(f"FAILED {test}")
+    # A run that ended with a fault that belongs to no test, or that found none, has failed too.
+    sys.exit(1 if broken or outcome.failed or not passed or (status and not crashes) else 0)
+
+
+main()
