@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Swift tests of some targets as a lane: swift_tests.py [--serial] TARGET…
+"""Swift tests as a lane: swift_tests.py [--serial] TARGET[.SUITE]… [--without SUITE]…
 
 Needs a finished `swift build --build-tests`. Prints what did not pass, and one line in the end. A program of tests that dies
 is named with the tests that ran at that moment, and the tests after them are still run. What failed is written to
 $LANE_FAILURES, and $LANE_RETRY names tests to run in place of all, one a line."""
 
+import argparse
+import collections
 import json
 import os
 import re
@@ -15,6 +17,7 @@ from pathlib import Path
 
 # The same program dying again and again has one cause, and the rest of its tests would tell nothing new.
 CRASHES_AT_MOST = 3
+LINES_OF_A_CRASH = 12
 
 
 class Outcome:
@@ -25,7 +28,8 @@ class Outcome:
 
     def read(self, path):
         self.running, whole = set(), False
-        for line in Path(path).read_text(encoding="utf-8").splitlines():
+        # Not by `splitlines`, which also cuts at characters that stand in the arguments of tests.
+        for line in Path(path).read_text(encoding="utf-8").split("\n"):
             try:
                 record = json.loads(line)
             except ValueError:
@@ -58,30 +62,32 @@ def _pattern(test):
     return "^" + re.sub(r"([\\.^$*+?()\[\]{}|])", r"\\\1", test)
 
 
-def run(patterns, serial, events):
+def run(patterns, without, serial, events):
     command = ["swift", "test", "--ignore-lock", "--skip-build", "--disable-xctest", "--no-parallel" if serial else "--parallel",
                "--event-stream-output-path", events]
     for pattern in patterns:
         command += ["--filter", pattern]
+    for pattern in without:
+        command += ["--skip", pattern]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    last, follows = collections.deque(maxlen=LINES_OF_A_CRASH), False
     for line in process.stdout:
-        if not line.startswith(("◇", "✔", "↳ //", "[0/1]", "[1/1]", "Building for", "Build complete")) and not _is_noise(line):
-            sys.stdout.write(line)
-            sys.stdout.flush()
-    return process.wait()
-
-
-def _is_noise(line):
-    return re.match(r"(\[\d+/\d+\]|warning: .*ignore-lock)", line) is not None
+        last.append(line)
+        # What failed, with the comments that follow it. Names of several lines make lines that begin with anything.
+        follows = line.startswith("✘") or (follows and line.startswith("↳"))
+        if follows or "Fatal error" in line:
+            print(line, end="", flush=True)
+    return process.wait(), last
 
 
 def main():
-    arguments = sys.argv[1:]
-    serial = "--serial" in arguments
-    targets = [argument for argument in arguments if not argument.startswith("--")]
-    if not targets:
-        sys.exit(__doc__)
-    patterns = [rf"^({'|'.join(targets)})\."]
+    parser = argparse.ArgumentParser()
+    parser.add_argument("targets", nargs="+")
+    parser.add_argument("--serial", action="store_true")
+    parser.add_argument("--without", action="append", default=[])
+    options = parser.parse_args()
+    serial, without = options.serial, [rf"\.{suite}/" for suite in options.without]
+    patterns = [rf"^({'|'.join(target.replace('.', '[.]') for target in options.targets)})[./]"]
     retry = os.environ.get("LANE_RETRY")
     if retry:
         patterns = [_pattern(test) for test in Path(retry).read_text(encoding="utf-8").splitlines()]
@@ -90,10 +96,11 @@ def main():
         while True:
             events = f"{folder}/events-{crashes}"
             Path(events).touch()
-            status = run(patterns, serial, events)
+            status, last = run(patterns, without, serial, events)
             if outcome.read(events):
                 break
             crashes += 1
+            print("".join(last), end="")
             print(f"the program of tests CRASHED (status {status}) while {len(outcome.running)} tests ran: "
                   f"{', '.join(sorted(outcome.running)[:8])}", flush=True)
             outcome.failed |= outcome.running

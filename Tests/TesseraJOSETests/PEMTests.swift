@@ -1,8 +1,9 @@
 import Crypto
 import CryptoExtras
 import Foundation
-@testable import TesseraJOSE
 import Testing
+
+@testable import TesseraJOSE
 
 @Suite("Public keys in PEM")
 struct PEMTests {

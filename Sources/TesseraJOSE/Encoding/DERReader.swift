@@ -1,6 +1,6 @@
 /// Reads the few DER types (X.690) that RSA keys are made of.
 struct DERReader {
-    static let malformed = JOSEError(.invalidKey, "The RSA key isn't in DER, as PKCS #1 and SubjectPublicKeyInfo have it.")
+    static let malformed = JOSEError(.invalidKey, "The RSA key isn't in the DER of PKCS #1 or SubjectPublicKeyInfo.")
 
     let bytes: [UInt8]
     var position = 0
