@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build run notes test test-long check format fuzz simulate bench load release settings clean
+.PHONY: help setup build run notes test test-long check docs format fuzz simulate bench load release settings clean
 
 # debug builds in about five minutes the first time, release takes twice as long and runs faster:
 # `make run CONFIGURATION=release`.
@@ -20,6 +20,8 @@ SIZES ?= 10000,1000000
 # Lanes to test, of Scripts/lanes.tsv; CHANGED=1 takes the last commit, CHANGED=main another one.
 LANE ?=
 CHANGED ?=
+# `make check BUILD=no` leaves out what has to be built.
+BUILD ?= yes
 # More arguments for `tessera serve`: `make run ARGUMENTS="--access-token-lifetime 5s"`.
 ARGUMENTS ?=
 
@@ -45,11 +47,15 @@ test: setup ## Build, and run every lane of tests; LANE="browser attacks" only t
 test-long: setup ## What takes too long for each change: many worlds, fuzzers, statistics; recorded in Documentation/long-run.md
 	@Scripts/test-long.sh
 
-check: setup ## Formatting, import table, documentation, file sizes, warnings as errors
-	@Scripts/check.sh
+check: ## Formats, imports, documentation, examples, sizes, words, scripts, warnings (BUILD=no: what needs no build, in seconds)
+	@Scripts/setup.sh --checks
+	@Scripts/check.sh $(if $(filter no,$(BUILD)),--without-build)
+
+docs: setup ## Make the libraries' documentation into .build/documentation; a warning is an error
+	@Scripts/docs.sh
 
 format: ## Format every Swift file in place
-	@swift format --in-place --parallel --recursive Package.swift Sources Tests Examples
+	@git ls-files -z --cached --others --exclude-standard '*.swift' | xargs -0 swift format --in-place --parallel
 
 fuzz: setup ## Run every fuzzer for SECONDS=30 seconds each
 	@SECONDS_EACH=$(SECONDS) Scripts/fuzz.sh

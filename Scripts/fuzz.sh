@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs every fuzzer under Fuzz/ for SECONDS_EACH seconds, from its committed seeds.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 # The crash tracer can hang without a terminal.
 export SWIFT_BACKTRACE=enable=no
 export SECONDS_EACH="${SECONDS_EACH:-30}"

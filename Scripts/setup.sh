@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes this machine ready to build: finds Swift, finds each needed system package, installs those that are missing.
 # Silent and quick (no package manager is asked) when everything is there.
-# With `--tests` it also gets what only `make test` needs: more Debian packages, and the PyPI tools into .venv.
+# With `--tests` it also gets what only `make test` needs: more Debian packages, and the PyPI tools into .venv; with
+# `--checks` what `make check` needs to read scripts.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -16,7 +17,7 @@ readonly mode swift_needed_major=6 swift_needed_minor=2
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 refuse() { say "$*"; exit 1; }
-case "$mode" in "" | --tests) ;; *) refuse "unknown option '$mode'; there is only --tests" ;; esac
+case "$mode" in "" | --tests | --checks) ;; *) refuse "unknown option '$mode'; there are --tests and --checks" ;; esac
 
 # --- Swift -----------------------------------------------------------------------------------------------------------
 command -v swift >/dev/null ||
@@ -61,7 +62,15 @@ test_packages=(
     "libapache2-mod-oauth2 test -e /usr/lib/apache2/modules/mod_oauth2.so"
 )
 services=(nginx haproxy postgresql)
-if [ "$mode" = --tests ]; then packages+=("${test_packages[@]}"); fi
+# Only for the checks.
+check_packages=(
+    "shellcheck command -v shellcheck"
+    "pyflakes3 command -v pyflakes3"
+)
+case "$mode" in
+--tests) packages+=("${test_packages[@]}") ;;
+--checks) packages+=("${check_packages[@]}") ;;
+esac
 
 missing=()
 for line in "${packages[@]}"; do

@@ -25,6 +25,7 @@ def documented(lines, index):
 
 def main():
     problems = []
+    members = 0
     for file in swift_files("Sources"):
         text = file.read_text()
         code, lines = code_only(text), text.splitlines()
@@ -36,14 +37,16 @@ def main():
             for index in range(number, len(lines)):
                 line = code_lines[index]
                 member = CASE if kind == "enum" else REQUIREMENT
-                if started and depth == 1 and member.match(line) and not documented(lines, index):
+                is_member = started and depth == 1 and member.match(line)
+                members += bool(is_member)
+                if is_member and not documented(lines, index):
                     problems.append(
                         f"{file.relative_to(ROOT)}:{index + 1}: undocumented member of the public {kind} {name}")
                 depth += line.count("{") - line.count("}")
                 started = started or "{" in line
                 if started and depth <= 0:
                     break
-    finish("documentation", problems)
+    finish("documentation", problems, f"{members} public cases and requirements")
 
 
 main()

@@ -7,6 +7,7 @@ in every file names a system module or something that its target declares; (3) n
 import json
 import re
 import subprocess
+import tempfile
 from collections import defaultdict
 
 from sources import ROOT, code_only, files, finish
@@ -62,10 +63,29 @@ MODULES = {
     "HummingbirdTLS": {"HummingbirdTLS", "HummingbirdCore"},
 }
 IMPORT = re.compile(
-    r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?"
-    r"import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)",
+    # Blanks only, no line breaks: a comment is many blank lines here, and each would be tried from its first to its last.
+    r"^[ \t]*(?:@\w+(?:\([^)\n]*\))?[ \t]+)*(?:(?:public|package|internal|fileprivate|private)[ \t]+)?"
+    r"import[ \t]+(?:(?:struct|class|enum|protocol|func|var|let|typealias)[ \t]+)?(\w+)",
     re.MULTILINE,
 )
+
+
+# Tests may know everything; a C library has no imports of ours.
+UNCHECKED = ("test", "system")
+
+
+def folder(target):
+    """Where the manifest has a target's sources."""
+    return (target.get("path") or f"{'Tests' if target['type'] == 'test' else 'Sources'}/{target['name']}").rstrip("/")
+
+
+def dependencies(target, targets):
+    """The targets of this package and the products of others that a target declares."""
+    rooms, products = set(), set()
+    for dependency in target["dependencies"]:
+        (kind, (name, *_)), = dependency.items()
+        (products if kind == "product" or name not in targets else rooms).add(name)
+    return rooms, products
 
 
 def allowed_rooms(target):
@@ -76,18 +96,20 @@ def allowed_rooms(target):
 
 def main():
     problems = []
-    description = json.loads(
-        subprocess.run(
-            ["swift", "package", "describe", "--type", "json"], cwd=ROOT, check=True, capture_output=True, text=True
-        ).stdout
-    )
-    targets = {target["name"]: target for target in description["targets"]}
+    # The manifest alone, with a folder of its own: it needs no dependency, no network, and waits for no build.
+    with tempfile.TemporaryDirectory() as scratch:
+        manifest = json.loads(
+            subprocess.run(
+                ["swift", "package", "--scratch-path", scratch, "dump-package"],
+                cwd=ROOT, check=True, capture_output=True, text=True,
+            ).stdout
+        )
+    targets = {target["name"]: target for target in manifest["targets"]}
     declared = {}
     for name, target in targets.items():
-        rooms = set(target.get("target_dependencies", []))
-        products = set(target.get("product_dependencies", []))
+        rooms, products = dependencies(target, targets)
         declared[name] = (rooms, products)
-        if target["type"] in ("test", "system-target"):
+        if target["type"] in UNCHECKED:
             continue
         if name not in ROOMS and name not in EXECUTABLES:
             problems.append(f"Package.swift: the room {name} is not in the import table of Scripts/checks/imports.py")
@@ -107,14 +129,16 @@ def main():
                 problems.append(f"Package.swift: only {sorted(DRIVERS[product])} may depend on {product}")
 
     imported = defaultdict(set)
+    looked_at = 0
     for file in files(".swift"):
         relative = file.relative_to(ROOT)
         target = next(
-            (t for t in targets.values() if str(relative).startswith(t["path"].rstrip("/") + "/")), None
+            (t for t in targets.values() if str(relative).startswith(folder(t) + "/")), None
         )
         if target is None:
             continue
         rooms, products = declared[target["name"]]
+        looked_at += 1
         modules = set(rooms)
         for product in products:
             modules |= MODULES.get(product, {product})
@@ -127,7 +151,7 @@ def main():
             problems.append(f"{relative}:{line}: imports {module}, which {target['name']} does not declare")
 
     for name, (rooms, products) in declared.items():
-        if targets[name]["type"] in ("test", "system-target"):
+        if targets[name]["type"] in UNCHECKED:
             continue  # a test target may depend on an executable only so that it is built
         for room in sorted(rooms - imported[name]):
             problems.append(f"Package.swift: {name} declares {room} and never imports it")
@@ -135,7 +159,8 @@ def main():
             if not MODULES.get(product, {product}) & imported[name]:
                 problems.append(f"Package.swift: {name} declares {product} and never imports it")
 
-    finish("import table", problems)
+    finish("import table", problems, f"{looked_at} files of {len(targets)} targets")
 
 
-main()
+if __name__ == "__main__":
+    main()

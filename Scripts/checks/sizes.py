@@ -17,15 +17,17 @@ def main():
     for name in EXCEPTIONS:
         if not (ROOT / name).is_file():
             problems.append(f"Scripts/checks/sizes.py: {name} is excepted and does not exist")
-    for file in files(".swift", ".py", ".sh", ".js", ".ts", ".css", ".html"):
+    every = files(".swift", ".py", ".sh", ".js", ".ts", ".css", ".html")
+    for file in every:
         name = str(file.relative_to(ROOT))
         count = len(file.read_text(errors="replace").splitlines())
         if count > LIMIT and name not in EXCEPTIONS:
             problems.append(f"{name}: {count} lines; split it, or give the reason in Scripts/checks/sizes.py")
     counts = [len(file.read_text().splitlines()) for file in swift_files("Sources")]
-    if counts:
-        print(f"{len(counts)} source files, {sum(counts)} lines, median {median(counts):.0f}, longest {max(counts)}")
-    finish("file sizes", problems)
+    finish(
+        "file sizes", problems,
+        f"{len(every)} files, of which {len(counts)} Swift sources with {sum(counts)} lines, median {median(counts):.0f}",
+    )
 
 
 main()

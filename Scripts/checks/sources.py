@@ -1,5 +1,6 @@
 """What the checks share: which files there are, and a file's text without its comments and string literals."""
 
+import functools
 import pathlib
 import re
 import subprocess
@@ -8,6 +9,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
+@functools.cache
 def files(*endings):
     """Every file of the project that git knows or would add, with one of the endings."""
     listing = subprocess.run(
@@ -31,16 +33,17 @@ _BLANKED = re.compile(
 )
 
 
+@functools.cache
 def code_only(text):
     """The text with comments and string literals blanked out; every line keeps its number."""
     return _BLANKED.sub(lambda match: re.sub(r"[^\n]", " ", match.group(0)), text)
 
 
-def finish(name, problems):
-    """Prints the problems, one a line, and ends with 1 if there is one."""
+def finish(name, problems, looked_at):
+    """Prints the problems, one a line, and ends with 1 if there is one; else what was looked at, in one line."""
     for problem in problems:
         print(problem)
     if problems:
-        print(f"{name}: {len(problems)} problem(s)")
+        print(f"{name}: {len(problems)} problem(s) in {looked_at}")
         sys.exit(1)
-    print(f"{name}: in order")
+    print(looked_at)

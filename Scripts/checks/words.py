@@ -9,7 +9,10 @@ EVERYWHERE = [
     (re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b"), "unfinished work: finish it or open an issue"),
     (re.compile(r"(?<![\w.])/(?:home|Users|root)/\w"), "a path of one machine"),
 ]
-TEXT = (".swift", ".py", ".sh", ".js", ".css", ".html", ".md", ".yaml", ".yml", ".json", ".h", "Makefile")
+TEXT = (
+    ".swift", ".py", ".sh", ".js", ".mjs", ".ts", ".css", ".html", ".mustache", ".md", ".yaml", ".yml", ".json", ".h",
+    ".conf", ".cfg", ".service", "Makefile", "Dockerfile", ".editorconfig",
+)
 
 # In Swift code, comments and strings left out: pattern, folders, files that may, what to do instead.
 CODE = [
@@ -59,7 +62,8 @@ def main():
     for name in [*CLOCKS, *STOPWATCHES]:
         if not (ROOT / name).is_file():
             problems.append(f"Scripts/checks/words.py: {name} is excepted and does not exist")
-    for file in files(*TEXT):
+    texts = files(*TEXT)
+    for file in texts:
         name = str(file.relative_to(ROOT))
         for number, line in enumerate(file.read_text(errors="replace").splitlines(), 1):
             for pattern, advice in EVERYWHERE:
@@ -73,7 +77,7 @@ def main():
             for number, line in enumerate(code_only(file.read_text()).splitlines(), 1):
                 if match := pattern.search(line):
                     problems.append(f"{name}:{number}: '{match.group(0)}': {advice}")
-    finish("words", problems)
+    finish("words", problems, f"{len(texts)} text files, and calls in every Swift source")
 
 
 main()

@@ -9,7 +9,7 @@ import Synchronization
 ///
 /// A body runs in a thread that waits on one connection from `BEGIN` to `COMMIT`. It is run again when another transaction
 /// was in its way, and when the server was lost before `COMMIT` was sent; a write whose `COMMIT` was not answered is not,
-/// and throws an error with ``Persistence/PersistenceError/isOutcomeUnknown``. Whatever happens, it is answered within
+/// and throws an error with ``/Persistence/PersistenceError/isOutcomeUnknown``. Whatever happens, it is answered within
 /// ``PostgresOptions/longestWait``.
 public final class PostgresDatabase: Database {
     /// Where the server is.
@@ -27,8 +27,8 @@ public final class PostgresDatabase: Database {
     /// - Parameters:
     ///   - address: Where the server is.
     ///   - options: How it is used.
-    /// - Throws: ``Persistence/PersistenceError/Code/cannotOpen`` for a server that refuses us, is too old or keeps
-    ///   another encoding than UTF-8, ``Persistence/PersistenceError/Code/unavailable`` for one that cannot be reached.
+    /// - Throws: ``/Persistence/PersistenceError/Code/cannotOpen`` for a server that refuses us, is too old or keeps
+    ///   another encoding than UTF-8, ``/Persistence/PersistenceError/Code/unavailable`` for one that cannot be reached.
     public init(_ address: PostgresAddress, options: PostgresOptions = .init()) async throws {
         self.address = address
         self.options = options
@@ -59,10 +59,11 @@ public final class PostgresDatabase: Database {
 
     /// Runs a body on a snapshot of the database.
     ///
-    /// - Parameter body: The statements to run; a write throws ``Persistence/PersistenceError/Code/readOnly``.
+    /// - Parameter body: The statements to run; a write throws ``/Persistence/PersistenceError/Code/readOnly``.
     /// - Returns: What the body returns.
-    /// - Throws: What the body throws; ``Persistence/PersistenceError/Code/unavailable`` when the server cannot be reached,
-    ///   ``Persistence/PersistenceError/Code/busy`` when it takes too long, ``Persistence/PersistenceError/Code/closed``.
+    /// - Throws: What the body throws; ``/Persistence/PersistenceError/Code/unavailable`` when the server cannot be
+    ///   reached, ``/Persistence/PersistenceError/Code/busy`` when it takes too long,
+    ///   ``/Persistence/PersistenceError/Code/closed``.
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
@@ -75,9 +76,9 @@ public final class PostgresDatabase: Database {
     ///   - isolation: What the body may assume about writes that run at the same time, on whichever node.
     ///   - body: The statements to run. It is run again after a conflict.
     /// - Returns: What the body returns, once it is on the disk.
-    /// - Throws: What the body throws; ``Persistence/PersistenceError/Code/unavailable`` when the server cannot be reached
-    ///   or did not answer the `COMMIT`, ``Persistence/PersistenceError/Code/busy`` when it takes too long,
-    ///   ``Persistence/PersistenceError/Code/closed``.
+    /// - Throws: What the body throws; ``/Persistence/PersistenceError/Code/unavailable`` when the server cannot be
+    ///   reached or did not answer the `COMMIT`, ``/Persistence/PersistenceError/Code/busy`` when it takes too long,
+    ///   ``/Persistence/PersistenceError/Code/closed``.
     @discardableResult
     public func write<Result: Sendable>(
         isolation: Isolation,
@@ -131,7 +132,7 @@ public final class PostgresDatabase: Database {
 
     /// Gives something its deadline: the longest wait from now, less what its request has waited for the database already.
     private func timed<Value: Sendable>(
-        _ body: nonisolated(nonsending) (
+        _ body: (
             _ asked: ContinuousClock.Instant, _ deadline: ContinuousClock.Instant
         ) async throws -> Value
     ) async throws -> Value {

@@ -61,8 +61,8 @@ final class ConnectionPool: Sendable {
     ///   - deadline: When the job must have begun, or is not run.
     ///   - job: What to do; it looks at the deadline itself.
     /// - Returns: What the job returns.
-    /// - Throws: What the job throws; ``PersistenceError/Code/busy`` when too many wait, or its turn did not come;
-    ///   ``PersistenceError/Code/closed``.
+    /// - Throws: What the job throws; ``/Persistence/PersistenceError/Code/busy`` when too many wait, or its turn did
+    ///   not come; ``/Persistence/PersistenceError/Code/closed``.
     func run<Value: Sendable>(
         until deadline: ContinuousClock.Instant,
         _ job: @escaping @Sendable () throws -> Value
@@ -88,7 +88,7 @@ final class ConnectionPool: Sendable {
     ///
     /// - Throws: As ``run(_:)``.
     func use<Value: Sendable>(
-        _ body: nonisolated(nonsending) () async throws -> Value
+        _ body: () async throws -> Value
     ) async throws -> Value {
         try gate.enter()
         defer { gate.leave() }

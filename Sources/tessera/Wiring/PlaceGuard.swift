@@ -8,7 +8,7 @@ struct PlaceGuard: Sendable {
 
     /// Refuses a database that is not the one which the note names, unless the command was told to begin with what is there.
     ///
-    /// Then the note goes first: a start that breaks off afterwards is followed by a first start, and locks nobody out.
+    /// Then the note goes first: a start that breaks off afterwards is followed by a first start, and no one is locked out.
     ///
     /// - Throws: `CommandFailure` that says what to do.
     func confirm(_ found: FoundInstallation) throws {
@@ -45,8 +45,8 @@ struct PlaceGuard: Sendable {
             return ""
         }
         let log = SafeText.printable(path + "-wal")
-        return " Its last changes are in \(log), which belongs beside that very file. Before you restore a backup, move "
-            + "\(log) and the -shm away."
+        return " Its last changes are in \(log), which belongs beside that very file. "
+            + "Before you restore a backup, move \(log) and the -shm away."
     }
 
     private func failure(_ refusal: FoundInstallation.Refusal, _ note: InstallationNote) -> CommandFailure {

@@ -7,7 +7,7 @@ import sys
 
 import requests
 from joserfc import jwt
-from joserfc.errors import JoseError, SecurityWarning
+from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 JWKS_URI, ISSUER, AUDIENCE, ALGORITHM = sys.argv[1:]
