@@ -54,13 +54,32 @@ public struct StorageFailure: Error, Sendable, Hashable {
     ///
     /// The one who asked has to look before asking again. False where it is certain that nothing was changed.
     public let isOutcomeUnknown: Bool
+    /// Whether a change was asked for and certainly not made.
+    ///
+    /// False where no change was asked for, and where the request had written something before.
+    public let isWithoutEffect: Bool
 
     /// A failure.
-    public init(_ cause: Cause, _ operation: Operation, message: String, isOutcomeUnknown: Bool = false) {
+    ///
+    /// - Parameters:
+    ///   - cause: why.
+    ///   - operation: what the database was asked to do.
+    ///   - message: what the driver said.
+    ///   - isOutcomeUnknown: whether it is not known if a write was kept.
+    ///   - isWithoutEffect: whether a change was asked for and certainly not made; unless said otherwise, so it is for a write whose
+    ///     outcome is known.
+    public init(
+        _ cause: Cause,
+        _ operation: Operation,
+        message: String,
+        isOutcomeUnknown: Bool = false,
+        isWithoutEffect: Bool? = nil
+    ) {
         self.cause = cause
         self.operation = operation
         self.message = message
         self.isOutcomeUnknown = isOutcomeUnknown
+        self.isWithoutEffect = isWithoutEffect ?? (operation == .write && !isOutcomeUnknown)
     }
 
     /// The cause as the one who asked gets it: that the outcome is not known comes before why.
@@ -74,7 +93,7 @@ extension StorageFailure: CustomStringConvertible {
 
 extension StorageFailure {
     /// The failure that a driver's error stands for; nil for one that the statements are to blame for.
-    init?(_ error: PersistenceError, during operation: Operation) {
+    init?(_ error: PersistenceError, during operation: Operation, isWithoutEffect: Bool? = nil) {
         let cause: Cause
         switch error.code {
         // Connections are opened while the server works, too.
@@ -90,6 +109,12 @@ extension StorageFailure {
         default: return nil
         }
         let isOutcomeUnknown = operation == .write && error.isOutcomeUnknown
-        self.init(cause, operation, message: error.message, isOutcomeUnknown: isOutcomeUnknown)
+        self.init(
+            cause,
+            operation,
+            message: error.message,
+            isOutcomeUnknown: isOutcomeUnknown,
+            isWithoutEffect: isWithoutEffect
+        )
     }
 }

@@ -23,8 +23,11 @@ struct WatchedDatabase: Database {
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
         do {
-            return try await base.write(isolation: isolation, body)
+            let result = try await base.write(isolation: isolation, body)
+            RequestEffect.current?.noteWrite()
+            return result
         } catch let error as PersistenceError {
+            if error.isOutcomeUnknown { RequestEffect.current?.noteWrite() }
             throw failure(error, .write)
         }
     }
@@ -45,7 +48,10 @@ struct WatchedDatabase: Database {
     func close() async throws { try await base.close() }
 
     private func failure(_ error: PersistenceError, _ operation: StorageFailure.Operation) -> any Error {
-        guard let failure = StorageFailure(error, during: operation) else { return error }
+        // A refused write changed nothing of what it was for. After a read that is so if nothing was written before it.
+        let isWithoutEffect = operation == .write ? !error.isOutcomeUnknown : RequestEffect.current?.isNone == true
+        guard let failure = StorageFailure(error, during: operation, isWithoutEffect: isWithoutEffect)
+        else { return error }
         health.note(failure)
         return failure
     }

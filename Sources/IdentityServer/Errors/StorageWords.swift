@@ -9,7 +9,7 @@ enum StorageWords {
                 "The server's database did not confirm that this was saved. It may have been done or not: look before you do it "
                 + "again. Try again later."
         }
-        let effect = failure.operation == .write ? " Nothing was changed." : ""
+        let effect = failure.isWithoutEffect ? " Nothing was changed." : ""
         return "\(trouble(failure.cause, failure.operation))\(effect) Try again later."
     }
 

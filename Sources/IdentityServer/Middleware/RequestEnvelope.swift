@@ -37,7 +37,10 @@ struct RequestEnvelope: RouterMiddleware {
         } else {
             do {
                 // Its reads and writes share one bound on the wait for the database.
-                response = try await StorageWait.ofOneRequest { [context] in try await next(request, context) }
+                let asksForChange = request.method.asksForChange
+                response = try await StorageWait.ofOneRequest(asksForChange: asksForChange) { [context] in
+                    try await next(request, context)
+                }
             } catch {
                 response = problems.answer(to: error, of: request, context)
             }
@@ -49,4 +52,9 @@ struct RequestEnvelope: RouterMiddleware {
         frame.close(&response.headers, context)
         return response
     }
+}
+
+extension HTTPRequest.Method {
+    /// Whether the method may change something, unlike those that RFC 9110 §9.2.1 calls safe.
+    fileprivate var asksForChange: Bool { ![.get, .head, .options, .trace].contains(self) }
 }

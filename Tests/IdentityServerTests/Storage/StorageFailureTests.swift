@@ -85,6 +85,31 @@ import Testing
         }
     }
 
+    @Test func `a change whose first read fails says that nothing was changed`() async throws {
+        let server = try await TestServer()
+        try await server.run { caller in
+            let tokens = try await caller.registerAndLogin()
+            try await server.database.close()
+            let calls: [(HTTPRequest.Method, String, JSONValue?, HTTPFields)] = [
+                (.post, "/auth/register", ["user_name": "bob", "password": .string(TestServer.password)], [:]),
+                (.post, "/auth/login", ["identifier": "ada", "password": .string(TestServer.password)], [:]),
+                (.post, "/auth/refresh", ["refresh_token": .string(tokens.refresh)], [:]),
+                (.post, "/auth/logout", ["refresh_token": .string(tokens.refresh)], [:]),
+                (.post, "/auth/logout", nil, tokens.bearer),
+                (.post, "/auth/logout-everywhere", nil, tokens.bearer),
+                (.delete, "/auth/sessions/\(tokens.session)", nil, tokens.bearer),
+                (.patch, "/auth/me", ["display_name": "Ada"], tokens.bearer),
+                (.delete, "/auth/me", ["password": .string(TestServer.password)], tokens.bearer),
+            ]
+            for (method, path, body, headers) in calls {
+                let answer = try await caller.call(method, path, body, headers)
+                try expectProblem(answer, .storageUnavailable, cause: "unavailable")
+                let detail = try answer.json["detail"]?.string
+                #expect(detail?.contains(" Nothing was changed. Try again later.") == true, "\(method) \(path)")
+            }
+        }
+    }
+
     @Test func `the endpoints of OAuth say temporarily_unavailable`() async throws {
         let server = try await TestServer(maximumWait: .milliseconds(20))
         try await server.run { caller in

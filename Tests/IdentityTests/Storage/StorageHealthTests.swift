@@ -57,6 +57,37 @@ import Testing
         #expect(watched.health.failures == [cause: 1])
     }
 
+    @Test func `a read that fails before the first write of a change is without effect`() async throws {
+        let watched = try await Watched()
+        watched.failing.failReads(.busy)
+        for asksForChange in [true, false] {
+            let failure = try await StorageWait.ofOneRequest(asksForChange: asksForChange) {
+                await watched.failure { _ = try await watched.read() }
+            }
+            #expect(failure?.cause == .busy && failure?.isWithoutEffect == asksForChange)
+        }
+        let later = try await StorageWait.ofOneRequest(asksForChange: true) {
+            try await watched.write()
+            return await watched.failure { _ = try await watched.read() }
+        }
+        #expect(later?.cause == .busy && later?.isWithoutEffect == false)
+        // A write that was refused has changed nothing; one that was done, and whose answer is lost, may have.
+        watched.failing.failWrites(.busy)
+        let afterRefusal = try await StorageWait.ofOneRequest(asksForChange: true) {
+            _ = await watched.failure { try await watched.write() }
+            return await watched.failure { _ = try await watched.read() }
+        }
+        #expect(afterRefusal?.isWithoutEffect == true)
+        watched.failing.failWrites(nil)
+        watched.failing.loseAnswers(true)
+        let afterLoss = try await StorageWait.ofOneRequest(asksForChange: true) {
+            let lost = await watched.failure { try await watched.write() }
+            #expect(lost?.isOutcomeUnknown == true && lost?.isWithoutEffect == false)
+            return await watched.failure { _ = try await watched.read() }
+        }
+        #expect(afterLoss?.isWithoutEffect == false)
+    }
+
     @Test func `what a statement is to blame for passes as it is, and is no trouble`() async throws {
         let watched = try await Watched()
         await #expect(throws: PersistenceError.self) {

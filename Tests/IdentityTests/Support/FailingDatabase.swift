@@ -42,7 +42,9 @@ final class FailingDatabase: Database {
     ) async throws -> Result {
         if let failure = writeFailure.withLock({ $0 }) { throw failure }
         let result = try await base.write(isolation: isolation, body)
-        if losesAnswers.withLock({ $0 }) { throw PersistenceError(.unavailable, message: "the answer is lost as told") }
+        if losesAnswers.withLock({ $0 }) {
+            throw PersistenceError(.unavailable, message: "the answer is lost as told", isOutcomeUnknown: true)
+        }
         return result
     }
 
