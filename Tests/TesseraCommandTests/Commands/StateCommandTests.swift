@@ -104,6 +104,38 @@ final class StateCommandTests {
         #expect(states.map { $0["state"] as? String } == ["revoked", "signing"])
     }
 
+    @Test func `a rotation says by which settings it made the key, and where they came from`() async throws {
+        try await createState()
+        let plain = try await tessera.run("key", "rotate", "--immediately").output
+        #expect(plain.contains(": ES256, signs from "))
+        #expect(
+            plain.contains(
+                "signing-keys.algorithm ES256 (default), signing-keys.rotation-interval 30d (default), "
+                    + "signing-keys.publish-ahead 1d (default)."
+            ),
+            "\(plain)"
+        )
+        let told = try await tessera.run(
+            "key",
+            "rotate",
+            "--immediately",
+            "--signing-keys-algorithm",
+            "EdDSA",
+            "--signing-keys-rotation-interval",
+            "3d"
+        )
+        #expect(told.output.contains(": EdDSA, signs from "), "\(told)")
+        #expect(
+            told.output.contains(
+                "signing-keys.algorithm EdDSA (--signing-keys-algorithm), "
+                    + "signing-keys.rotation-interval 3d (--signing-keys-rotation-interval), "
+            ),
+            "\(told)"
+        )
+        let wrong = try await tessera.run("key", "rotate", "--signing-keys-algorithm", "HS256")
+        #expect(wrong.status == 78 && wrong.error.contains("signing-keys.algorithm"), "\(wrong)")
+    }
+
     @Test func `a key is shown, and after its revocation with those who were to be told`() async throws {
         try await createState()
         let keys = try #require(try await tessera.run("key", "list", "--json").json() as? [[String: Any]])

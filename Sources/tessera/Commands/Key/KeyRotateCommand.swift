@@ -7,25 +7,29 @@ struct KeyRotateCommand: AsyncParsableCommand {
         commandName: "rotate",
         abstract: "Publish a new signing key, which takes over when every verifier can know it.",
         discussion: """
-            The new key signs after signing-keys.publish-ahead; --immediately makes it sign at once. Nobody is signed out.
+            The new key signs after signing-keys.publish-ahead; --immediately makes it sign at once. Every session goes on.
 
-            Example: tessera key rotate
+            Its algorithm and how long it signs come from this command's own settings: flags, environment, file, defaults. The \
+            command cannot ask the running server for its own, and says which it used. Give it the server's settings file.
+
+            Example: tessera key rotate --config /etc/tessera/tessera.yaml
             """
     )
 
     @Flag(help: "Sign with the new key at once.") var immediately = false
     @Flag(help: "Print JSON for a program.") var json = false
-    @OptionGroup var flags: StorageSettingFlags
+    @OptionGroup var flags: SigningKeySettingFlags
 
     func run() async throws {
-        let key = try await OpenState.with(try flags.settings(), new: .never) { state in
+        let settings = try flags.settings()
+        let key = try await OpenState.with(settings, new: .never) { state in
             try await state.identity.signingKeys.rotate(immediately: immediately, by: .command)
         }
         let now = TimeSource.system.now()
         if json {
             try Terminal.write(SigningKeyText.json(key, now: now))
         } else {
-            try Terminal.write("\(key.id): signs from \(MomentText.readable(key.activatesAt))")
+            try Terminal.write(SigningKeyText.rotation(to: key, by: settings))
         }
     }
 }

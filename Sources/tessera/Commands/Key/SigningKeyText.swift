@@ -18,6 +18,19 @@ enum SigningKeyText {
         return .object(object)
     }
 
+    /// What a rotation did, and by which settings: those of the command, which may not be the server's.
+    static func rotation(to key: SigningKeyRecord, by settings: Settings) -> String {
+        let used = SettingCatalogue.SigningKeys.all.compactMap { definition in
+            settings.entries.first { $0.key == definition.key }
+                .map { "\($0.key) \(SafeText.printable($0.text)) (\($0.origin))" }
+        }
+        return """
+            \(key.id): \(key.algorithm.rawValue), signs from \(MomentText.readable(key.activatesAt)) \
+            until \(MomentText.readable(key.retiresAt))
+            By this command's settings, which may not be the server's: \(used.joined(separator: ", ")).
+            """
+    }
+
     /// Keys as a table.
     static func table(_ keys: [SigningKeyRecord], now: Timestamp) -> String {
         TextLayout.table(

@@ -40,6 +40,19 @@ struct StorageSettingFlags: ParsableArguments {
     }
 }
 
+/// The flags of the command that makes a signing key without serving it.
+struct SigningKeySettingFlags: ParsableArguments {
+    @OptionGroup var file: SettingsFileFlag
+    @OptionGroup(title: "Settings: storage and secrets") var storage: StorageFlags
+    @OptionGroup(title: "Settings: signing keys") var signingKeys: SigningKeyFlags
+
+    /// Reads and checks the settings.
+    /// - Throws: `SettingsError` with everything that is wrong.
+    func settings() throws -> Settings {
+        try Settings.load(flags: RawSetting.given(storage.given + signingKeys.given), file: file.config)
+    }
+}
+
 /// `--config`.
 struct SettingsFileFlag: ParsableArguments {
     @Option(
