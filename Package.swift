@@ -246,3 +246,8 @@ let package = Package(
         ),
     ]
 )
+
+// `make docs` alone asks for this: a package that uses Tessera neither resolves nor downloads it.
+if Context.environment["TESSERA_DOCUMENTATION"] != nil {
+    package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin.git", from: "1.4.3"))
+}

@@ -15,7 +15,7 @@ public struct PostgresAddress: Sendable, Hashable {
     /// Reads a URI.
     ///
     /// - Parameter url: `postgresql://` or `postgres://`, then user, hosts with ports, database, and libpq's parameters.
-    /// - Throws: ``Persistence/PersistenceError/Code/invalidValue`` for anything else. The message never holds the URI,
+    /// - Throws: ``/Persistence/PersistenceError/Code/invalidValue`` for anything else. The message never holds the URI,
     ///   in which a password may stand.
     public init(_ url: String) throws(PersistenceError) {
         guard Self.schemes.contains(where: { url.hasPrefix($0) }), !url.utf8.contains(0) else {

@@ -6,7 +6,7 @@ extension PostgresDatabase {
     /// The files below are PostgreSQL's to check: `pg_amcheck` and data checksums do.
     ///
     /// - Returns: The problems found, in words; empty for a sound database.
-    /// - Throws: ``Persistence/PersistenceError/Code/closed`` after ``close()``; a failure to ask.
+    /// - Throws: ``/Persistence/PersistenceError/Code/closed`` after ``close()``; a failure to ask.
     public func integrityProblems() async throws -> [String] {
         do {
             return try await read { try Self.integrityProblems($0) }

@@ -7,14 +7,14 @@ public struct PostgresOptions: Sendable, Hashable {
     /// The longest that one statement may take, 5 seconds by default.
     ///
     /// After it the server gives up; a second later the connection is given up, too, for the network may be silent. A
-    /// write or a read then throws ``Persistence/PersistenceError/Code/busy`` or
-    /// ``Persistence/PersistenceError/Code/unavailable``.
+    /// write or a read then throws ``/Persistence/PersistenceError/Code/busy`` or
+    /// ``/Persistence/PersistenceError/Code/unavailable``.
     public var statementTimeout: Duration
     /// For how long what was lost with a connection is tried again on another one, 3 seconds by default.
     public var patience: Duration
     /// The number of reads and writes that may wait for their turn, 4,096 by default.
     ///
-    /// The next one throws ``Persistence/PersistenceError/Code/busy`` at once.
+    /// The next one throws ``/Persistence/PersistenceError/Code/busy`` at once.
     public var maximumWaiting: Int
 
     /// How much later than the server a connection gives an answer up.
@@ -43,7 +43,7 @@ public struct PostgresOptions: Sendable, Hashable {
     /// the patience, 8 seconds by default.
     ///
     /// In it lie the wait for a turn, connecting, every answer, further tries and the end of the transaction. The reads and writes of
-    /// one ``Persistence/DatabaseWait`` have that long together.
+    /// one ``/Persistence/DatabaseWait`` have that long together.
     public var longestWait: Duration { statementTimeout + patience }
 
     /// How long the server and its answers may take.

@@ -10,7 +10,7 @@ struct BackupFile {
     /// Makes the file.
     ///
     /// - Parameter fill: Fills the empty file at the path that it is given.
-    /// - Throws: ``PersistenceError/Code/cannotOpen`` when there is a file already; what `fill` throws.
+    /// - Throws: ``/Persistence/PersistenceError/Code/cannotOpen`` when there is a file already; what `fill` throws.
     func write(_ fill: (String) throws -> Void) throws {
         guard unsafe access(destination, F_OK) != 0 else {
             throw PersistenceError(.cannotOpen, message: "cannot write backup to \(destination): the file exists")

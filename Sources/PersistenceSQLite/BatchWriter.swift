@@ -22,7 +22,7 @@ struct BatchWriter: Sendable {
 
     /// Runs the writes and answers every caller, unless another process holds the database for longer than they can wait.
     ///
-    /// - Returns: The error when nothing has begun and nobody was answered; nil otherwise.
+    /// - Returns: The error when nothing has begun and no caller was answered; nil otherwise.
     func tryCommit(_ batch: [any PendingWrite], waitingForLocks patience: Duration) -> PersistenceError? {
         let run = pool.writeWithoutTransaction { database in
             let connection = TransactionConnection(database)
@@ -38,7 +38,7 @@ struct BatchWriter: Sendable {
     private enum Run {
         /// Every write was answered but for these, which must be run again alone.
         case answered(but: [any PendingWrite])
-        /// There was no transaction, and nobody was answered.
+        /// There was no transaction, and no caller was answered.
         case notBegun(PersistenceError)
     }
 

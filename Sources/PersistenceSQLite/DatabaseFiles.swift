@@ -4,7 +4,7 @@ import Synchronization
 
 /// The three files of an open database, and whether they are still in their places.
 ///
-/// A file whose name is taken away can be written for as long as it is open, and is gone afterwards. So whoever writes looks here
+/// A file whose name is taken away can be written for as long as it is open, and is gone afterwards. So a writer looks here
 /// before it answers. What is moved away and comes back is taken up again; another file in its place is not, since what of it and
 /// what of the connections belongs together could not be told.
 final class DatabaseFiles: Sendable {
@@ -34,7 +34,8 @@ final class DatabaseFiles: Sendable {
     ///   - identity: Which file that was before it was opened.
     ///   - log: Where SQLite keeps the write-ahead log, with its index beside it: beside the file and not beside a link to it. Nil
     ///     for a database that has none.
-    /// - Throws: ``PersistenceError/Code/fileGone`` or ``PersistenceError/Code/fileReplaced`` when one was moved meanwhile.
+    /// - Throws: ``/Persistence/PersistenceError/Code/fileGone`` or ``/Persistence/PersistenceError/Code/fileReplaced``
+    ///   when one was moved meanwhile.
     init(path: String, identity: FileIdentity, log: (path: String, index: String)?) throws(PersistenceError) {
         var kept = [Kept(name: "file", path: path, identity: identity, isFilled: true)]
         let companions = log.map { [("write-ahead log", $0.path), ("index of the write-ahead log", $0.index)] }
@@ -50,8 +51,8 @@ final class DatabaseFiles: Sendable {
 
     /// Makes sure that the files are where they were.
     ///
-    /// - Throws: ``PersistenceError/Code/fileGone`` for one that is missing, ``PersistenceError/Code/fileReplaced`` for one that is
-    ///   another, then and at every later look.
+    /// - Throws: ``/Persistence/PersistenceError/Code/fileGone`` for one that is missing,
+    ///   ``/Persistence/PersistenceError/Code/fileReplaced`` for one that is another, then and at every later look.
     func look() throws(PersistenceError) {
         do throws(PersistenceError) {
             for file in kept {

@@ -12,8 +12,8 @@ extension SQLiteDatabase {
     /// - Parameters:
     ///   - destination: Where the copy goes. An existing file is never overwritten.
     ///   - progress: Called with the completed part, 0 to 1, in a thread of its own.
-    /// - Throws: ``PersistenceError/Code/cannotOpen`` when the destination exists or cannot be made,
-    ///   ``PersistenceError/Code/diskFull``, `CancellationError`.
+    /// - Throws: ``/Persistence/PersistenceError/Code/cannotOpen`` when the destination exists or cannot be made,
+    ///   ``/Persistence/PersistenceError/Code/diskFull``, `CancellationError`.
     public func backup(
         to destination: String,
         progress: @escaping @Sendable (Double) -> Void = { _ in }

@@ -5,7 +5,7 @@ extension SQLiteDatabase {
     /// Checks the file's structure and all references between tables, while the database is in use.
     ///
     /// - Returns: The problems found, in words; empty for a sound database.
-    /// - Throws: ``PersistenceError/Code/closed`` after ``close()``; a failure to read the file.
+    /// - Throws: ``/Persistence/PersistenceError/Code/closed`` after ``close()``; a failure to read the file.
     public func integrityProblems() async throws -> [String] {
         try gate.enter()
         defer { gate.leave() }

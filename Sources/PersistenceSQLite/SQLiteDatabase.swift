@@ -26,8 +26,9 @@ public final class SQLiteDatabase: Persistence.Database {
     /// - Parameters:
     ///   - path: Where the file is. Its directory must exist.
     ///   - options: How it is opened.
-    /// - Throws: ``PersistenceError/Code/cannotOpen`` with the reason and what to do, ``PersistenceError/Code/corrupt``
-    ///   for a file that is no database, ``PersistenceError/Code/busy`` when another process holds it.
+    /// - Throws: ``/Persistence/PersistenceError/Code/cannotOpen`` with the reason and what to do,
+    ///   ``/Persistence/PersistenceError/Code/corrupt`` for a file that is no database,
+    ///   ``/Persistence/PersistenceError/Code/busy`` when another process holds it.
     public convenience init(path: String, options: SQLiteOptions = .init()) throws {
         try self.init(path: path, options: options, temporaryDirectory: nil)
     }
@@ -39,7 +40,7 @@ public final class SQLiteDatabase: Persistence.Database {
     ///
     /// - Parameter options: How it is opened.
     /// - Returns: A database in a folder of its own.
-    /// - Throws: ``PersistenceError/Code/cannotOpen`` when no temporary file can be made.
+    /// - Throws: ``/Persistence/PersistenceError/Code/cannotOpen`` when no temporary file can be made.
     public static func inMemory(options: SQLiteOptions = .init()) throws -> SQLiteDatabase {
         let directory = try TemporaryDirectory()
         return try SQLiteDatabase(
@@ -62,10 +63,11 @@ public final class SQLiteDatabase: Persistence.Database {
 
     /// Runs a body on a snapshot, in the calling thread.
     ///
-    /// - Parameter body: The statements to run; a write throws ``PersistenceError/Code/readOnly``.
+    /// - Parameter body: The statements to run; a write throws ``/Persistence/PersistenceError/Code/readOnly``.
     /// - Returns: What the body returns.
-    /// - Throws: What the body throws; ``PersistenceError/Code/fileGone`` or ``PersistenceError/Code/fileReplaced`` once a write or
-    ///   ``confirmPlace()`` has found that; ``PersistenceError/Code/closed`` after ``close()``.
+    /// - Throws: What the body throws; ``/Persistence/PersistenceError/Code/fileGone`` or
+    ///   ``/Persistence/PersistenceError/Code/fileReplaced`` once a write or ``confirmPlace()`` has found that;
+    ///   ``/Persistence/PersistenceError/Code/closed`` after ``close()``.
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
@@ -85,9 +87,11 @@ public final class SQLiteDatabase: Persistence.Database {
     ///   - isolation: Not looked at: one writer makes every write serialisable.
     ///   - body: The statements to run. It is run again when a neighbour took the whole transaction down.
     /// - Returns: What the body returns, once it is on the disk.
-    /// - Throws: What the body throws; the commit's failure; ``PersistenceError/Code/fileGone`` or
-    ///   ``PersistenceError/Code/fileReplaced`` when the database's files are not where they were, before or after the commit; ``PersistenceError/Code/busy`` when its turn does not come within
-    ///   ``SQLiteOptions/maximumWait`` or too many wait; ``PersistenceError/Code/closed`` after ``close()``.
+    /// - Throws: What the body throws; the commit's failure; ``/Persistence/PersistenceError/Code/fileGone`` or
+    ///   ``/Persistence/PersistenceError/Code/fileReplaced`` when the database's files are not where they were, before
+    ///   or after the commit; ``/Persistence/PersistenceError/Code/busy`` when its turn does not come within
+    ///   ``SQLiteOptions/maximumWait`` or too many wait; ``/Persistence/PersistenceError/Code/closed`` after
+    ///   ``close()``.
     @discardableResult
     public func write<Result: Sendable>(
         isolation: Isolation,
@@ -100,8 +104,9 @@ public final class SQLiteDatabase: Persistence.Database {
 
     /// Makes sure that the database's files are where they were when it was opened.
     ///
-    /// - Throws: ``PersistenceError/Code/fileGone`` while one is missing; ``PersistenceError/Code/fileReplaced`` once another one was
-    ///   found in its place; ``PersistenceError/Code/closed`` after ``close()``.
+    /// - Throws: ``/Persistence/PersistenceError/Code/fileGone`` while one is missing;
+    ///   ``/Persistence/PersistenceError/Code/fileReplaced`` once another one was found in its place;
+    ///   ``/Persistence/PersistenceError/Code/closed`` after ``close()``.
     public func confirmPlace() throws {
         try gate.enter()
         defer { gate.leave() }
@@ -110,7 +115,7 @@ public final class SQLiteDatabase: Persistence.Database {
 
     /// Answers the writes that were asked for, waits for the reads under way, and closes the file.
     ///
-    /// - Throws: A ``PersistenceError`` when SQLite cannot close.
+    /// - Throws: A ``/Persistence/PersistenceError`` when SQLite cannot close.
     public func close() async throws {
         try await queue.close()
         guard await gate.close() else { return }

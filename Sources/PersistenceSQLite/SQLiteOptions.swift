@@ -5,10 +5,11 @@ public struct SQLiteOptions: Sendable {
     /// The time that a write waits for its turn, 5 seconds by default: for the writes before it, and for a lock that another
     /// process holds.
     ///
-    /// After it, the write throws ``PersistenceError/Code/busy`` and has not begun. A write that has begun ends when the disk
-    /// has it, however long that takes: nobody could say before what becomes of it.
+    /// After it, the write throws ``/Persistence/PersistenceError/Code/busy`` and has not begun. A write that has begun
+    /// ends when the disk has it, however long that takes: no one could say before what becomes of it.
     public var maximumWait: Duration
-    /// The number of writes that may wait, 4096 by default; one more throws ``PersistenceError/Code/busy`` at once.
+    /// The number of writes that may wait, 4096 by default; one more throws ``/Persistence/PersistenceError/Code/busy``
+    /// at once.
     public var maximumWaiting: Int
     /// The number of reads that may run at once.
     ///

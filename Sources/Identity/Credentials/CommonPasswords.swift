@@ -5,7 +5,7 @@
 public enum CommonPasswords {
     /// Whether the password, folded, stands in the list.
     ///
-    /// Lengthened ones are ``PredictablePassword``'s business.
+    /// Lengthened ones are `PredictablePassword`'s business.
     ///
     /// - Parameter password: The password as prepared.
     /// - Returns: `true` when it is one of the most common ones without regard to case, width and white space.

@@ -6,7 +6,7 @@ internal import NIOPosix
 /// callers away early when it can't keep up.
 ///
 /// What this owns: the cost of passwords, in time, memory and fairness. What it never does: decide whether a password
-/// is good (``PasswordPolicy``), count wrong ones (``SignInThrottle``), or touch the database.
+/// is good (``PasswordPolicy``), count wrong ones (`SignInThrottle`), or touch the database.
 ///
 /// The threads run at a lower priority than the rest of the process, so that requests which hash nothing don't wait.
 public final class PasswordHasher: Sendable {

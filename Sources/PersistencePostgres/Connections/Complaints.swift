@@ -2,7 +2,7 @@ import CLibPQ
 
 /// What libpq says to itself when the server sends what fits nothing that was asked.
 ///
-/// libpq passes over such messages; here they end the connection, since nobody knows whose the next answer would be.
+/// libpq passes over such messages; here they end the connection, since no one could tell whose the next answer is.
 ///
 /// @unchecked Sendable: it belongs to one connection, which one thread at a time uses.
 @safe final class Complaints: @unchecked Sendable {
@@ -16,7 +16,7 @@ import CLibPQ
         _ = unsafe PQsetNoticeReceiver(handle, { unsafe Complaints.note($0, $1) }, context)
     }
 
-    /// The server's own notices ("relation exists, skipping") have a state, and are nobody's business.
+    /// The server's own notices ("relation exists, skipping") have a state, and are no complaints.
     private static func note(_ context: UnsafeMutableRawPointer?, _ result: OpaquePointer?) {
         guard let context = unsafe context, let result = unsafe result else { return }
         let state = CInt(Character("C").asciiValue ?? 0)

@@ -4,7 +4,7 @@ import Persistence
 /// What a connection is good for: it is open, or it was given up, and from that there is no way back.
 ///
 /// libpq's handle exists in the open state alone. Giving up closes the socket at once, so an answer that is still on its way
-/// reaches nobody, whatever anybody asks of the connection later.
+/// reaches no one, whatever is asked of the connection later.
 ///
 /// @safe: the handle is libpq's from the beginning to the end of the open state, and is closed once.
 @safe struct ConnectionLife: ~Copyable {

@@ -12,7 +12,8 @@ extension ServerConnection {
     ///   - parameters: What libpq is told, by keyword.
     ///   - deadline: When to give up; nil for never.
     /// - Returns: An open connection.
-    /// - Throws: ``PersistenceError/Code/cannotOpen`` for a server that will not have us, else ``PersistenceError/Code/unavailable``.
+    /// - Throws: ``/Persistence/PersistenceError/Code/cannotOpen`` for a server that will not have us, else
+    ///   ``/Persistence/PersistenceError/Code/unavailable``.
     static func connect(
         _ parameters: [String: String],
         until deadline: ContinuousClock.Instant?

@@ -19,8 +19,9 @@ extension ServerConnection {
     ///   - statements: In order; after one that fails the rest is skipped.
     ///   - deadline: When the one who asks gives up; nil for never.
     /// - Returns: As many answers.
-    /// - Throws: ``PersistenceError/Code/unavailable`` when the answers did not come, or were others than those that were
-    ///   asked for; ``PersistenceError/Code/columnType`` for a row that cannot be read. The connection is closed then.
+    /// - Throws: ``/Persistence/PersistenceError/Code/unavailable`` when the answers did not come, or were others than
+    ///   those that were asked for; ``/Persistence/PersistenceError/Code/columnType`` for a row that cannot be read. The
+    ///   connection is closed then.
     func answers(
         to statements: [RenderedSQL],
         until deadline: ContinuousClock.Instant?
@@ -41,7 +42,7 @@ extension ServerConnection {
         }
     }
 
-    /// Sends a statement without values whose answer nobody needs; it is read before that of the next one.
+    /// Sends a statement without values whose answer is not needed; it is read before that of the next one.
     func post(_ statement: RenderedSQL, until deadline: ContinuousClock.Instant?) throws(PersistenceError) {
         try exchange { () throws(PersistenceError) in
             let question = try send(statement)

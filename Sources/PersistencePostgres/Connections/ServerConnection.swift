@@ -5,7 +5,7 @@ import Persistence
 /// One connection to the server.
 ///
 /// Statements are sent in libpq's pipeline mode: what belongs together goes out in one packet and costs one round trip, and
-/// an answer that nobody needs is read later. Whatever goes wrong between a question and its answer ends the connection, by
+/// an answer that is not needed is read later. Whatever goes wrong between a question and its answer ends the connection, by
 /// ``ConnectionLife``.
 ///
 /// @unchecked Sendable: the handle is touched by one thread at a time, the one that has taken the connection out of the pool.
@@ -21,7 +21,7 @@ import Persistence
     private let answerTimeout: Duration?
     /// What was prepared on the server.
     var statements = StatementCache()
-    /// What was asked and is not answered yet, each with a mark behind its answer; nobody waits for it.
+    /// What was asked and is not answered yet, each with a mark behind its answer; no caller waits for it.
     var unread: [Question] = []
     /// Whether a transaction is open on the server, as far as its answers go.
     var isInTransaction = false
@@ -34,8 +34,8 @@ import Persistence
     ///   - parameters: What libpq is told, by keyword.
     ///   - times: How long the server and its answers may take.
     ///   - deadline: When to give up; nil for never.
-    /// - Throws: ``PersistenceError/Code/cannotOpen`` for a server that will not have us, ``PersistenceError/Code/unavailable``
-    ///   for one that cannot be reached.
+    /// - Throws: ``/Persistence/PersistenceError/Code/cannotOpen`` for a server that will not have us,
+    ///   ``/Persistence/PersistenceError/Code/unavailable`` for one that cannot be reached.
     init(
         _ parameters: [String: String],
         _ times: AnswerTimes,
@@ -50,7 +50,7 @@ import Persistence
             throw unsafe Self.lost(handle)
         }
         let timeout = String(times.statement?.wholeMilliseconds ?? 0)
-        // Whoever dies in the middle of a transaction, or gives it up behind a silent network, must not keep its rows locked.
+        // A node that dies in the middle of a transaction, or gives it up behind a silent network, must not keep its rows locked.
         let idle = String(times.idle?.wholeMilliseconds ?? 0)
         let sql: SQL = """
             SELECT CAST(set_config('statement_timeout', \(timeout), FALSE) AS TEXT) AS statements,

@@ -37,8 +37,8 @@ final class ServerHosts: Sendable {
     /// - Parameter deadline: When to give up. Each host, and each address of a host, gets its share of the time, so that a silent
     ///   one does not keep us from the next.
     /// - Returns: An open connection.
-    /// - Throws: ``PersistenceError/Code/unavailable`` when trying again can help with any of the hosts, else
-    ///   ``PersistenceError/Code/cannotOpen``; the message has what each of them said.
+    /// - Throws: ``/Persistence/PersistenceError/Code/unavailable`` when trying again can help with any of the hosts,
+    ///   else ``/Persistence/PersistenceError/Code/cannotOpen``; the message has what each of them said.
     func connect(until deadline: ContinuousClock.Instant) throws(PersistenceError) -> ServerConnection {
         let first = preferred.withLock { $0 }
         var failures: [PersistenceError] = []

@@ -5,7 +5,7 @@ import Persistence
 enum ResultRows {
     /// The result's rows.
     ///
-    /// - Throws: ``PersistenceError/Code/columnType`` for a column of a type that no value has.
+    /// - Throws: ``/Persistence/PersistenceError/Code/columnType`` for a column of a type that no value has.
     static func rows(of result: OpaquePointer, _ known: ResultColumns) throws(PersistenceError) -> [Row] {
         let count = unsafe PQntuples(result)
         guard count > 0 else { return [] }

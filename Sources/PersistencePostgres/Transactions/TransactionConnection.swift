@@ -53,11 +53,11 @@ final class TransactionConnection: TransactionalConnection {
     /// Ends the transaction so that its writes are kept, and waits until they are on the disk.
     ///
     /// - Throws: Why they are not. When the connection was lost after `COMMIT` was sent,
-    ///   ``PersistenceError/isOutcomeUnknown`` says that they may be.
+    ///   ``/Persistence/PersistenceError/isOutcomeUnknown`` says that they may be.
     func commit() throws {
         if let failure { throw failure }
         guard hasBegun, !isOver else { return }
-        // Nothing was written, so nobody needs to hear that it has ended.
+        // Nothing was written, so no caller needs to hear that it has ended.
         if kind == .snapshot {
             isOver = true
             try? server.post(.control("COMMIT"), until: deadline)
