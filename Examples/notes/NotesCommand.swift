@@ -94,7 +94,7 @@ struct NotesCommand: AsyncParsableCommand {
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
                 let host = address.contains(":") ? "[\(address)]" : address
-                // Unbuffered, so that whoever started this with a pipe sees it at once.
+                // Unbuffered, so that the program at the other end of a pipe sees it at once.
                 FileHandle.standardOutput.write(
                     Data("notes listens on http://\(host):\(port) for tokens of \(issuer), audience \(audience)\n".utf8)
                 )

@@ -231,7 +231,7 @@ public struct IdentityServer: Sendable {
         return router
     }
 
-    /// `/metrics` on a port of its own, for whoever may reach that port.
+    /// `/metrics` on a port of its own, for all who may reach that port.
     private func metricsApplication(port: Int) -> some ApplicationProtocol {
         let metricsText = metricsText
         let endpoint = Endpoint(.get, "/metrics", for: .anybody) { _, _ in HealthEndpoints.prometheus(metricsText()) }

@@ -5,7 +5,7 @@
 /// A transactional SQL database.
 ///
 /// Bodies of reads and writes are *synchronous* closures over a ``Connection``: nothing can be awaited inside of a
-/// transaction, so nobody can hold the writer hostage, and a body can be run again after a serialisation failure.
+/// transaction, so no task can hold the writer hostage, and a body can be run again after a serialisation failure.
 /// A body must therefore have no effect but on the connection.
 ///
 /// Cancellation of the calling task is not looked at: a write that was asked for is done and answered, so that a caller
@@ -78,7 +78,7 @@ extension Database {
         try await write(isolation: .serializable, body)
     }
 
-    /// Nobody announces anything: what a database has that one process has for itself.
+    /// There are no announcements: what a database has that one process has for itself.
     public func announcements() -> AsyncStream<Announcement> {
         AsyncStream { $0.finish() }
     }
@@ -89,7 +89,7 @@ extension Database {
     /// The driver-independent way to migrate, by ``Migrator``.
     public func migrate(_ migrations: [Migration]) async throws -> [String] {
         let migrator = try Migrator(migrations)
-        // Read committed: whoever has waited for another program's migration must see what that did.
+        // Read committed: a program that has waited for another one's migration must see what that did.
         try await write(isolation: .readCommitted) { try migrator.prepare($0) }
         var applied: [String] = []
         while let name = try await write(isolation: .readCommitted, { try migrator.applyNext(on: $0) }) {

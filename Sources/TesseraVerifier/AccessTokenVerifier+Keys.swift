@@ -37,7 +37,7 @@ extension AccessTokenVerifier {
         error is CancellationError ? error : VerificationError(rule: .keysUnavailable)
     }
 
-    /// The key identifier for which a refetch is worth its price, read from a header that nobody has vouched for yet.
+    /// The key identifier for which a refetch is worth its price, read from a header that is not verified yet.
     private func refetchableKeyID(of token: String) throws(VerificationError) -> String? {
         guard let encoded = token.split(separator: ".", maxSplits: 1).first,
             let bytes = Base64URL.decode(String(encoded)),

@@ -26,7 +26,7 @@ public struct AccessTokenVerifier: Sendable {
     /// The longest token that is looked at, in bytes.
     public static let maximumTokenBytes = 16_384
 
-    /// The algorithms that are accepted unless said otherwise: asymmetric ones only, so that nobody who can verify a
+    /// The algorithms that are accepted unless said otherwise: asymmetric ones only, so that no one who can verify a
     /// token can also make one.
     public static let standardAlgorithms: Set<SignatureAlgorithm> = [.es256, .eddsa, .rs256, .ps256]
 
@@ -135,7 +135,7 @@ public struct AccessTokenVerifier: Sendable {
         }
     }
 
-    /// Verifies a token that nobody presents as credentials, bound to a key or not: for whoever is asked what it says
+    /// Verifies a token that is not presented as credentials, bound to a key or not: for a server that is asked what it says
     /// (RFC 7662), or whether it may be ended (RFC 7009).
     /// - Parameter token: The token in compact serialization.
     /// - Returns: What the token says; that the right one holds it is not known.

@@ -161,7 +161,7 @@ import Testing
         }
         #expect(error?.code == .fileGone)
         try place.undo(.fileMoved)
-        // It was committed; whoever asked was told that nobody knows.
+        // It was committed; the caller was told that it is not known.
         #expect(throws: Never.self) { try database.confirmPlace() }
         #expect(try await database.names() == ["before", "under way"])
         try await database.close()

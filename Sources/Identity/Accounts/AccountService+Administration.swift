@@ -2,7 +2,7 @@ import Persistence
 import TesseraJOSE
 
 extension AccountService {
-    /// Disables an account: nobody can sign in with it, and every session of it ends.
+    /// Disables an account: it signs in no more, and every session of it ends.
     ///
     /// - Throws: `IdentityError` `account_not_found` or `last_administrator`.
     public func disable(_ id: AccountID, by actor: Actor) async throws -> Account {

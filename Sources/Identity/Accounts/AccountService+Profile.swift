@@ -176,7 +176,7 @@ extension Account {
 }
 
 extension Connection {
-    /// Refuses what would leave nobody who can administer.
+    /// Refuses what would leave no administrator.
     func refuseLastAdministrator(_ account: Account) throws {
         guard account.isAdministrator, account.disabledAt == nil else { return }
         guard try hasAdministrator(otherThan: account.id) else {

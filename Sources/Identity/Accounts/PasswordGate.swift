@@ -20,7 +20,7 @@ struct PasswordGate: Sendable {
         let attempt: ThrottledAttempt
     }
 
-    /// Checks the password of whoever is named so.
+    /// Checks the password of the account with that name.
     ///
     /// `name` is what the person typed, for the throttle; `identifier` is the account that it names, nil when it can name none.
     /// Within a session it is the session that is slowed, and the name does not count.

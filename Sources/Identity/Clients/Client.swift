@@ -22,7 +22,7 @@ public enum ClientPermission: String, Sendable, Hashable, CaseIterable {
 public struct Client: Sendable, Hashable {
     /// Names the client; its `client_id`.
     public let id: ClientID
-    /// What people call it; nil when nobody said.
+    /// What people call it; nil when it has no such name.
     public let name: String?
     /// What it may do.
     public let permissions: Set<ClientPermission>

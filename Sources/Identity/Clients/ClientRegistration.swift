@@ -24,6 +24,6 @@ public struct ClientRegistration: Sendable {
 public struct IssuedClientSecret: Sendable {
     /// The client.
     public let client: Client
-    /// Its new secret, which nobody can show again.
+    /// Its new secret, which cannot be shown again.
     public let secret: ClientSecret
 }

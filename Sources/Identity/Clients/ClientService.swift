@@ -13,7 +13,7 @@ public final class ClientService: Sendable {
     let logger: Logger
     let memory = ClientMemory()
     let throttle = ClientThrottle()
-    /// The `client_id` that the login service's own tokens carry, which nobody else may have.
+    /// The `client_id` that the login service's own tokens carry, which no client may have.
     private let reserved: String
 
     init(database: any Database, reserved: String, time: TimeSource, random: RandomSource, logger: Logger) {

@@ -3,7 +3,7 @@ public import Persistence
 extension IdentitySchema {
     /// Every table that the migrations make, with all of its columns; those that are referenced before those that refer.
     ///
-    /// Whoever copies a database copies these.
+    /// A copy of a database has all of these.
     public static let tables: [TableDescription] = [
         accountTable, sessionTable, signingKeyTable, auditTable, setupTable, throttleTable, familiarAddressTable,
         statusStateTable, freePositionTable, revocationTable, verifierServerTable, verifierTable, confirmationTable,

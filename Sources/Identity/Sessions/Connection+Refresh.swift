@@ -130,7 +130,7 @@ extension Connection {
 }
 
 extension Connection {
-    /// Writes a refresh without the right proof into the audit trail, at most once a minute for a session: whoever holds a
+    /// Writes a refresh without the right proof into the audit trail, at most once a minute for a session: a thief with a
     /// stolen token shall not fill the trail.
     private func auditShortfall(
         of proof: KeyProof,

@@ -2,7 +2,7 @@ import Crypto
 
 /// The attempt ids of a refresh: its own, and that of the refresh by which the client got what it has.
 ///
-/// Whoever knows the id of the attempt that made the last step of a family is the one who made it, or stole from its store at
+/// A client that knows the id of the attempt that made the last step of a family has made that step, or stole from the store at
 /// that very time. The earlier id is for browsers, where a late answer may put an old cookie in the place of the new one.
 struct RefreshAttempts: Sendable {
     /// How many ids a refresh may name.

@@ -108,7 +108,7 @@ struct RefreshRule: Sendable {
         let steps = facts.steps
         // A dead token was given out and never taken by the client that asked again: there are two parties, whatever else is said.
         if steps.isDead(generationsBack: gap) { return nil }
-        // Whoever made the last step gets what it led to, with whichever token of the family: the last answer may have been lost,
+        // The client that made the last step gets what it led to, with whichever token of the family: the last answer may have been lost,
         // a late one have put an old cookie in the place of the new one, or another tab's answer the new one in the place of the
         // old: then the token is the good one, and its attempt must not make a second step.
         if steps.madeLastStep(attempts) { return .repeated }
@@ -118,7 +118,7 @@ struct RefreshRule: Sendable {
             if facts.keyThumbprint != nil { return .repeated }
             if mayReplace(steps, sinceStep: sinceStep, attempts: attempts) { return .replaced(evidence) }
         }
-        // Whoever made the token, or a later step, has moved on: this is an old request of theirs, late. A thief's token without
+        // The client that made the token, or a later step, has moved on: this is an old request of its own, late. A thief's token without
         // the attempt that replaced it never gets here, and with it gains nothing.
         return steps.wasMade(by: attempts, withinLast: gap + 1) ? .superseded : nil
     }

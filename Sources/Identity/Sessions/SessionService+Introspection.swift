@@ -42,7 +42,7 @@ extension SessionService {
                 on: row.facts,
                 presented: presented.generation,
                 attempts: .none,
-                // Nobody is asked for a proof who only asks about a token.
+                // A client that only asks about a token needs no proof.
                 proof: session.keyThumbprint.map(KeyProof.key) ?? .absent,
                 from: .nowhere,
                 at: now

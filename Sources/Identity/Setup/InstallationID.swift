@@ -2,7 +2,7 @@ import TesseraJOSE
 
 /// Which installation a database belongs to: sixteen random bytes that it gets once, and keeps in backups and copies, too.
 ///
-/// No secret: whoever has it can do nothing with it.
+/// No secret: it opens nothing.
 public struct InstallationID: Sendable, Hashable {
     /// Sixteen bytes.
     public let bytes: [UInt8]

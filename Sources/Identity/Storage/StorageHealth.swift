@@ -5,7 +5,7 @@ import Synchronization
 /// Whether the database does what it is asked, and since when it does not.
 ///
 /// Trouble begins with the first failure, and is logged once for each cause, however many requests run into it. It ends when the
-/// database has done the same again for ``probe()`` and nobody else has failed meanwhile: an answer to any request would not
+/// database has done the same again for ``probe()`` and no request has failed meanwhile: an answer to any request would not
 /// do, since many a write changes nothing and so succeeds on a full disk.
 public final class StorageHealth: Sendable {
     private struct Trouble {
@@ -44,7 +44,7 @@ public final class StorageHealth: Sendable {
     public var failures: [StorageFailure.Cause: Int] { state.withLock { $0.failures } }
 
     /// Tries what has failed again, and says so when it succeeds; while there is no trouble, only looks whether the database is
-    /// still where it was, since nobody may write for hours.
+    /// still where it was, since hours may pass without a write.
     ///
     /// To be called every second or so.
     public func probe() async {

@@ -10,7 +10,7 @@ struct ClockSample: Sendable, Hashable {
     /// - Parameters:
     ///   - before: the machine's clock when the question was asked.
     ///   - after: the machine's clock when the answer was there.
-    ///   - span: the time between the two, by a clock that nobody sets.
+    ///   - span: the time between the two, by a clock that is never set.
     ///   - database: the database's clock somewhere between.
     init?(before: Timestamp, after: Timestamp, span: Duration, database: Timestamp) {
         let roundTrip = span.wholeMilliseconds

@@ -46,7 +46,7 @@ struct AccessTokenIssuer: Sendable {
             claims["permissions"] = .array(basis.grants.permissions.map(JSONValue.string))
         }
         if let thumbprint = basis.keyThumbprint {
-            // RFC 9449 §6.1: whoever presents the token must prove possession of this key.
+            // RFC 9449 §6.1: a client that presents the token must prove possession of this key.
             claims["cnf"] = ["jkt": .string(thumbprint)]
         }
         if let statusPosition = basis.statusPosition {

@@ -4,7 +4,7 @@ import Synchronization
 /// The open connections with their streams, of which those that have waited longest for their clients make room for new ones.
 ///
 /// A stream of HTTP/2 takes a place as a connection does, so that a hundred requests cost a client as much on one connection as on a
-/// hundred, and what all of them keep in memory has one bound. Without places, whoever opens connections and sends nothing could keep all others out until a time limit passes. A server may close
+/// hundred, and what all of them keep in memory has one bound. Without places, a client that opens connections and sends nothing could keep all others out until a time limit passes. A server may close
 /// a connection between two requests at any time, and clients open another (RFC 9112 §9.5); one whose request is being answered is
 /// never closed here.
 final class ConnectionPlaces: Sendable {

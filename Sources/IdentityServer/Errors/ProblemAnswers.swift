@@ -6,7 +6,7 @@ import TesseraOAuth
 
 /// Turns every error into its answer, in one place.
 ///
-/// An error that nobody foresaw becomes a 500 without detail, and is logged with the request's id.
+/// An unforeseen error becomes a 500 without detail, and is logged with the request's id.
 struct ProblemAnswers: Sendable {
     let routes: RouteTable
     /// The URL before the code, for the member `type`.

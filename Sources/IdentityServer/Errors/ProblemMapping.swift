@@ -9,7 +9,7 @@ import TesseraOAuth
 import TesseraVerifier
 
 extension Problem {
-    /// The problem that `error` becomes; nil for one that nobody foresaw, which is a failure of the server.
+    /// The problem that `error` becomes; nil for an unforeseen one, which is a failure of the server.
     init?(mapping error: any Error) {
         switch error {
         case let problem as Problem: self = problem

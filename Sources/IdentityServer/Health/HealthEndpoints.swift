@@ -4,7 +4,7 @@ import Identity
 import Logging
 import TesseraJOSE
 
-/// `/health/live`, `/health/ready` and `/metrics`: for whoever operates the server.
+/// `/health/live`, `/health/ready` and `/metrics`: for the operators of the server.
 struct HealthEndpoints: Sendable {
     let readiness: Readiness
     let database: DatabaseProbe

@@ -160,7 +160,7 @@ struct AccountPage: Sendable {
         )
     }
 
-    /// The form that this session's page sent; nil when nobody is signed in, so that there is nothing to be done.
+    /// The form that this session's page sent; nil without a session, so that there is nothing to be done.
     private func openedForm(_ request: Request, _ context: ServerContext) async throws -> (Session, FormBody)? {
         let form = try await site.form(request)
         guard case .living(let session) = try await site.recognise(request, context) else { return nil }

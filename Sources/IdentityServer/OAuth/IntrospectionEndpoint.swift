@@ -29,7 +29,7 @@ struct IntrospectionEndpoint: Sendable {
         }
     }
 
-    /// Why a token is not good is told to nobody: the answer is the same for every reason (RFC 7662 §2.2), and for a token of a
+    /// Why a token is not good is never told: the answer is the same for every reason (RFC 7662 §2.2), and for a token of a
     /// kind that the client may not ask about (RFC 7662 §4).
     private static let inactive = ByteBuffer(string: #"{"active":false}"#)
     private static let headers: HTTPFields = [

@@ -28,7 +28,7 @@ struct RouteTable: Sendable {
         route(of: path).map { $0.methods.contains(.options) ? $0.methods : $0.methods + [.options] }
     }
 
-    /// The methods to tell whoever asks by OPTIONS; nil when the path is unknown or has an answer of its own to OPTIONS.
+    /// The methods to tell a client that asks by OPTIONS; nil when the path is unknown or has an answer of its own to OPTIONS.
     func methodsForOptions(of path: String) -> [HTTPRequest.Method]? {
         guard let route = route(of: path), !route.methods.contains(.options) else { return nil }
         return route.methods + [.options]

@@ -19,7 +19,7 @@ public struct TokenPolicy: Sendable, Hashable {
     public let leeway: Int64
     /// How far ahead `nbf` and `iat` may lie, in seconds: 30, or ``leeway`` where that is more.
     ///
-    /// The clock of whoever made the token may be ahead.
+    /// The clock of the token's issuer may be ahead.
     public var lead: Int64 { max(leeway, 30) }
 
     /// Creates a policy.

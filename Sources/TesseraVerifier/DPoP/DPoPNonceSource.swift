@@ -13,7 +13,7 @@ public struct DPoPNonceSource: Sendable {
 
     /// Makes a source.
     /// - Parameters:
-    ///   - secret: At least 32 bytes that nobody else knows, derived for this purpose alone.
+    ///   - secret: At least 32 secret bytes, derived for this purpose alone.
     ///   - window: For how long one nonce is given out, in seconds; at least 1. A client that calls at least once in
     ///     that time never needs a second try.
     public init(secret: [UInt8], window: Int = 300) {

@@ -3,7 +3,7 @@ import TesseraJOSE
 /// `exp` lies in the future, `nbf` and `iat` don't (RFC 7519 §4.1.4 to §4.1.6).
 ///
 /// A token that was made a moment ago by a server whose clock is a little ahead is as good as any other. One whose time is over is
-/// not, whoever's clock says so: so the two ends are given different room.
+/// not, by any clock: so the two ends are given different room.
 public struct TimePolicy: VerificationPolicy {
     /// How far ahead `nbf` and `iat` may lie unless told otherwise, in seconds: no clock that is looked after is further off.
     public static let standardLead = 30

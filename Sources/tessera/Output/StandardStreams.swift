@@ -2,7 +2,7 @@ import Foundation
 
 /// The three files that a process is born with, made safe before anything else is opened or written.
 enum StandardStreams {
-    /// Makes a reader that is gone an error of a write, and no end of the process; and takes the numbers 0, 1 and 2 where nobody
+    /// Makes a reader that is gone an error of a write, and no end of the process; and takes the numbers 0, 1 and 2 where no one
     /// gave a file.
     ///
     /// Without the second the next file to be opened, a database, would be standard output. The file in its place refuses what is

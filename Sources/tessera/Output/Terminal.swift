@@ -27,7 +27,7 @@ enum Terminal {
 
     /// Writes each line of a message to standard error, with the program's name in front.
     ///
-    /// Where that cannot be written, nobody is left to tell.
+    /// Where that cannot be written, there is no one left to tell.
     static func complain(_ message: String) {
         for line in message.split(separator: "\n") { note("tessera: \(line)\n") }
     }

@@ -12,7 +12,7 @@ struct OpenState: Sendable {
     ///
     /// - Parameters:
     ///   - settings: Where the state is and what the rules are.
-    ///   - new: Whether a database that does not exist, or is empty, is set up. Whoever may do that also writes the note of the
+    ///   - new: Whether a database that does not exist, or is empty, is set up. A command that may do that also writes the note of the
     ///     database that belongs here.
     ///   - followsStatus: Whether the status lists are kept in memory, as a server needs them.
     ///   - logger: Where the rules write warnings.

@@ -4,7 +4,7 @@ import TesseraJOSE
 import Testing
 
 /// What every trouble of the disk has to come to: writes are refused in clear words, reads go on, the log says when it began and
-/// ended, nobody has to do anything when its cause is gone, and whatever was answered is there after a crash.
+/// ended, no one has to do anything when its cause is gone, and whatever was answered is there after a crash.
 struct DiskTrouble {
     /// The cause as the server names it.
     let cause: String

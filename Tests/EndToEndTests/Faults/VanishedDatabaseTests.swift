@@ -57,7 +57,7 @@ extension EndToEnd {
                     try expectRefusal(try await server.api.refresh(tokens.refresh), loss)
                     let ready = try await server.api.send(.GET, "/health/ready")
                     #expect(try ready.status == 503 && ready.string("cause") == loss.cause, "\(ready)")
-                    // What is in memory is still published, for whoever verifies tokens.
+                    // What is in memory is still published, for those who verify tokens.
                     for path in ["/.well-known/jwks.json", "/health/live"] {
                         #expect(try await server.api.send(.GET, path).status == 200, "\(path)")
                     }

@@ -42,7 +42,7 @@ final class RunningProgram: Sendable {
         outputPath = launch.folder.path("\(name).out")
         errorPath = launch.folder.path("\(name).err")
         let inputPath = try launch.folder.write(launch.input, to: "\(name).in")
-        // Files rather than pipes: nothing blocks when nobody reads, and nothing is lost when the program is killed.
+        // Files rather than pipes: nothing blocks without a reader, and nothing is lost when the program is killed.
         for path in [outputPath, errorPath] { try Data().write(to: URL(fileURLWithPath: path)) }
         let handles = try (
             FileHandle(forReadingFrom: URL(fileURLWithPath: inputPath)),

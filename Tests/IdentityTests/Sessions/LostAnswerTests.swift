@@ -9,7 +9,7 @@ import Testing
 
 /// A client of the standard, which sends no attempt ids, and whose answers get lost.
 @Suite("Lost answers without attempt ids") struct LostAnswerTests {
-    /// A session, and a refresh whose answer nobody received.
+    /// A session, and a refresh whose answer was lost.
     private func lost(
         transport: TokenTransport = .body,
         _ configure: (inout IdentityConfiguration) throws -> Void = { _ in }

@@ -180,7 +180,7 @@ import Testing
             }
             return answers
         }
-        // A known account, familiar elsewhere, and one that nobody ever heard of, and something that is no identifier
+        // A known account, familiar elsewhere, and one that is unknown, and something that is no identifier
         // at all.
         #expect(try await signIn("alice", from: home, at: -100, in: database))
         let known = try await answers("alice", 1)

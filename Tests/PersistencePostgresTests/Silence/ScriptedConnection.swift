@@ -18,7 +18,7 @@ final class ScriptedConnection: ChannelInboundHandler {
     private var written: [Int64] = []
     private var statements: [String: ScriptedStatement] = [:]
     private var bound: (statement: ScriptedStatement, values: [[UInt8]])?
-    /// Answers that nobody asked for, to be put behind the next one.
+    /// Answers that were not asked for, to be put behind the next one.
     private var strays = 0
 
     init(_ server: ScriptedServer, _ chance: Chance) {

@@ -89,7 +89,7 @@ struct Cut {
         case deaf
         /// The connection ends.
         case close
-        /// An answer comes that nobody asked for.
+        /// An answer comes that was not asked for.
         case stray
     }
 

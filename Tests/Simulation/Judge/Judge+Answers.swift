@@ -186,6 +186,6 @@ extension Judge {
 }
 
 extension SessionEndCause {
-    /// Whether nobody ended it: its tokens know when it is over.
+    /// Whether no one ended it: its tokens know when it is over.
     var isLifetime: Bool { self == .idleTimeout || self == .absoluteTimeout }
 }

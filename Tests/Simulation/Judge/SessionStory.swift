@@ -79,7 +79,7 @@ struct SessionStory {
         return elapsed > plan.graceWindow && elapsed <= plan.replacementWindow && replacements < 3
     }
 
-    /// Why a client without attempt ids may have lost this session although nobody stole anything; nil when it may not.
+    /// Why a client without attempt ids may have lost this session although nothing was stolen; nil when it may not.
     func excuse(for refreshes: [Refresh], _ plan: Plan) -> String? {
         guard isPlain else { return nil }
         if refreshes.contains(where: \.arrival.isOlderCopy) { return "an older copy of a request arrived" }

@@ -72,7 +72,7 @@ enum Answer: Sendable {
     case tokens(IssuedTokens)
     /// The same, the repetition of an earlier refresh.
     case repeatedTokens(IssuedTokens)
-    /// The same, in the place of tokens that nobody is known to have received.
+    /// The same, in the place of tokens that may never have arrived.
     case replacedTokens(IssuedTokens)
     /// A refresh was refused: the client has to sign in again.
     case refused(RefreshRefusal.Cause)

@@ -18,7 +18,7 @@ final class World: @unchecked Sendable {
     let executor = StepExecutor()
     private(set) var now = World.beginning
     private(set) var steps = 0
-    /// While the agenda is worked off for the last time, nobody begins anything new.
+    /// While the agenda is worked off for the last time, nothing new is begun.
     var isCalm = false
     /// Whether no client sends attempt ids.
     var isPlain = false

@@ -6,7 +6,7 @@ import TesseraJOSE
 struct ClientShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show one confidential client; nobody can show its secret.",
+        abstract: "Show one confidential client; its secret cannot be shown.",
         discussion: "Example: tessera client show notes-api"
     )
 

@@ -1,7 +1,7 @@
 import Identity
 import Synchronization
 
-/// Prints a new secret while its transaction is open, so that no client gets a secret that nobody has seen.
+/// Prints a new secret while its transaction is open, so that no client gets a secret that was never shown.
 ///
 /// A transaction can be run again, and the secret is the same then: it is printed once.
 final class SecretOnce: Sendable {

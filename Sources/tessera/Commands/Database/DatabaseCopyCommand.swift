@@ -7,7 +7,7 @@ import Synchronization
 struct DatabaseCopyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "copy",
-        abstract: "Move everything into another database; nobody has to sign in again.",
+        abstract: "Move everything into another database; every session goes on.",
         discussion: """
             The source is sealed first: it can still be read, and no server and no command writes to it any more, so that nothing \
             is missing in the copy and the two never part. A server that still runs on it answers 503 to all that would change \

@@ -15,11 +15,11 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Run the server.",
         discussion: """
             Creates what it needs at its first start: the database, the master secret, the first signing key. Then it prints \
-            where everything is, among it a one-time link for the first administrator while there is none. Log lines go to \
+            where everything is, and a one-time link for the first administrator while there is none. Log lines go to \
             standard error. Ctrl-C or SIGTERM lets what is under way finish and ends it; --http-drain-delay lets a balancer see it first.
 
             Every setting is also an environment variable (--access-token-lifetime is TESSERA_ACCESS_TOKEN_LIFETIME) and a key of \
-            the settings file; `tessera config template` prints one.
+            the settings file; `tessera config template` prints one. Times are written 90s, 5m, 12h or 30d, lists with commas.
 
             Example: tessera serve --access-token-lifetime 1m
             """

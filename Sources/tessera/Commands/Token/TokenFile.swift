@@ -49,7 +49,7 @@ final class TokenFile {
 enum VerdictOutput {
     /// Writes all bytes.
     ///
-    /// - Throws: `CommandFailure` when nobody takes them.
+    /// - Throws: `CommandFailure` when there is no reader.
     static func write(_ bytes: [UInt8]) throws {
         guard let reason = OutputDescriptor(number: STDOUT_FILENO).write(bytes) else { return }
         throw CommandFailure(.inputOutput, "the verdicts cannot be written: \(reason). Not every token was judged.")

@@ -77,7 +77,7 @@ extension SettingCatalogue {
             "metrics.address",
             .listenAddress,
             default: "127.0.0.1",
-            "The address of that port. It speaks plain HTTP and asks nobody who they are: keep it to a network of yours.",
+            "The address of that port. It speaks plain HTTP and asks no one who they are: keep it to a network of yours.",
             example: "10.0.0.5"
         )
 
