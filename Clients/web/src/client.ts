@@ -1,7 +1,9 @@
-import type { Account, Credentials, NewAccount, SessionInfo } from "./account/documents.ts";
+import type { Account, Credentials, NewAccount, Proof, SessionInfo } from "./account/documents.ts";
+import { confirm } from "./account/confirm.ts";
 import { readDocument, register } from "./account/calls.ts";
 import { signIn } from "./account/sign-in.ts";
 import { Attach } from "./attach/attach.ts";
+import type { Attempt } from "./attach/attempt.ts";
 import { type ClientOptions, settingsOf } from "./options.ts";
 import { Server } from "./server/server.ts";
 import { accessToken } from "./session/access.ts";
@@ -34,6 +36,14 @@ export interface Client {
      * @throws {@link TesseraError} `refused` (such as `invalid_credentials`), `transient`, `configuration`, `cancelled`.
      */
     login(credentials: Credentials): Promise<Session>;
+    /**
+     * Proves that the person who is signed in is here, before something that wants it. The session goes on, with a sign-in of this
+     * moment (`Session.signedInFor`); its `id` may be another one afterwards.
+     *
+     * @throws {@link TesseraError} like `login`; `refused` with `wrong_password` and the field `password`, or with `other_account` when
+     *     another tab has signed in as somebody else; `cancelled` when nobody is signed in.
+     */
+    confirm(proof: Proof): Promise<Session>;
     /**
      * Makes an account. It does not sign in.
      *
@@ -73,18 +83,12 @@ export interface Client {
     /** Whether a request to `url` may carry the token. */
     shouldAttach(url: string | URL): boolean;
     /**
-     * Answers a 401 to a request that `attach` made: sends it once more with a newer token.
+     * For adapters that send by themselves: `request` with the access token, and what an answer to it asks for. `fetch` goes the
+     * same way. A `request` without a body will do where a body can be written again; one with a body is kept for the repeat.
      *
-     * @param request with its credentials and an unread body, such as a clone made before sending.
-     * @returns the answer to the second try; `response` itself when there is none to make.
+     * @throws {@link TesseraError} like `getSession`, and the reason of `request.signal` when it ends the wait.
      */
-    handle401(request: Request, response: Response): Promise<Response>;
-    /**
-     * The part of `handle401` for those who send by themselves: the request to send instead, with a newer token.
-     *
-     * @returns null when another try makes no sense.
-     */
-    renew(request: Request, response: Response): Promise<Request | null>;
+    attempt(request: Request): Promise<Attempt>;
     /** Calls `listener` with everything that happens. Returns what stops it. */
     onEvent(listener: (event: ClientEvent) => void): () => void;
     /** Takes a token apart, by default this session's access token. **Not verification.** */
@@ -93,7 +97,10 @@ export interface Client {
     sessions(): Promise<SessionInfo[]>;
     /** Ends one of the account's sessions. */
     endSession(id: string): Promise<void>;
-    /** Ends this client's timers and listeners. The session goes on. */
+    /**
+     * Ends this client: its timers and listeners, and what is in flight (`cancelled`). It writes and tells nothing more, but a
+     * sign-out that is on its way still gets to the server. The session goes on.
+     */
     close(): void;
 }
 
@@ -104,7 +111,7 @@ export interface Client {
  */
 export function createClient(options: ClientOptions): Client {
     const settings = settingsOf(options);
-    const { environment, namespace, storage } = settings;
+    const { environment, namespace, storage, inert } = settings;
     const store = storage === "memory" ? null : environment.storage(storage);
     const ledger = new LedgerStore(store, `${namespace}.session`);
     const notices = new Notices();
@@ -128,21 +135,23 @@ export function createClient(options: ClientOptions): Client {
 
     const client: Client = {
         state: notices.state,
-        ready: () =>
-            new Promise(resolve => {
-                const done = () => {
-                    cancelTimer();
-                    stop();
-                    resolve(notices.state.value);
-                };
-                const cancelTimer = environment.setTimer(done, readyLimit);
-                let stop = () => {};
-                stop = notices.state.subscribe(state => {
-                    if (state.status !== "unknown") queueMicrotask(done);
-                });
-            }),
+        async ready() {
+            const { over, end } = tab.wait(inert ? 0 : readyLimit);
+            const stop = notices.state.subscribe(({ status }) => {
+                if (status !== "unknown") end();
+            });
+            await over;
+            stop();
+            return notices.state.value;
+        },
         async login(credentials) {
             await signIn(tab, rotation, revocation, credentials);
+            return signedIn();
+        },
+        async confirm(proof) {
+            const { subject } = signedIn();
+            const me = await readDocument(await ownFetch("/auth/me"));
+            await confirm(tab, rotation, revocation, subject, me, proof);
             return signedIn();
         },
         register: account => register(tab.server, account),
@@ -159,10 +168,9 @@ export function createClient(options: ClientOptions): Client {
             return signedIn();
         },
         fetch: (input, init) => attach.fetch(input, init),
-        attach: request => attach.attach(request),
+        attach: async request => (await attach.attempt(request, false)).request,
+        attempt: request => attach.attempt(request),
         shouldAttach: url => attach.shouldAttach(url),
-        handle401: (request, response) => attach.handle401(request, response),
-        renew: (request, response) => attach.renew(request, response),
         onEvent: listener => notices.onEvent(listener),
         decode: token => decodeToken(token ?? tab.held?.access ?? ""),
         async sessions() {
@@ -176,6 +184,8 @@ export function createClient(options: ClientOptions): Client {
             tab.endEverywhere("signed_out");
         },
         close() {
+            tab.close();
+            rotation.cancel();
             life.close();
             tabs.close();
         },

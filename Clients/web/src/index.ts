@@ -5,6 +5,7 @@
  */
 export { type Client, createClient } from "./client.ts";
 export type { ClientOptions } from "./options.ts";
+export type { Attempt } from "./attach/attempt.ts";
 export type { Binding, ProofRequest } from "./server/binding.ts";
 export type {
     Channel,
@@ -16,7 +17,7 @@ export type {
     PageSignals,
 } from "./environment/environment.ts";
 export { type ErrorClass, type ErrorDetails, TesseraError } from "./errors/tessera-error.ts";
-export type { Account, Credentials, NewAccount, SessionInfo } from "./account/documents.ts";
+export type { Account, Credentials, NewAccount, Proof, SessionInfo } from "./account/documents.ts";
 export type { Session, SignedOutCause, State } from "./session/session.ts";
 export type { Claims, DecodedToken } from "./session/decode.ts";
 export type { ClientEvent, Readable } from "./session/notices.ts";

@@ -50,6 +50,8 @@ export interface Settings {
     readonly name: string;
     readonly namespace: string;
     readonly environment: Environment;
+    /** There is no page, as while a server renders: nobody is signed in, nothing is asked, and nothing keeps the process alive. */
+    readonly inert: boolean;
 }
 
 /**
@@ -76,5 +78,6 @@ export function settingsOf(options: ClientOptions): Settings {
         name: options.name ?? "@tessera/client",
         namespace: options.namespace ?? "tessera",
         environment: browserEnvironment(options.environment),
+        inert: !globalThis.document && !options.environment?.page,
     };
 }

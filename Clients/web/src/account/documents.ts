@@ -34,6 +34,11 @@ export interface Credentials {
     scope?: string;
 }
 
+/** How the person who is signed in proves to be that person. */
+export interface Proof {
+    password: string;
+}
+
 /** A new account. A user name or an e-mail address is needed. */
 export interface NewAccount {
     userName?: string;

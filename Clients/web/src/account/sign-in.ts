@@ -1,6 +1,7 @@
 import { errorOf } from "../errors/classify.ts";
 import { TesseraError } from "../errors/tessera-error.ts";
 import { tokensOf } from "../server/answer.ts";
+import { decodeToken } from "../session/decode.ts";
 import type { Revocation } from "../session/revocation.ts";
 import { cancelled, type Rotation } from "../session/rotation.ts";
 import type { Tab } from "../session/tab.ts";
@@ -11,7 +12,8 @@ import type { Credentials } from "./documents.ts";
  *
  * It waits for a refresh of another tab, since the later of two answers decides whose cookie stays.
  *
- * @throws {@link TesseraError} `refused` when the server says no, `transient`, `configuration`; `cancelled` when somebody
+ * @param keep whose sign-in it has to be, when the session goes on with it.
+ * @throws {@link TesseraError} `refused` when the server says no, or with the code `other_account`; `transient`, `configuration`; `cancelled` when somebody
  *     signed out meanwhile.
  */
 export async function signIn(
@@ -19,10 +21,12 @@ export async function signIn(
     rotation: Rotation,
     revocation: Revocation,
     who: Credentials,
+    keep?: string,
     isAgain = false,
 ): Promise<void> {
     const { cookie, binding, scope } = tab.settings;
     const signal = rotation.cancel();
+    if (signal.aborted) throw cancelled();
     const run = async (isMine: () => boolean): Promise<boolean> => {
         // A new cookie would take the place of the one that is still to be revoked.
         await revocation.settleCookie();
@@ -48,7 +52,11 @@ export async function signIn(
             void revocation.give(revoke);
             throw new TesseraError("configuration", "binding_refused", "The login service does not bind tokens.");
         }
-        if (signal.aborted || !tab.receive(tokens, before, true)) {
+        if (keep !== undefined && keep !== decodeToken(tokens.access)?.claims.sub) {
+            void revocation.give(revoke);
+            throw otherAccount();
+        }
+        if (signal.aborted || !tab.receive(tokens, before, true, keep !== undefined)) {
             void revocation.give(revoke);
             // The sign-out meant the session before, whose cookie is not there any more.
             if (cookie && held) void revocation.give(authorization(held.access));
@@ -63,5 +71,10 @@ export async function signIn(
         throw error instanceof TesseraError ? error : cancelled();
     });
     // This tab was frozen, and others have had their turn since: once more.
-    if (!isDone) await signIn(tab, rotation, revocation, who, true);
+    if (!isDone) await signIn(tab, rotation, revocation, who, keep, true);
+}
+
+/** The proof was not by the person who is signed in. */
+export function otherAccount(): TesseraError {
+    return new TesseraError("refused", "other_account", "Another account is signed in.");
 }

@@ -1,19 +1,17 @@
 import { TesseraError } from "../errors/tessera-error.ts";
 import { proofBy } from "../server/proof.ts";
 import { accessToken } from "../session/access.ts";
-import { decodeToken } from "../session/decode.ts";
 import type { Rotation } from "../session/rotation.ts";
 import type { Held } from "../session/session.ts";
 import type { Tab } from "../session/tab.ts";
 import { isAllowed } from "./allow-list.ts";
-import { challengeError, stepUps } from "./challenge.ts";
+import type { Attempt } from "./attempt.ts";
+import { challenge, stepUps } from "./challenge.ts";
 
 /** Puts the access token on the requests that may carry it, and gets them through a 401. */
 export class Attach {
     readonly #tab: Tab;
     readonly #rotation: Rotation;
-    /** Answers to a second try: whoever hands them in again gets them back. */
-    readonly #settled = new WeakSet<Response>();
 
     constructor(tab: Tab, rotation: Rotation) {
         this.#tab = tab;
@@ -25,77 +23,82 @@ export class Attach {
         return isAllowed(url, environment.base(), bases);
     }
 
-    async attach(request: Request): Promise<Request> {
+    async attempt(request: Request, isReplayable = true): Promise<Attempt> {
         // The token is looked up only now: requests to elsewhere never wait for one.
-        if (!this.shouldAttach(request.url) || request.headers.has("Authorization")) return request;
-        const held = await accessToken(this.#tab, this.#rotation);
-        return held ? await this.#credentialed(request, held) : request;
+        const mayAttach = this.shouldAttach(request.url) && !request.headers.has("Authorization");
+        const held = mayAttach && await unlessAborted(accessToken(this.#tab, this.#rotation), request.signal);
+        if (!held) return { request, next: () => Promise.resolve(null) };
+        return await this.#attempt(request, held, isReplayable, true, true);
     }
 
     async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-        const { environment, binding } = this.#tab.settings;
+        const { environment } = this.#tab.settings;
         const isRequest = input instanceof Request;
         if (!this.shouldAttach(isRequest ? input.url : input)) return await environment.fetch(input, init);
         const request = new Request(isRequest ? input : new URL(input, environment.base()), init);
-        const hasBody = init?.body != null || (isRequest && input.body !== null);
-        const isReplayable = !(init?.body instanceof ReadableStream);
-        const spare = hasBody && isReplayable ? request.clone() : null;
-        const sent = await unlessAborted(this.attach(request), request.signal);
-        const response = await environment.fetch(sent);
-        binding?.learn(sent.url, response.headers);
-        const again = spare ? new Request(spare, { headers: sent.headers, redirect: sent.redirect }) : sent;
-        return await this.handle401(again, response);
+        let attempt: Attempt | null = await this.attempt(request, !(init?.body instanceof ReadableStream));
+        for (;;) {
+            const response = await environment.fetch(attempt.request);
+            attempt = await unlessAborted(attempt.next(response), request.signal);
+            if (!attempt) return response;
+            // What is not read would keep its connection.
+            response.body?.cancel().catch(() => {});
+        }
     }
 
-    async handle401(request: Request, response: Response): Promise<Response> {
-        if (this.#settled.has(response)) return response;
-        const { environment, binding } = this.#tab.settings;
-        // A nonce that is missing says nothing about the token, so it does not use up the one retry.
-        for (let nonces = 0, answer = response;; nonces += 1) {
-            const isNonce = challengeError(answer.headers.get("WWW-Authenticate")) === "use_dpop_nonce";
-            if (isNonce && nonces > 0) return answer;
-            const spare = isNonce && !request.bodyUsed ? request.clone() : null;
-            const again = await this.renew(request, answer);
-            if (!again) return answer;
-            answer = await environment.fetch(again);
-            binding?.learn(again.url, answer.headers);
-            if (!isNonce || !spare) {
-                this.#settled.add(answer);
-                return answer;
+    /**
+     * One sending of `request` with the token in `held`.
+     *
+     * @param mayRenew whether a newer token may follow. A nonce that is missing says nothing about the token, so it does not use
+     *     up that one repeat: it has its own, `mayProve`.
+     */
+    async #attempt(request: Request, held: Held, isReplayable: boolean, mayRenew: boolean, mayProve: boolean): Promise<Attempt> {
+        const spare = isReplayable && (mayRenew || mayProve) ? request.clone() : null;
+        const again = async (answer: Response): Promise<Attempt | null> => {
+            const tab = this.#tab;
+            const error = this.#read(answer, request.url);
+            if (error === null || !spare) return null;
+            tab.look();
+            if (error !== "use_dpop_nonce") {
+                if (!mayRenew) return null;
+                mayRenew = false;
+                if (tab.held?.access === held.access) await this.#rotation.refresh(true);
+                if (tab.held?.access === held.access) return null;
+            } else if (mayProve) {
+                mayProve = false;
+            } else {
+                return null;
             }
-            request = new Request(spare, { headers: again.headers, redirect: again.redirect });
-        }
+            const now = tab.held;
+            // Only a token of this session: not one of whoever has signed in since.
+            return now?.session === held.session ? await this.#attempt(spare, now, true, mayRenew, mayProve) : null;
+        };
+        return {
+            request: await this.#credentialed(request, held),
+            // Whoever asked gets the API's answer; the state and the events tell of the rest.
+            next: answer => again(answer).catch(() => null),
+        };
     }
 
-    async renew(request: Request, response: Response): Promise<Request | null> {
-        const { binding } = this.#tab.settings;
-        const [, token] = request.headers.get("Authorization")?.split(" ") ?? [];
-        if (!token || !this.shouldAttach(request.url)) return null;
-        const error = challengeError(response.headers.get("WWW-Authenticate"));
-        if (error && stepUps.includes(error) && (response.status === 401 || response.status === 403)) {
-            const { status } = response;
+    /**
+     * Learns what there is to learn from an answer to a request with our token, and tells of a step-up.
+     *
+     * @returns what a repeat could change: `use_dpop_nonce` when the nonce is known now, `invalid_token`, or undefined when a 401
+     *     does not say why; null when nothing can be changed here.
+     */
+    #read(answer: Response, url: string): string | null | undefined {
+        const { notices, settings } = this.#tab;
+        const { status, headers } = answer;
+        const hasNonce = settings.binding?.learn(url, headers);
+        const { error, scope = null, max_age } = challenge(headers.get("WWW-Authenticate"));
+        if (error && stepUps.includes(error) && (status === 401 || status === 403)) {
             const stepUp = new TesseraError("refused", error, `The API asks for more: ${error}.`, { status });
-            this.#tab.notices.emit({ kind: "stepUp", error: stepUp });
+            const maxAge = /^\d+$/.test(max_age ?? "") ? Number(max_age) : null;
+            notices.emit({ kind: "stepUp", error: stepUp, url, scope, maxAge });
             return null;
         }
-        if (response.status !== 401 || request.bodyUsed) return null;
-        const before = this.#tab.held;
-        // Only a token of this session: not one that the caller set, not one from before a sign-out.
-        if (!before || decodeToken(token)?.claims.sid !== before.session) return null;
-        if (error === "use_dpop_nonce") {
-            return binding?.learn(request.url, response.headers) ? await this.#credentialed(request, before) : null;
-        }
-        if (error && error !== "invalid_token") return null;
-        this.#tab.look();
-        try {
-            if (this.#tab.held?.access === token) await this.#rotation.refresh(true);
-        } catch {
-            // Whoever asked gets the API's answer; the state and the events tell of the rest.
-            return null;
-        }
-        const { held } = this.#tab;
-        const isNewer = held && held.session === before.session && held.access !== token;
-        return isNewer ? await this.#credentialed(request, held) : null;
+        const isOurs = !error || error === "invalid_token" || (error === "use_dpop_nonce" && hasNonce);
+        return status === 401 && isOurs ? error : null;
     }
 
     async #credentialed(request: Request, held: Held): Promise<Request> {

@@ -1,10 +1,15 @@
 import type { Environment, KeyValueStore, PageSignal } from "./environment.ts";
 
-/** The browser's own parts, with `replaced` in place of some. Reads nothing before it is called. */
+/**
+ * The browser's own parts, with `replaced` in place of some. Reads nothing before it is called.
+ *
+ * Servers have locks, channels and storage of their own by now, shared by all the people they serve. So where there is no
+ * document, there is none of them.
+ */
 export function browserEnvironment(replaced: Partial<Environment> = {}): Environment {
     const { navigator, document } = globalThis;
     const listen = (target: EventTarget | undefined, type: string, listener: () => void) => {
-        target?.addEventListener(type, listener);
+        if (document) target?.addEventListener(type, listener);
         return () => target?.removeEventListener(type, listener);
     };
     const isVisible = () => document?.visibilityState !== "hidden";
@@ -17,9 +22,9 @@ export function browserEnvironment(replaced: Partial<Environment> = {}): Environ
             return () => clearTimeout(timer);
         },
         // Asked for with `as` because the DOM's own declaration has one overload for each way to call it.
-        locks: (navigator?.locks as Environment["locks"] | undefined) ?? null,
-        openChannel: name => typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : null,
-        storage: webStorage,
+        locks: document ? (navigator.locks as Environment["locks"] | undefined) ?? null : null,
+        openChannel: name => document && typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : null,
+        storage: kind => document ? webStorage(kind) : null,
         page: {
             isVisible,
             isOnline: () => navigator?.onLine !== false,

@@ -35,7 +35,7 @@ export class Server {
     /**
      * Posts to `path`. A proof that lacks the server's nonce is made again, once (RFC 9449 §8).
      *
-     * @throws {@link TesseraError} `configuration` when no proof can be made here.
+     * @throws {@link TesseraError} `configuration` when no proof can be made here, and where there is no page.
      */
     async post(path: string, call: Call): Promise<Answer> {
         const answer = await this.#once(path, call);
@@ -43,7 +43,8 @@ export class Server {
     }
 
     async #once(path: string, call: Call): Promise<Answer> {
-        const { environment, issuer, name, binding } = this.#settings;
+        const { environment, issuer, name, binding, inert } = this.#settings;
+        if (inert) throw new TesseraError("configuration", "no_page", "Without a page, as on a server, nobody can sign in.");
         const url = issuer + path;
         const stop = new AbortController();
         let failure: NonNullable<Answer["failure"]> = "network";

@@ -16,13 +16,13 @@ const settling = 50;
  * @throws {@link TesseraError} `transient` or `configuration` when there is a session and no usable token.
  */
 export async function accessToken(tab: Tab, rotation: Rotation): Promise<Held | null> {
-    const { environment } = tab.settings;
+    const { environment, inert } = tab.settings;
     const begin = environment.monotonic();
     for (;;) {
         tab.look();
         const { held, status } = tab;
         if (held && tab.remaining >= leastRemaining(held.lifetime)) return held;
-        if (status === "signedOut") return null;
+        if (inert || status === "signedOut") return null;
         try {
             await rotation.refresh(false);
         } catch (error) {
@@ -31,9 +31,9 @@ export async function accessToken(tab: Tab, rotation: Rotation): Promise<Held | 
             if (error.class === "rejected") return null;
             const delay = tab.pauseLeft();
             const waited = environment.monotonic() - begin;
-            const isHopeless = error.class === "configuration" || error.code === "offline";
+            const isHopeless = error.class === "configuration" || error.code === "offline" || tab.isClosed;
             if (isHopeless || waited + delay > patience) throw error;
-            await new Promise<void>(resolve => environment.setTimer(resolve, Math.max(delay, settling)));
+            await tab.wait(Math.max(delay, settling)).over;
         }
     }
 }

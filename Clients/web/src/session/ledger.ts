@@ -33,6 +33,8 @@ export interface Ledger {
     readonly made: string | null;
     /** The session in whose place a sign-in has put this one. */
     readonly replaced: string | null;
+    /** Whether that sign-in was the same person's proof, so that for the tabs the session goes on. */
+    readonly keeps: boolean;
     /** Why the session ended, or that a refresh of it was refused. */
     readonly cause: string | null;
     /** Cookie mode: the session whose sign-out the server has not confirmed yet. Until then its cookie may still be there. */
@@ -54,6 +56,7 @@ export const emptyLedger: Ledger = {
     attempt: null,
     made: null,
     replaced: null,
+    keeps: false,
     cause: null,
     revoking: null,
     pause: null,

@@ -28,9 +28,10 @@ export class Life {
     async begin(): Promise<void> {
         const tab = this.#tab;
         const { page } = tab.settings.environment;
+        if (tab.settings.inert) return;
         if (tab.settings.storage === "session") await this.#claimSession();
+        if (this.#isClosed) return this.close();
         tab.isOwn = true;
-        if (this.#isClosed) return;
         const look = () => {
             tab.look();
             tab.show();
@@ -81,12 +82,12 @@ export class Life {
         const key = claimKey(namespace);
         const name = storage?.getItem(key) ?? environment.uuid();
         let giveUp = await claim(environment, `${namespace}.${name}`);
-        if (!giveUp) {
+        if (!giveUp && !this.#isClosed) {
             this.#tab.ledger.write(emptyLedger);
             const own = environment.uuid();
             giveUp = await claim(environment, `${namespace}.${own}`);
             storage?.setItem(key, own);
-        } else {
+        } else if (giveUp) {
             storage?.setItem(key, name);
         }
         if (giveUp) this.#stops.push(giveUp);

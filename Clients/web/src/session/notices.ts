@@ -18,8 +18,18 @@ export type ClientEvent =
     | { readonly kind: "signedOut"; readonly cause: SignedOutCause }
     | { readonly kind: "offline" }
     | { readonly kind: "online" }
-    /** An API wants more than this session has: another scope, or a fresh sign-in. */
-    | { readonly kind: "stepUp"; readonly error: TesseraError };
+    /**
+     * An API wants more than this session has: another scope (RFC 6750 §3), or a fresh sign-in (RFC 9470). `url` is the refused
+     * request's; `scope`: words between spaces, null when the API names none; `maxAge`: seconds that the sign-in may be old, null
+     * when it does not say.
+     */
+    | {
+        readonly kind: "stepUp";
+        readonly error: TesseraError;
+        readonly url: string;
+        readonly scope: string | null;
+        readonly maxAge: number | null;
+    };
 
 /**
  * Tells the application what happens.
@@ -56,6 +66,12 @@ export class Notices {
         const own = (event: ClientEvent) => listener(event);
         this.#eventListeners.add(own);
         return () => this.#eventListeners.delete(own);
+    }
+
+    /** Nobody is told anything from now on. */
+    close(): void {
+        this.#stateListeners.clear();
+        this.#eventListeners.clear();
     }
 
     setState(state: State): void {
@@ -100,6 +116,7 @@ function call<Value>(listener: (value: Value) => void, value: Value): void {
     try {
         listener(value);
     } catch (error) {
-        reportError(error);
+        // Not every place with a document has it, such as jsdom.
+        (globalThis.reportError ?? console.error)(error);
     }
 }

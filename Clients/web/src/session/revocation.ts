@@ -43,7 +43,7 @@ export class Revocation {
         const tab = this.#tab;
         const { cookie } = tab.settings;
         const { session, tokens } = tab.ledger.read();
-        if (!session && tab.status === "signedOut") return { revoked: true, pending: false };
+        if (!session && (tab.settings.inert || tab.status === "signedOut")) return { revoked: true, pending: false };
         this.#rotation.cancel();
         const call: Call = cookie ? { cookie } : { body: { refresh_token: tokens?.refresh ?? "" } };
         // The wildcard: it was not known yet whose cookie it is.
@@ -110,7 +110,7 @@ export class Revocation {
             ledger = { ...ledger, attempt: tab.settings.environment.uuid() };
             tab.ledger.write(ledger);
         }
-        const isCurrent = () => tab.ledger.read().epoch === ledger.epoch;
+        const isCurrent = () => !this.#isClosed && tab.ledger.read().epoch === ledger.epoch;
         const headers = { "Tessera-Attempt": attemptHeader(ledger) };
         const answer = await tab.server.post("/auth/refresh", { cookie: true, headers, mayStart: isCurrent });
         if (!isCurrent()) return;

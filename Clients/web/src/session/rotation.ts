@@ -56,11 +56,11 @@ export class Rotation {
     /**
      * Ends the refresh that is on its way: the session has changed under it.
      *
-     * @returns a signal that comes when the session changes the next time.
+     * @returns a signal that comes when the session changes the next time; it has come already when the client is closed.
      */
     cancel(): AbortSignal {
         this.#stop.abort();
-        this.#stop = new AbortController();
+        if (!this.#tab.isClosed) this.#stop = new AbortController();
         return this.#stop.signal;
     }
 
@@ -150,7 +150,7 @@ export class Rotation {
         tab.look();
         const ledger = tab.ledger.read();
         if (error.class === "cancelled" || ledger.epoch !== start.epoch) {
-            if (!ledger.session && tab.status === "unknown") tab.end(null);
+            if (tab.isOwn && !ledger.session && tab.status === "unknown") tab.end(null);
             return error.class === "rejected" ? cancelled() : error;
         }
         if (error.class === "rejected") {

@@ -13,6 +13,11 @@ export interface Session {
     readonly permissions: string[];
     /** Seconds that the access token still lives, at the moment of reading. */
     readonly expiresIn: number;
+    /**
+     * Seconds since the person proved to be that person, at the moment of reading: the difference of the token's own times
+     * and its age on a clock that nobody can set. Infinity when the token does not tell.
+     */
+    readonly signedInFor: number;
     /** Whether the tokens are of use only with a key of this browser (DPoP). */
     readonly bound: boolean;
     /** What the access token says. Not verified here. */
@@ -74,6 +79,10 @@ export function sessionOf(held: Held, now: () => Moment): Session {
         permissions: claims.permissions ?? [],
         get expiresIn() {
             return Math.max(0, Math.floor(remaining(held, now()) / 1000));
+        },
+        get signedInFor() {
+            const { iat = Infinity, auth_time = -Infinity } = claims;
+            return Math.floor(iat - auth_time + (now().monotonic - held.receivedMonotonic) / 1000);
         },
         bound: held.type === "DPoP",
         claims,

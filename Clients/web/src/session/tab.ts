@@ -20,6 +20,7 @@ export class Tab {
     isOwn: boolean;
     /** Whether an unconfirmed sign-out of an earlier page has been seen to. */
     hasBegun = false;
+    readonly #closing = new AbortController();
     /** When the ledger was last looked at. */
     #looked: Lifespan | undefined;
     /** How long ago that was, at the last look but one. */
@@ -41,6 +42,33 @@ export class Tab {
 
     get status(): "unknown" | "signedOut" | "signedIn" {
         return this.notices.state.value.status;
+    }
+
+    get isClosed(): boolean {
+        return this.#closing.signal.aborted;
+    }
+
+    /** From now on this tab writes and tells nothing: the storage and the listeners are not its own any more. */
+    close(): void {
+        this.isOwn = false;
+        this.notices.close();
+        this.#closing.abort();
+    }
+
+    /** `over` comes after `milliseconds`, at `end()`, or when the client is closed. */
+    wait(milliseconds: number): { over: Promise<void>; end: () => void } {
+        const { signal } = this.#closing;
+        let end = () => {};
+        const over = new Promise<void>(resolve => {
+            end = () => {
+                cancelTimer();
+                signal.removeEventListener("abort", end);
+                resolve();
+            };
+            const cancelTimer = this.settings.environment.setTimer(end, signal.aborted ? 0 : milliseconds);
+            signal.addEventListener("abort", end);
+        });
+        return { over, end };
     }
 
     /** Milliseconds that the access token lives; 0 or less without one. */
@@ -99,7 +127,11 @@ export class Tab {
         const sinceLook = this.#sinceLook = this.#looked && age(this.#looked, now);
         this.#looked = { lifetime: 0, receivedMonotonic: now.monotonic, receivedWall: now.wall };
         const { held } = this;
-        if (held && ledger.epoch !== held.epoch) {
+        const { epoch, session, tokens, generation } = ledger;
+        if (held && epoch !== held.epoch && session && ledger.keeps && ledger.replaced === held.session) {
+            // The person has proved to be that person in another tab. What this one holds is of the session that was replaced.
+            this.held = { ...held, epoch, session, generation: tokens ? -1 : generation, lifetime: 0 };
+        } else if (held && epoch !== held.epoch) {
             const own = ledger.session ? "" : ledger.cause ?? "";
             const cause = ledger.session && ledger.subject !== held.subject ? "other_user" : "other_tab";
             this.end(own && own !== "signed_out" ? own : cause);
@@ -138,9 +170,11 @@ export class Tab {
      * Takes an answer of the login service into the ledger and into this tab.
      *
      * @param sent the ledger as it was when the request went out. When its epoch has passed, the answer is dropped.
+     * @param signIn whether a person has just signed in.
+     * @param keeps whether that was the person who was here before, and the application's session goes on.
      * @returns whether it was taken.
      */
-    receive(tokens: TokenAnswer, sent: Ledger, signIn = false): boolean {
+    receive(tokens: TokenAnswer, sent: Ledger, signIn = false, keeps = false): boolean {
         const { environment, cookie } = this.settings;
         const ledger = this.ledger.read();
         if (ledger.epoch !== sent.epoch) return false;
@@ -149,7 +183,7 @@ export class Tab {
         const now = this.now();
         const isOther = signIn || !ledger.session || ledger.session !== tokens.session;
         const epoch = isOther ? environment.uuid() : ledger.epoch;
-        if (isOther && this.held) this.end(signIn ? "signed_out" : this.held.subject === subject ? "other_tab" : "other_user");
+        if (isOther && !keeps && this.held) this.end(signIn ? "signed_out" : this.held.subject === subject ? "other_tab" : "other_user");
         if (isOther || tokens.generation > ledger.generation) {
             this.ledger.write({
                 ...emptyLedger,
@@ -159,6 +193,7 @@ export class Tab {
                 generation: tokens.generation,
                 made: signIn ? null : sent.attempt,
                 replaced: signIn ? ledger.session : isOther ? null : ledger.replaced,
+                keeps: keeps || (!isOther && ledger.keeps),
                 tokens: cookie ? null : {
                     access: tokens.access,
                     type: tokens.type,
@@ -187,7 +222,9 @@ export class Tab {
         if (!held) return;
         const state = this.notices.state.value;
         const stale = this.remaining <= 0;
-        if (state.status === "signedIn" && state.stale === stale && state.session.generation === held.generation) return;
+        const shown = state.status === "signedIn" ? state.session : null;
+        const isSame = shown?.id === held.session && shown.generation === held.generation;
+        if (state.status === "signedIn" && state.stale === stale && isSame) return;
         const session = sessionOf(held, this.now);
         this.notices.setState({ status: "signedIn", session, stale });
         if (state.status === "signedIn") return;

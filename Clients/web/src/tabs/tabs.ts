@@ -9,7 +9,7 @@ export interface TabMessage {
 
 /** The way to the other tabs of the same session. */
 export class Tabs {
-    readonly #channel: Channel | null;
+    #channel: Channel | null;
 
     /** Nothing is opened when no other tab has this session. */
     constructor(settings: Settings, onMessage: (message: TabMessage) => void) {
@@ -28,5 +28,7 @@ export class Tabs {
 
     close(): void {
         this.#channel?.close();
+        // A channel that is closed throws when something is sent by it.
+        this.#channel = null;
     }
 }

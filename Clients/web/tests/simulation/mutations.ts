@@ -80,8 +80,8 @@ export const mutations: readonly Mutation[] = [
     {
         name: "that holds on to its token when another tab signs out",
         file: "session/tab.ts",
-        from: "if (held && ledger.epoch !== held.epoch) {",
-        to: "if (held && ledger.epoch !== held.epoch && ledger.session) {",
+        from: "} else if (held && epoch !== held.epoch) {",
+        to: "} else if (held && epoch !== held.epoch && session) {",
         within: 300,
     },
     {

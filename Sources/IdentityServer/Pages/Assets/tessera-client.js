@@ -22,6 +22,19 @@ var TesseraError = class extends Error {
   }
 };
 
+// Clients/web/src/session/decode.ts
+function decodeToken(token) {
+  try {
+    const [header, claims] = token.split(".", 2).map((part) => {
+      const text = atob(part.replace(/-/g, "+").replace(/_/g, "/"));
+      return JSON.parse(new TextDecoder().decode(Uint8Array.from(text, (byte) => byte.charCodeAt(0))));
+    });
+    return header && claims && typeof claims === "object" ? { header, claims } : null;
+  } catch {
+    return null;
+  }
+}
+
 // Clients/web/src/errors/classify.ts
 var ending = ["invalid_grant", "invalid_dpop_proof"];
 var misconfigured = ["cross_site_request", "unsupported_media_type", "invalid_client", "unauthorized_client"];
@@ -64,127 +77,6 @@ function retryAfterSeconds(value, now) {
   return Number.isNaN(seconds) ? void 0 : Math.max(0, seconds);
 }
 
-// Clients/web/src/server/proof.ts
-async function proofBy(binding, request) {
-  try {
-    return await binding.prove(request);
-  } catch {
-    throw globalThis.crypto?.subtle ? new TesseraError("transient", "key_unavailable", "The key of this browser could not be used.") : new TesseraError("configuration", "insecure_origin", "Tokens are bound to a key on https and localhost only.");
-  }
-}
-
-// Clients/web/src/server/server.ts
-var timeout = 1e4;
-var Server = class {
-  /** What the server's clock showed at a moment of ours, in milliseconds. */
-  #known;
-  #settings;
-  constructor(settings) {
-    this.#settings = settings;
-  }
-  /**
-   * Posts to `path`. A proof that lacks the server's nonce is made again, once (RFC 9449 §8).
-   *
-   * @throws {@link TesseraError} `configuration` when no proof can be made here.
-   */
-  async post(path, call2) {
-    const answer = await this.#once(path, call2);
-    return answer.body?.error === "use_dpop_nonce" ? await this.#once(path, call2) : answer;
-  }
-  async #once(path, call2) {
-    const { environment, issuer, name, binding } = this.#settings;
-    const url = issuer + path;
-    const stop = new AbortController();
-    let failure = "network";
-    const end = (why) => {
-      failure = why;
-      stop.abort();
-    };
-    const onAbort = () => end("cancelled");
-    const cancelTimer = environment.setTimer(() => end("timeout"), timeout);
-    call2.signal?.addEventListener("abort", onAbort);
-    try {
-      const headers = { ...call2.headers, "Tessera-Client": name };
-      if (call2.body)
-        headers["Content-Type"] = "application/json";
-      if (call2.proof && binding) {
-        headers.DPoP = await proofBy(binding, { method: "POST", url, time: this.serverTime() });
-      }
-      if (call2.signal?.aborted || call2.mayStart?.() === false)
-        return noAnswer("cancelled");
-      const response = await environment.fetch(url, {
-        method: "POST",
-        headers,
-        body: call2.body ? JSON.stringify(call2.body) : null,
-        credentials: call2.cookie ? "include" : "omit",
-        redirect: "error",
-        cache: "no-store",
-        keepalive: call2.keepalive ?? false,
-        signal: stop.signal
-      });
-      binding?.learn(url, response.headers);
-      return await answerOf(response, environment.now());
-    } catch (error) {
-      if (error instanceof TesseraError)
-        throw error;
-      return noAnswer(failure);
-    } finally {
-      cancelTimer();
-      call2.signal?.removeEventListener("abort", onAbort);
-    }
-  }
-  /** The server's clock less our wall clock at this moment, in milliseconds, as the newest token told. */
-  set clockOffset(offset) {
-    const { wall, monotonic } = this.#now();
-    this.#known = { server: wall + offset, wall, monotonic };
-  }
-  /**
-   * The server's time in seconds, as well as it is known.
-   *
-   * Time passes as it does for tokens, so that a wall clock that is set back, or set right again, changes nothing.
-   */
-  serverTime() {
-    const { wall, monotonic } = this.#now();
-    const known = this.#known ?? { server: wall, wall, monotonic };
-    return Math.floor((known.server + Math.max(wall - known.wall, monotonic - known.monotonic)) / 1e3);
-  }
-  #now() {
-    const { environment } = this.#settings;
-    return { wall: environment.now(), monotonic: environment.monotonic() };
-  }
-};
-async function answerOf(response, now) {
-  const retryAfter = retryAfterSeconds(response.headers.get("Retry-After"), now);
-  return { status: response.status, body: objectIn(await response.text()), retryAfter };
-}
-function noAnswer(failure) {
-  return { status: 0, body: null, retryAfter: void 0, failure };
-}
-function objectIn(text) {
-  try {
-    const value = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-// Clients/web/src/account/calls.ts
-async function readDocument(response) {
-  const answer = await answerOf(response, 0);
-  if (!response.ok || response.status !== 204 && !answer.body)
-    throw errorOf(answer, false);
-  return answer.body ?? {};
-}
-async function register(server, account) {
-  const { userName, email, password, displayName } = account;
-  const body = { user_name: userName, email, password, display_name: displayName };
-  const answer = await server.post("/auth/register", { body });
-  if (!answer.body || answer.status !== 201)
-    throw errorOf(answer, false);
-  return answer.body;
-}
-
 // Clients/web/src/retry/backoff.ts
 var base = 1e3;
 var cap = 6e4;
@@ -211,6 +103,7 @@ var emptyLedger = {
   attempt: null,
   made: null,
   replaced: null,
+  keeps: false,
   cause: null,
   revoking: null,
   pause: null,
@@ -306,11 +199,12 @@ var Rotation = class {
   /**
    * Ends the refresh that is on its way: the session has changed under it.
    *
-   * @returns a signal that comes when the session changes the next time.
+   * @returns a signal that comes when the session changes the next time; it has come already when the client is closed.
    */
   cancel() {
     this.#stop.abort();
-    this.#stop = new AbortController();
+    if (!this.#tab.isClosed)
+      this.#stop = new AbortController();
     return this.#stop.signal;
   }
   async #run() {
@@ -398,7 +292,7 @@ var Rotation = class {
     tab.look();
     const ledger = tab.ledger.read();
     if (error.class === "cancelled" || ledger.epoch !== start.epoch) {
-      if (!ledger.session && tab.status === "unknown")
+      if (tab.isOwn && !ledger.session && tab.status === "unknown")
         tab.end(null);
       return error.class === "rejected" ? cancelled() : error;
     }
@@ -435,9 +329,11 @@ function cancelled() {
 }
 
 // Clients/web/src/account/sign-in.ts
-async function signIn(tab, rotation, revocation, who, isAgain = false) {
+async function signIn(tab, rotation, revocation, who, keep, isAgain = false) {
   const { cookie, binding, scope } = tab.settings;
   const signal = rotation.cancel();
+  if (signal.aborted)
+    throw cancelled();
   const run = async (isMine) => {
     await revocation.settleCookie();
     const before = tab.ledger.read();
@@ -464,7 +360,11 @@ async function signIn(tab, rotation, revocation, who, isAgain = false) {
       void revocation.give(revoke);
       throw new TesseraError("configuration", "binding_refused", "The login service does not bind tokens.");
     }
-    if (signal.aborted || !tab.receive(tokens, before, true)) {
+    if (keep !== void 0 && keep !== decodeToken(tokens.access)?.claims.sub) {
+      void revocation.give(revoke);
+      throw otherAccount();
+    }
+    if (signal.aborted || !tab.receive(tokens, before, true, keep !== void 0)) {
       void revocation.give(revoke);
       if (cookie && held)
         void revocation.give(authorization(held.access));
@@ -480,7 +380,149 @@ async function signIn(tab, rotation, revocation, who, isAgain = false) {
     throw error instanceof TesseraError ? error : cancelled();
   });
   if (!isDone)
-    await signIn(tab, rotation, revocation, who, true);
+    await signIn(tab, rotation, revocation, who, keep, true);
+}
+function otherAccount() {
+  return new TesseraError("refused", "other_account", "Another account is signed in.");
+}
+
+// Clients/web/src/account/confirm.ts
+async function confirm(tab, rotation, revocation, subject, me, { password }) {
+  if (me.id !== subject)
+    throw otherAccount();
+  const scope = tab.held && decodeToken(tab.held.access)?.claims.scope;
+  const who = { identifier: String(me.user_name ?? me.email), password, ...scope && { scope } };
+  try {
+    await signIn(tab, rotation, revocation, who, subject);
+  } catch (error) {
+    if (!(error instanceof TesseraError) || error.code !== "invalid_credentials")
+      throw error;
+    const details = { status: error.status, field: "password" };
+    throw new TesseraError("refused", "wrong_password", "The password is wrong.", details);
+  }
+}
+
+// Clients/web/src/server/proof.ts
+async function proofBy(binding, request) {
+  try {
+    return await binding.prove(request);
+  } catch {
+    throw globalThis.crypto?.subtle ? new TesseraError("transient", "key_unavailable", "The key of this browser could not be used.") : new TesseraError("configuration", "insecure_origin", "Tokens are bound to a key on https and localhost only.");
+  }
+}
+
+// Clients/web/src/server/server.ts
+var timeout = 1e4;
+var Server = class {
+  /** What the server's clock showed at a moment of ours, in milliseconds. */
+  #known;
+  #settings;
+  constructor(settings) {
+    this.#settings = settings;
+  }
+  /**
+   * Posts to `path`. A proof that lacks the server's nonce is made again, once (RFC 9449 §8).
+   *
+   * @throws {@link TesseraError} `configuration` when no proof can be made here, and where there is no page.
+   */
+  async post(path, call2) {
+    const answer = await this.#once(path, call2);
+    return answer.body?.error === "use_dpop_nonce" ? await this.#once(path, call2) : answer;
+  }
+  async #once(path, call2) {
+    const { environment, issuer, name, binding, inert } = this.#settings;
+    if (inert)
+      throw new TesseraError("configuration", "no_page", "Without a page, as on a server, nobody can sign in.");
+    const url = issuer + path;
+    const stop = new AbortController();
+    let failure = "network";
+    const end = (why) => {
+      failure = why;
+      stop.abort();
+    };
+    const onAbort = () => end("cancelled");
+    const cancelTimer = environment.setTimer(() => end("timeout"), timeout);
+    call2.signal?.addEventListener("abort", onAbort);
+    try {
+      const headers = { ...call2.headers, "Tessera-Client": name };
+      if (call2.body)
+        headers["Content-Type"] = "application/json";
+      if (call2.proof && binding) {
+        headers.DPoP = await proofBy(binding, { method: "POST", url, time: this.serverTime() });
+      }
+      if (call2.signal?.aborted || call2.mayStart?.() === false)
+        return noAnswer("cancelled");
+      const response = await environment.fetch(url, {
+        method: "POST",
+        headers,
+        body: call2.body ? JSON.stringify(call2.body) : null,
+        credentials: call2.cookie ? "include" : "omit",
+        redirect: "error",
+        cache: "no-store",
+        keepalive: call2.keepalive ?? false,
+        signal: stop.signal
+      });
+      binding?.learn(url, response.headers);
+      return await answerOf(response, environment.now());
+    } catch (error) {
+      if (error instanceof TesseraError)
+        throw error;
+      return noAnswer(failure);
+    } finally {
+      cancelTimer();
+      call2.signal?.removeEventListener("abort", onAbort);
+    }
+  }
+  /** The server's clock less our wall clock at this moment, in milliseconds, as the newest token told. */
+  set clockOffset(offset) {
+    const { wall, monotonic } = this.#now();
+    this.#known = { server: wall + offset, wall, monotonic };
+  }
+  /**
+   * The server's time in seconds, as well as it is known.
+   *
+   * Time passes as it does for tokens, so that a wall clock that is set back, or set right again, changes nothing.
+   */
+  serverTime() {
+    const { wall, monotonic } = this.#now();
+    const known = this.#known ?? { server: wall, wall, monotonic };
+    return Math.floor((known.server + Math.max(wall - known.wall, monotonic - known.monotonic)) / 1e3);
+  }
+  #now() {
+    const { environment } = this.#settings;
+    return { wall: environment.now(), monotonic: environment.monotonic() };
+  }
+};
+async function answerOf(response, now) {
+  const retryAfter = retryAfterSeconds(response.headers.get("Retry-After"), now);
+  return { status: response.status, body: objectIn(await response.text()), retryAfter };
+}
+function noAnswer(failure) {
+  return { status: 0, body: null, retryAfter: void 0, failure };
+}
+function objectIn(text) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+// Clients/web/src/account/calls.ts
+async function readDocument(response) {
+  const answer = await answerOf(response, 0);
+  if (!response.ok || response.status !== 204 && !answer.body)
+    throw errorOf(answer, false);
+  return answer.body ?? {};
+}
+async function register(server, account) {
+  const { userName, email, password, displayName } = account;
+  const body = { user_name: userName, email, password, display_name: displayName };
+  const answer = await server.post("/auth/register", { body });
+  if (!answer.body || answer.status !== 201)
+    throw errorOf(answer, false);
+  return answer.body;
 }
 
 // Clients/web/src/session/freshness.ts
@@ -507,14 +549,14 @@ function adoptedAge(receivedWall, wall, sinceLook) {
 var patience = 8e3;
 var settling = 50;
 async function accessToken(tab, rotation) {
-  const { environment } = tab.settings;
+  const { environment, inert } = tab.settings;
   const begin = environment.monotonic();
   for (; ; ) {
     tab.look();
     const { held, status } = tab;
     if (held && tab.remaining >= leastRemaining(held.lifetime))
       return held;
-    if (status === "signedOut")
+    if (inert || status === "signedOut")
       return null;
     try {
       await rotation.refresh(false);
@@ -527,24 +569,11 @@ async function accessToken(tab, rotation) {
         return null;
       const delay = tab.pauseLeft();
       const waited = environment.monotonic() - begin;
-      const isHopeless = error.class === "configuration" || error.code === "offline";
+      const isHopeless = error.class === "configuration" || error.code === "offline" || tab.isClosed;
       if (isHopeless || waited + delay > patience)
         throw error;
-      await new Promise((resolve) => environment.setTimer(resolve, Math.max(delay, settling)));
+      await tab.wait(Math.max(delay, settling)).over;
     }
-  }
-}
-
-// Clients/web/src/session/decode.ts
-function decodeToken(token) {
-  try {
-    const [header, claims] = token.split(".", 2).map((part) => {
-      const text = atob(part.replace(/-/g, "+").replace(/_/g, "/"));
-      return JSON.parse(new TextDecoder().decode(Uint8Array.from(text, (byte) => byte.charCodeAt(0))));
-    });
-    return header && claims && typeof claims === "object" ? { header, claims } : null;
-  } catch {
-    return null;
   }
 }
 
@@ -578,10 +607,18 @@ function parse(address, base2) {
 }
 
 // Clients/web/src/attach/challenge.ts
-function challengeError(header) {
-  const parameters = header && /\b(?:Bearer|DPoP)\b(.*)/is.exec(header)?.[1];
-  const match = parameters && /(?:^|[\s,])error\s*=\s*(?:"([^"]*)"|([^\s,"]+))/i.exec(parameters);
-  return match ? match[1] ?? match[2] ?? null : null;
+function challenge(header) {
+  const found = {};
+  let isOurs = false;
+  for (const match of header?.matchAll(/([^\s,="]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]*)))?/g) ?? []) {
+    const [, name = "", quoted, plain] = match;
+    const value = quoted?.replace(/\\(.)/g, "$1") ?? plain;
+    if (value === void 0)
+      isOurs = /^(?:bearer|dpop)$/i.test(name);
+    else if (isOurs)
+      found[name.toLowerCase()] ??= value;
+  }
+  return found;
 }
 var stepUps = ["insufficient_scope", "insufficient_user_authentication"];
 
@@ -589,8 +626,6 @@ var stepUps = ["insufficient_scope", "insufficient_user_authentication"];
 var Attach = class {
   #tab;
   #rotation;
-  /** Answers to a second try: whoever hands them in again gets them back. */
-  #settled = /* @__PURE__ */ new WeakSet();
   constructor(tab, rotation) {
     this.#tab = tab;
     this.#rotation = rotation;
@@ -599,80 +634,84 @@ var Attach = class {
     const { bases, environment } = this.#tab.settings;
     return isAllowed(url, environment.base(), bases);
   }
-  async attach(request) {
-    if (!this.shouldAttach(request.url) || request.headers.has("Authorization"))
-      return request;
-    const held = await accessToken(this.#tab, this.#rotation);
-    return held ? await this.#credentialed(request, held) : request;
+  async attempt(request, isReplayable = true) {
+    const mayAttach = this.shouldAttach(request.url) && !request.headers.has("Authorization");
+    const held = mayAttach && await unlessAborted(accessToken(this.#tab, this.#rotation), request.signal);
+    if (!held)
+      return { request, next: () => Promise.resolve(null) };
+    return await this.#attempt(request, held, isReplayable, true, true);
   }
   async fetch(input, init) {
-    const { environment, binding } = this.#tab.settings;
+    const { environment } = this.#tab.settings;
     const isRequest = input instanceof Request;
     if (!this.shouldAttach(isRequest ? input.url : input))
       return await environment.fetch(input, init);
     const request = new Request(isRequest ? input : new URL(input, environment.base()), init);
-    const hasBody = init?.body != null || isRequest && input.body !== null;
-    const isReplayable = !(init?.body instanceof ReadableStream);
-    const spare = hasBody && isReplayable ? request.clone() : null;
-    const sent = await unlessAborted(this.attach(request), request.signal);
-    const response = await environment.fetch(sent);
-    binding?.learn(sent.url, response.headers);
-    const again = spare ? new Request(spare, { headers: sent.headers, redirect: sent.redirect }) : sent;
-    return await this.handle401(again, response);
+    let attempt = await this.attempt(request, !(init?.body instanceof ReadableStream));
+    for (; ; ) {
+      const response = await environment.fetch(attempt.request);
+      attempt = await unlessAborted(attempt.next(response), request.signal);
+      if (!attempt)
+        return response;
+      response.body?.cancel().catch(() => {
+      });
+    }
   }
-  async handle401(request, response) {
-    if (this.#settled.has(response))
-      return response;
-    const { environment, binding } = this.#tab.settings;
-    for (let nonces = 0, answer = response; ; nonces += 1) {
-      const isNonce = challengeError(answer.headers.get("WWW-Authenticate")) === "use_dpop_nonce";
-      if (isNonce && nonces > 0)
-        return answer;
-      const spare = isNonce && !request.bodyUsed ? request.clone() : null;
-      const again = await this.renew(request, answer);
-      if (!again)
-        return answer;
-      answer = await environment.fetch(again);
-      binding?.learn(again.url, answer.headers);
-      if (!isNonce || !spare) {
-        this.#settled.add(answer);
-        return answer;
+  /**
+   * One sending of `request` with the token in `held`.
+   *
+   * @param mayRenew whether a newer token may follow. A nonce that is missing says nothing about the token, so it does not use
+   *     up that one repeat: it has its own, `mayProve`.
+   */
+  async #attempt(request, held, isReplayable, mayRenew, mayProve) {
+    const spare = isReplayable && (mayRenew || mayProve) ? request.clone() : null;
+    const again = async (answer) => {
+      const tab = this.#tab;
+      const error = this.#read(answer, request.url);
+      if (error === null || !spare)
+        return null;
+      tab.look();
+      if (error !== "use_dpop_nonce") {
+        if (!mayRenew)
+          return null;
+        mayRenew = false;
+        if (tab.held?.access === held.access)
+          await this.#rotation.refresh(true);
+        if (tab.held?.access === held.access)
+          return null;
+      } else if (mayProve) {
+        mayProve = false;
+      } else {
+        return null;
       }
-      request = new Request(spare, { headers: again.headers, redirect: again.redirect });
-    }
+      const now = tab.held;
+      return now?.session === held.session ? await this.#attempt(spare, now, true, mayRenew, mayProve) : null;
+    };
+    return {
+      request: await this.#credentialed(request, held),
+      // Whoever asked gets the API's answer; the state and the events tell of the rest.
+      next: (answer) => again(answer).catch(() => null)
+    };
   }
-  async renew(request, response) {
-    const { binding } = this.#tab.settings;
-    const [, token] = request.headers.get("Authorization")?.split(" ") ?? [];
-    if (!token || !this.shouldAttach(request.url))
-      return null;
-    const error = challengeError(response.headers.get("WWW-Authenticate"));
-    if (error && stepUps.includes(error) && (response.status === 401 || response.status === 403)) {
-      const { status } = response;
+  /**
+   * Learns what there is to learn from an answer to a request with our token, and tells of a step-up.
+   *
+   * @returns what a repeat could change: `use_dpop_nonce` when the nonce is known now, `invalid_token`, or undefined when a 401
+   *     does not say why; null when nothing can be changed here.
+   */
+  #read(answer, url) {
+    const { notices, settings } = this.#tab;
+    const { status, headers } = answer;
+    const hasNonce = settings.binding?.learn(url, headers);
+    const { error, scope = null, max_age } = challenge(headers.get("WWW-Authenticate"));
+    if (error && stepUps.includes(error) && (status === 401 || status === 403)) {
       const stepUp = new TesseraError("refused", error, `The API asks for more: ${error}.`, { status });
-      this.#tab.notices.emit({ kind: "stepUp", error: stepUp });
+      const maxAge = /^\d+$/.test(max_age ?? "") ? Number(max_age) : null;
+      notices.emit({ kind: "stepUp", error: stepUp, url, scope, maxAge });
       return null;
     }
-    if (response.status !== 401 || request.bodyUsed)
-      return null;
-    const before = this.#tab.held;
-    if (!before || decodeToken(token)?.claims.sid !== before.session)
-      return null;
-    if (error === "use_dpop_nonce") {
-      return binding?.learn(request.url, response.headers) ? await this.#credentialed(request, before) : null;
-    }
-    if (error && error !== "invalid_token")
-      return null;
-    this.#tab.look();
-    try {
-      if (this.#tab.held?.access === token)
-        await this.#rotation.refresh(true);
-    } catch {
-      return null;
-    }
-    const { held } = this.#tab;
-    const isNewer = held && held.session === before.session && held.access !== token;
-    return isNewer ? await this.#credentialed(request, held) : null;
+    const isOurs = !error || error === "invalid_token" || error === "use_dpop_nonce" && hasNonce;
+    return status === 401 && isOurs ? error : null;
   }
   async #credentialed(request, held) {
     const { binding } = this.#tab.settings;
@@ -700,7 +739,8 @@ function unlessAborted(work, signal) {
 function browserEnvironment(replaced = {}) {
   const { navigator, document } = globalThis;
   const listen = (target, type, listener) => {
-    target?.addEventListener(type, listener);
+    if (document)
+      target?.addEventListener(type, listener);
     return () => target?.removeEventListener(type, listener);
   };
   const isVisible = () => document?.visibilityState !== "hidden";
@@ -713,9 +753,9 @@ function browserEnvironment(replaced = {}) {
       return () => clearTimeout(timer);
     },
     // Asked for with `as` because the DOM's own declaration has one overload for each way to call it.
-    locks: navigator?.locks ?? null,
-    openChannel: (name) => typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : null,
-    storage: webStorage,
+    locks: document ? navigator.locks ?? null : null,
+    openChannel: (name) => document && typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : null,
+    storage: (kind) => document ? webStorage(kind) : null,
     page: {
       isVisible,
       isOnline: () => navigator?.onLine !== false,
@@ -780,7 +820,8 @@ function settingsOf(options) {
     scope: options.scope,
     name: options.name ?? "@tessera/client",
     namespace: options.namespace ?? "tessera",
-    environment: browserEnvironment(options.environment)
+    environment: browserEnvironment(options.environment),
+    inert: !globalThis.document && !options.environment?.page
   };
 }
 
@@ -820,11 +861,13 @@ var Life = class {
   async begin() {
     const tab = this.#tab;
     const { page } = tab.settings.environment;
+    if (tab.settings.inert)
+      return;
     if (tab.settings.storage === "session")
       await this.#claimSession();
-    tab.isOwn = true;
     if (this.#isClosed)
-      return;
+      return this.close();
+    tab.isOwn = true;
     const look = () => {
       tab.look();
       tab.show();
@@ -879,12 +922,12 @@ var Life = class {
     const key = claimKey(namespace);
     const name = storage?.getItem(key) ?? environment.uuid();
     let giveUp = await claim(environment, `${namespace}.${name}`);
-    if (!giveUp) {
+    if (!giveUp && !this.#isClosed) {
       this.#tab.ledger.write(emptyLedger);
       const own = environment.uuid();
       giveUp = await claim(environment, `${namespace}.${own}`);
       storage?.setItem(key, own);
-    } else {
+    } else if (giveUp) {
       storage?.setItem(key, name);
     }
     if (giveUp)
@@ -919,6 +962,11 @@ var Notices = class {
     const own = (event) => listener(event);
     this.#eventListeners.add(own);
     return () => this.#eventListeners.delete(own);
+  }
+  /** Nobody is told anything from now on. */
+  close() {
+    this.#stateListeners.clear();
+    this.#eventListeners.clear();
   }
   setState(state) {
     this.#state = state;
@@ -957,7 +1005,7 @@ function call(listener, value) {
   try {
     listener(value);
   } catch (error) {
-    reportError(error);
+    (globalThis.reportError ?? console.error)(error);
   }
 }
 
@@ -981,7 +1029,7 @@ var Revocation = class {
     const tab = this.#tab;
     const { cookie } = tab.settings;
     const { session, tokens } = tab.ledger.read();
-    if (!session && tab.status === "signedOut")
+    if (!session && (tab.settings.inert || tab.status === "signedOut"))
       return { revoked: true, pending: false };
     this.#rotation.cancel();
     const call2 = cookie ? { cookie } : { body: { refresh_token: tokens?.refresh ?? "" } };
@@ -1050,7 +1098,7 @@ var Revocation = class {
       ledger = { ...ledger, attempt: tab.settings.environment.uuid() };
       tab.ledger.write(ledger);
     }
-    const isCurrent = () => tab.ledger.read().epoch === ledger.epoch;
+    const isCurrent = () => !this.#isClosed && tab.ledger.read().epoch === ledger.epoch;
     const headers = { "Tessera-Attempt": attemptHeader(ledger) };
     const answer = await tab.server.post("/auth/refresh", { cookie: true, headers, mayStart: isCurrent });
     if (!isCurrent())
@@ -1165,6 +1213,10 @@ function sessionOf(held, now) {
     get expiresIn() {
       return Math.max(0, Math.floor(remaining(held, now()) / 1e3));
     },
+    get signedInFor() {
+      const { iat = Infinity, auth_time = -Infinity } = claims;
+      return Math.floor(iat - auth_time + (now().monotonic - held.receivedMonotonic) / 1e3);
+    },
     bound: held.type === "DPoP",
     claims
   };
@@ -1240,6 +1292,7 @@ var Tab = class {
   isOwn;
   /** Whether an unconfirmed sign-out of an earlier page has been seen to. */
   hasBegun = false;
+  #closing = new AbortController();
   /** When the ledger was last looked at. */
   #looked;
   /** How long ago that was, at the last look but one. */
@@ -1250,6 +1303,31 @@ var Tab = class {
   #hasToldEnd = false;
   get status() {
     return this.notices.state.value.status;
+  }
+  get isClosed() {
+    return this.#closing.signal.aborted;
+  }
+  /** From now on this tab writes and tells nothing: the storage and the listeners are not its own any more. */
+  close() {
+    this.isOwn = false;
+    this.notices.close();
+    this.#closing.abort();
+  }
+  /** `over` comes after `milliseconds`, at `end()`, or when the client is closed. */
+  wait(milliseconds) {
+    const { signal } = this.#closing;
+    let end = () => {
+    };
+    const over = new Promise((resolve) => {
+      end = () => {
+        cancelTimer();
+        signal.removeEventListener("abort", end);
+        resolve();
+      };
+      const cancelTimer = this.settings.environment.setTimer(end, signal.aborted ? 0 : milliseconds);
+      signal.addEventListener("abort", end);
+    });
+    return { over, end };
   }
   /** Milliseconds that the access token lives; 0 or less without one. */
   get remaining() {
@@ -1303,7 +1381,10 @@ var Tab = class {
     const sinceLook = this.#sinceLook = this.#looked && age(this.#looked, now);
     this.#looked = { lifetime: 0, receivedMonotonic: now.monotonic, receivedWall: now.wall };
     const { held } = this;
-    if (held && ledger.epoch !== held.epoch) {
+    const { epoch, session, tokens, generation } = ledger;
+    if (held && epoch !== held.epoch && session && ledger.keeps && ledger.replaced === held.session) {
+      this.held = { ...held, epoch, session, generation: tokens ? -1 : generation, lifetime: 0 };
+    } else if (held && epoch !== held.epoch) {
       const own = ledger.session ? "" : ledger.cause ?? "";
       const cause = ledger.session && ledger.subject !== held.subject ? "other_user" : "other_tab";
       this.end(own && own !== "signed_out" ? own : cause);
@@ -1341,9 +1422,11 @@ var Tab = class {
    * Takes an answer of the login service into the ledger and into this tab.
    *
    * @param sent the ledger as it was when the request went out. When its epoch has passed, the answer is dropped.
+   * @param signIn whether a person has just signed in.
+   * @param keeps whether that was the person who was here before, and the application's session goes on.
    * @returns whether it was taken.
    */
-  receive(tokens, sent, signIn2 = false) {
+  receive(tokens, sent, signIn2 = false, keeps = false) {
     const { environment, cookie } = this.settings;
     const ledger = this.ledger.read();
     if (ledger.epoch !== sent.epoch)
@@ -1353,7 +1436,7 @@ var Tab = class {
     const now = this.now();
     const isOther = signIn2 || !ledger.session || ledger.session !== tokens.session;
     const epoch = isOther ? environment.uuid() : ledger.epoch;
-    if (isOther && this.held)
+    if (isOther && !keeps && this.held)
       this.end(signIn2 ? "signed_out" : this.held.subject === subject ? "other_tab" : "other_user");
     if (isOther || tokens.generation > ledger.generation) {
       this.ledger.write({
@@ -1364,6 +1447,7 @@ var Tab = class {
         generation: tokens.generation,
         made: signIn2 ? null : sent.attempt,
         replaced: signIn2 ? ledger.session : isOther ? null : ledger.replaced,
+        keeps: keeps || !isOther && ledger.keeps,
         tokens: cookie ? null : {
           access: tokens.access,
           type: tokens.type,
@@ -1392,7 +1476,9 @@ var Tab = class {
       return;
     const state = this.notices.state.value;
     const stale = this.remaining <= 0;
-    if (state.status === "signedIn" && state.stale === stale && state.session.generation === held.generation)
+    const shown = state.status === "signedIn" ? state.session : null;
+    const isSame = shown?.id === held.session && shown.generation === held.generation;
+    if (state.status === "signedIn" && state.stale === stale && isSame)
       return;
     const session = sessionOf(held, this.now);
     this.notices.setState({ status: "signedIn", session, stale });
@@ -1464,6 +1550,7 @@ var Tabs = class {
   }
   close() {
     this.#channel?.close();
+    this.#channel = null;
   }
 };
 
@@ -1471,7 +1558,7 @@ var Tabs = class {
 var readyLimit = 1e4;
 function createClient(options) {
   const settings = settingsOf(options);
-  const { environment, namespace, storage } = settings;
+  const { environment, namespace, storage, inert } = settings;
   const store = storage === "memory" ? null : environment.storage(storage);
   const ledger = new LedgerStore(store, `${namespace}.session`);
   const notices = new Notices();
@@ -1494,22 +1581,24 @@ function createClient(options) {
   const ownFetch = (path, init) => attach.fetch(settings.issuer + path, init);
   const client = {
     state: notices.state,
-    ready: () => new Promise((resolve) => {
-      const done = () => {
-        cancelTimer();
-        stop();
-        resolve(notices.state.value);
-      };
-      const cancelTimer = environment.setTimer(done, readyLimit);
-      let stop = () => {
-      };
-      stop = notices.state.subscribe((state) => {
-        if (state.status !== "unknown")
-          queueMicrotask(done);
+    async ready() {
+      const { over, end } = tab.wait(inert ? 0 : readyLimit);
+      const stop = notices.state.subscribe(({ status }) => {
+        if (status !== "unknown")
+          end();
       });
-    }),
+      await over;
+      stop();
+      return notices.state.value;
+    },
     async login(credentials) {
       await signIn(tab, rotation, revocation, credentials);
+      return signedIn();
+    },
+    async confirm(proof) {
+      const { subject } = signedIn();
+      const me = await readDocument(await ownFetch("/auth/me"));
+      await confirm(tab, rotation, revocation, subject, me, proof);
       return signedIn();
     },
     register: (account) => register(tab.server, account),
@@ -1526,10 +1615,9 @@ function createClient(options) {
       return signedIn();
     },
     fetch: (input, init) => attach.fetch(input, init),
-    attach: (request) => attach.attach(request),
+    attach: async (request) => (await attach.attempt(request, false)).request,
+    attempt: (request) => attach.attempt(request),
     shouldAttach: (url) => attach.shouldAttach(url),
-    handle401: (request, response) => attach.handle401(request, response),
-    renew: (request, response) => attach.renew(request, response),
     onEvent: (listener) => notices.onEvent(listener),
     decode: (token) => decodeToken(token ?? tab.held?.access ?? ""),
     async sessions() {
@@ -1544,6 +1632,8 @@ function createClient(options) {
       tab.endEverywhere("signed_out");
     },
     close() {
+      tab.close();
+      rotation.cancel();
       life.close();
       tabs.close();
     }
