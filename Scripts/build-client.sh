@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Bundles the browser client (Clients/web): readable modules into the server's assets, which are committed so that running
 # the server needs no TypeScript tool, and the package with its types into Clients/web/dist, which is not.
+# --package makes only the package, by whichever esbuild there is.
 # --check builds nothing that stays: it compares the committed modules.
 # --size prints the bytes of the core, minified and gzipped, and fails above the limit.
 set -euo pipefail
@@ -32,24 +33,16 @@ write_assets() { # folder
 }
 
 write_package() {
-    local module entry types
+    local module entry status=0
     rm -rf "$dist"
     mkdir -p "$dist"
     for line in "${entries[@]}"; do
         read -r _ module entry <<<"$line"
         bundle "$entry" "$dist/$module.js" --sourcemap
     done
-    if [ ! -x .venv/bin/deno ]; then
-        say "no types, since .venv/bin/deno is missing: run Scripts/setup.sh --tests"
-        return
-    fi
-    # `deno pack` writes declarations of exactly the modules that a public name comes from.
-    types="$(mktemp -d)"
-    (cd "$client" && ../../.venv/bin/deno pack --quiet --allow-dirty --output "$types/package.tgz" >"$types/log" 2>&1) ||
-        { cat "$types/log" >&2; rm -rf "$types"; refuse "no types could be made."; }
-    tar --extract --gzip --file "$types/package.tgz" --directory "$types" --wildcards '*.d.ts'
-    mv "$types/package/src" "$dist/types"
-    rm -rf "$types"
+    Scripts/node.sh --install tsc --project "$client" || status=$?
+    if ((status == 69)); then say "the package is without its types."; fi
+    ((status == 0 || status == 69)) || refuse "no types could be made."
 }
 
 print_size() {
@@ -76,6 +69,7 @@ case "${1:-}" in
         cmp --silent "$folder/$name" "$assets/$name" || refuse "$assets/$name is not up to date: run Scripts/build-client.sh"
     done
     ;;
+--package) write_package ;;
 --size) print_size ;;
 "")
     write_assets "$assets"
@@ -83,5 +77,5 @@ case "${1:-}" in
     write_package
     print_size
     ;;
-*) refuse "unknown option '$1'; there are --check and --size" ;;
+*) refuse "unknown option '$1'; there are --check, --package and --size" ;;
 esac
