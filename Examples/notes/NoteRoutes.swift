@@ -44,6 +44,11 @@ struct NoteRoutes: Sendable {
         return Response(status: .noContent)
     }
 
+    @Sendable func deleteAll(_ request: Request, _ context: NotesAPI.Context) throws -> Response {
+        store.deleteAll(of: try context.requireAccessToken().subject)
+        return Response(status: .noContent)
+    }
+
     @Sendable func statistics(_ request: Request, _ context: NotesAPI.Context) -> Response {
         let (notes, owners) = store.counts()
         return .json(["notes": .integer(Int64(notes)), "owners": .integer(Int64(owners))])

@@ -11,17 +11,21 @@ struct NotesAPI {
     let store: NoteStore
     /// How clients know this API; nil when it is the audience.
     let address: RequestAddress?
+    /// The current time in seconds since 1970-01-01T00:00:00Z.
+    let now: @Sendable () -> Int64
 
     init(
         verifier: AccessTokenVerifier,
         allowedOrigins: AllowedOrigins = AllowedOrigins([]),
         store: NoteStore = NoteStore(),
-        address: RequestAddress? = nil
+        address: RequestAddress? = nil,
+        now: @escaping @Sendable () -> Int64 = { SystemTime.seconds() }
     ) {
         self.verifier = verifier
         self.allowedOrigins = allowedOrigins
         self.store = store
         self.address = address
+        self.now = now
     }
 
     /// Builds the router.
@@ -41,6 +45,10 @@ struct NotesAPI {
             .post(use: routes.create)
             .put("{id}", use: routes.replace)
             .delete("{id}", use: routes.delete)
+        // Everything at once: not at a screen that somebody left open. The person signs in again, and then it goes.
+        notes.group().add(middleware: RequireScope("notes:write"))
+            .add(middleware: RequireAuthentication(within: .seconds(300), now: now))
+            .delete(use: routes.deleteAll)
         notes.group("statistics").add(middleware: RequireRole("admin"))
             .get(use: routes.statistics)
         return router

@@ -43,8 +43,9 @@ public struct AccessRefusal: Error, Sendable, Hashable {
     /// - Parameters:
     ///   - rule: The broken rule.
     ///   - scope: The scope that the route requires, for `insufficientScope`.
+    ///   - maxAge: How old the sign-in may be in seconds, for `authenticationTooOld`.
     ///   - type: How the token was presented.
-    init(_ rule: AccessRule, scope: Scope? = nil, presentedAs type: TokenType = .bearer) {
+    init(_ rule: AccessRule, scope: Scope? = nil, maxAge: Int64? = nil, presentedAs type: TokenType = .bearer) {
         let (status, error, detail) = Self.meaning(of: rule)
         self.rule = rule
         self.status = status
@@ -56,11 +57,17 @@ public struct AccessRefusal: Error, Sendable, Hashable {
         switch type {
         case _ where !isChallenged: (challenge, proofChallenge) = (nil, nil)
         case .bearer:
-            challenge = BearerChallenge(error: error, description: description, scope: scope)
+            challenge = BearerChallenge(error: error, description: description, scope: scope, maxAge: maxAge)
             proofChallenge = nil
         case .dpop:
             challenge = nil
-            proofChallenge = DPoPChallenge(error: error, description: description, scope: scope, algorithms: [])
+            proofChallenge = DPoPChallenge(
+                error: error,
+                description: description,
+                scope: scope,
+                maxAge: maxAge,
+                algorithms: []
+            )
         }
     }
 
@@ -70,6 +77,14 @@ public struct AccessRefusal: Error, Sendable, Hashable {
     ///   - token: What the token says, whose way of being presented decides the challenge.
     package init(insufficient scope: Scope?, of token: AccessToken) {
         self.init(.insufficientScope, scope: scope, presentedAs: token.boundKey == nil ? .bearer : .dpop)
+    }
+
+    /// Makes the refusal for a sign-in that is too long ago.
+    /// - Parameters:
+    ///   - maxAge: How old it may be, in seconds.
+    ///   - token: What the token says, whose way of being presented decides the challenge.
+    package init(authenticationOlderThan maxAge: Int64, of token: AccessToken) {
+        self.init(.authenticationTooOld, maxAge: maxAge, presentedAs: token.boundKey == nil ? .bearer : .dpop)
     }
 
     private init(_ refusal: AccessRefusal, _ challenge: BearerChallenge?, _ proofChallenge: DPoPChallenge?) {
@@ -115,6 +130,8 @@ public struct AccessRefusal: Error, Sendable, Hashable {
         case .tokenInQuery: (.badRequest, .invalidRequest, "An access token must not stand in the query.")
         case .malformedCredentials: (.badRequest, .invalidRequest, "The Authorization header holds no access token.")
         case .insufficientScope: (.forbidden, .insufficientScope, "The access token's scope does not suffice.")
+        case .authenticationTooOld:
+            (.unauthorized, .insufficientUserAuthentication, "This needs a sign-in that is not so long ago.")
         case .missingRole: (.forbidden, nil, "The account lacks the role that this needs.")
         case .notFound: (.notFound, nil, "There is nothing here.")
         case .verification(let rule):

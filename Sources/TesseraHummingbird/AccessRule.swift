@@ -14,6 +14,8 @@ public enum AccessRule: Sendable, Hashable {
     case verification(VerificationRule)
     /// The token's scope doesn't suffice (RFC 6750 §3.1).
     case insufficientScope
+    /// The sign-in behind the token is too long ago (RFC 9470 §3).
+    case authenticationTooOld
     /// The token doesn't name the role.
     case missingRole
     /// The resource is absent, or another's.
@@ -28,6 +30,7 @@ public enum AccessRule: Sendable, Hashable {
         case .malformedCredentials: "malformed_credentials"
         case .verification(let rule): rule.rawValue
         case .insufficientScope: "insufficient_scope"
+        case .authenticationTooOld: "authentication_too_old"
         case .missingRole: "missing_role"
         case .notFound: "not_found"
         }

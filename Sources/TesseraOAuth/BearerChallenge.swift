@@ -9,6 +9,8 @@ public struct BearerChallenge: Sendable, Hashable {
     public let description: String?
     /// The scope that the resource requires.
     public let scope: Scope?
+    /// `max_age`: how many seconds ago the user may have authenticated at the most (RFC 9470 §3); `nil` when it does not matter.
+    public let maxAge: Int64?
 
     /// Makes a challenge.
     /// - Parameters:
@@ -16,16 +18,19 @@ public struct BearerChallenge: Sendable, Hashable {
     ///   - error: The code; leave it out when the request carried no access token (RFC 6750 §3.1).
     ///   - description: A sentence for developers. Characters outside RFC 6750 §3's alphabet are replaced.
     ///   - scope: The scope that the resource requires.
+    ///   - maxAge: How many seconds ago the user may have authenticated at the most (RFC 9470 §3).
     public init(
         realm: String? = nil,
         error: OAuthErrorCode? = nil,
         description: String? = nil,
-        scope: Scope? = nil
+        scope: Scope? = nil,
+        maxAge: Int64? = nil
     ) {
         self.realm = realm
         self.error = error
         self.description = description
         self.scope = scope
+        self.maxAge = maxAge
     }
 
     /// The HTTP status that belongs to the error (RFC 6750 §3.1): 400, 401 or 403.
@@ -46,6 +51,7 @@ public struct BearerChallenge: Sendable, Hashable {
         if let error { parameters.append("error=\"\(error.rawValue)\"") }
         if let description { parameters.append("error_description=\"\(QuotedText.description(description))\"") }
         if let scope, !scope.isEmpty { parameters.append("scope=\"\(scope.text)\"") }
+        if let maxAge { parameters.append("max_age=\"\(maxAge)\"") }
         if parameters.isEmpty { parameters.append("realm=\"\"") }
         return "Bearer " + parameters.joined(separator: ", ")
     }
@@ -54,6 +60,6 @@ public struct BearerChallenge: Sendable, Hashable {
     /// - Parameter realm: The protection space.
     /// - Returns: The challenge with that realm.
     public func inRealm(_ realm: String) -> BearerChallenge {
-        BearerChallenge(realm: realm, error: error, description: description, scope: scope)
+        BearerChallenge(realm: realm, error: error, description: description, scope: scope, maxAge: maxAge)
     }
 }

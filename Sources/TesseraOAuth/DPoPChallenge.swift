@@ -9,6 +9,8 @@ public struct DPoPChallenge: Sendable, Hashable {
     public let description: String?
     /// The scope that the resource requires.
     public let scope: Scope?
+    /// `max_age`: how many seconds ago the user may have authenticated at the most (RFC 9470 §3); `nil` when it does not matter.
+    public let maxAge: Int64?
     /// `algs`: the names of the algorithms that a proof may be signed by.
     public let algorithms: [String]
 
@@ -18,18 +20,21 @@ public struct DPoPChallenge: Sendable, Hashable {
     ///   - error: The code; leave it out when the request carried no access token.
     ///   - description: A sentence for developers. Characters outside RFC 6750 §3's alphabet are replaced.
     ///   - scope: The scope that the resource requires.
+    ///   - maxAge: How many seconds ago the user may have authenticated at the most (RFC 9470 §3).
     ///   - algorithms: The names of the algorithms that a proof may be signed by.
     public init(
         realm: String? = nil,
         error: OAuthErrorCode? = nil,
         description: String? = nil,
         scope: Scope? = nil,
+        maxAge: Int64? = nil,
         algorithms: [String]
     ) {
         self.realm = realm
         self.error = error
         self.description = description
         self.scope = scope
+        self.maxAge = maxAge
         self.algorithms = algorithms
     }
 
@@ -43,6 +48,7 @@ public struct DPoPChallenge: Sendable, Hashable {
         if let error { parameters.append("error=\"\(error.rawValue)\"") }
         if let description { parameters.append("error_description=\"\(QuotedText.description(description))\"") }
         if let scope, !scope.isEmpty { parameters.append("scope=\"\(scope.text)\"") }
+        if let maxAge { parameters.append("max_age=\"\(maxAge)\"") }
         if parameters.isEmpty { parameters.append("realm=\"\"") }
         return "DPoP " + parameters.joined(separator: ", ")
     }
@@ -51,6 +57,13 @@ public struct DPoPChallenge: Sendable, Hashable {
     /// - Parameter realm: The protection space.
     /// - Returns: The challenge with that realm.
     public func inRealm(_ realm: String) -> DPoPChallenge {
-        DPoPChallenge(realm: realm, error: error, description: description, scope: scope, algorithms: algorithms)
+        DPoPChallenge(
+            realm: realm,
+            error: error,
+            description: description,
+            scope: scope,
+            maxAge: maxAge,
+            algorithms: algorithms
+        )
     }
 }

@@ -38,6 +38,9 @@ public enum OAuthErrorCode: String, Sendable, Hashable, CaseIterable {
     /// The request needs a wider scope than the access token has (RFC 6750 §3.1).
     case insufficientScope = "insufficient_scope"
 
+    /// The sign-in behind the access token is too long ago, or was too weak, for this (RFC 9470 §3).
+    case insufficientUserAuthentication = "insufficient_user_authentication"
+
     // MARK: Proofs of possession, RFC 9449 §5 and §8
 
     /// The proof of possession is missing or does not do (RFC 9449 §5).

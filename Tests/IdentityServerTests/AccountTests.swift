@@ -138,7 +138,7 @@ import Testing
                 try await caller.call(method, path, .object(body), tokens.bearer).status.code
             }
             let guess: JSONObject = ["current_password": "x", "new_password": "another horse battery staple"]
-            for _ in 0..<5 { #expect(try await answer(stolen, .put, "/auth/me/password", guess) == 401) }
+            for _ in 0..<5 { #expect(try await answer(stolen, .put, "/auth/me/password", guess) == 422) }
             #expect(try await answer(stolen, .put, "/auth/me/password", guess) == 429)
             #expect(try await answer(stolen, .delete, "/auth/me", ["password": "x"]) == 429)
             let mail: JSONObject = ["email": "new@example.com", "current_password": .string(TestServer.password)]
@@ -174,7 +174,7 @@ import Testing
                 ["current_password": "wrong", "new_password": "another long enough phrase"],
                 tokens.bearer
             )
-            try expectProblem(answer, .invalidCredentials)
+            try expectProblem(answer, .wrongPassword)
             #expect(try await caller.login().access.isEmpty == false)
         }
     }
@@ -209,7 +209,7 @@ import Testing
             let tokens = try await caller.registerAndLogin()
             try expectProblem(
                 await caller.call(.delete, "/auth/me", ["password": "wrong"], tokens.bearer),
-                .invalidCredentials
+                .wrongPassword
             )
             let answer = try await caller.call(
                 .delete,

@@ -34,10 +34,10 @@ import Testing
             let mine = try await caller.login()
             let end = try await caller.call(.delete, "/auth/sessions/\(other.session)", nil, mine.bearer)
             #expect(end.status == .noContent)
-            try expectProblem(await caller.get("/auth/me", other.bearer), .sessionEnded, cause: "signed_out")
+            try expectProblem(await caller.get("/auth/me", other.bearer), .sessionEnded, cause: "ended_elsewhere")
             let list = try await caller.get("/auth/sessions", mine.bearer).json["sessions"]?.array
             let ended = try #require(list?.first { $0["id"]?.string == other.session })
-            #expect(ended["end"]?["cause"] == "signed_out")
+            #expect(ended["end"]?["cause"] == "ended_elsewhere")
             #expect(ended["end"]?["description"]?.string?.isEmpty == false)
         }
     }

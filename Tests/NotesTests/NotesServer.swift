@@ -15,7 +15,8 @@ struct NotesServer {
         let api = NotesAPI(
             verifier: try issuer.verifier(),
             allowedOrigins: AllowedOrigins(allowedOrigins),
-            store: store
+            store: store,
+            now: { TestIssuer.now }
         )
         application = Application(router: api.router())
     }
@@ -38,9 +39,15 @@ struct NotesServer {
         as subject: String,
         scope: String = "notes:read notes:write",
         roles: [String] = [],
+        signedInBefore seconds: Int64? = 0,
         body: String? = nil
     ) async throws -> TestResponse {
-        let token = try issuer.token(subject: subject, scope: scope, roles: roles)
+        let token = try issuer.token(
+            subject: subject,
+            scope: scope,
+            roles: roles,
+            authenticatedAt: seconds.map { TestIssuer.now - $0 }
+        )
         var headers: HTTPFields = [.authorization: "Bearer \(token)"]
         if body != nil { headers[.contentType] = "application/json" }
         return try await send(method, uri, headers: headers, body: body)

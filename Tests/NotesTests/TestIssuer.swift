@@ -19,7 +19,8 @@ struct TestIssuer {
         roles: [String] = [],
         audience: String = TestIssuer.audience,
         expiresIn: Int64 = 300,
-        type: String = "at+jwt"
+        type: String = "at+jwt",
+        authenticatedAt: Int64? = nil
     ) throws -> String {
         var claims: JSONObject = [
             "iss": .string(Self.name),
@@ -31,6 +32,7 @@ struct TestIssuer {
             "exp": .integer(Self.now + expiresIn),
             "roles": .array(roles.map(JSONValue.string)),
         ]
+        claims["auth_time"] = authenticatedAt.map(JSONValue.integer)
         claims["scope"] = scope.map(JSONValue.string)
         return try key.sign(JSONValue.object(claims).serialized(), type: type)
     }

@@ -26,6 +26,8 @@ struct ProtectedRoutes {
         // Forgotten protection: requirements without RequireAccessToken in front.
         router.group("forgotten/scope").add(middleware: RequireScope("notes:read")).get { _, _ in "reached" }
         router.group("forgotten/role").add(middleware: RequireRole("admin")).get { _, _ in "reached" }
+        router.group("forgotten/recent").add(middleware: RequireAuthentication(within: .seconds(300)))
+            .get { _, _ in "reached" }
         router.get("forgotten/owner") { _, context in
             try context.requireOwner(of: "account-1", \.self)
         }
@@ -35,6 +37,11 @@ struct ProtectedRoutes {
         protected.group("scope").add(middleware: RequireScope("notes:read", "notes:write")).get { _, _ in "reached" }
         protected.group("illegal-scope").add(middleware: RequireScope("notes read")).get { _, _ in "reached" }
         protected.group("role").add(middleware: RequireRole("admin")).get { _, _ in "reached" }
+        for (path, duration) in [("recent", Duration.seconds(300)), ("now", .zero), ("never", .seconds(-1))] {
+            protected.group(RouterPath(path))
+                .add(middleware: RequireAuthentication(within: duration, now: { TestIssuer.now }))
+                .get { _, _ in "reached" }
+        }
         protected.get("own/{owner}") { _, context in
             let owner = context.parameters.get("owner")?.removingPercentEncoding
             return try context.requireOwner(of: owner == "nobody" ? nil : owner, \.self)

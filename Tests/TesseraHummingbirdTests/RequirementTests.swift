@@ -66,7 +66,7 @@ struct RequirementTests {
         #expect(try await api.get("/own/cafe%CC%81", token: token).status == .notFound)
     }
 
-    @Test(arguments: ["scope", "role", "owner"])
+    @Test(arguments: ["scope", "role", "recent", "owner"])
     func `a requirement denies when RequireAccessToken was forgotten`(requirement: String) async throws {
         let token = try api.issuer.token(scope: "notes:read", roles: ["admin"])
         let response = try await api.get("/forgotten/\(requirement)", token: token)

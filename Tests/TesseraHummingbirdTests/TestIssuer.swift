@@ -21,6 +21,7 @@ struct TestIssuer {
         audience: String = TestIssuer.audience,
         expiresIn: Int64 = 300,
         type: String = "at+jwt",
+        authenticatedAt: Int64? = nil,
         statusIndex: Int64? = nil,
         isBound: Bool = false,
         boundTo thumbprint: String? = nil
@@ -42,6 +43,7 @@ struct TestIssuer {
         }
         if isBound { claims["cnf"] = ["jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"] }
         if let thumbprint { claims["cnf"] = ["jkt": .string(thumbprint)] }
+        claims["auth_time"] = authenticatedAt.map(JSONValue.integer)
         claims["scope"] = scope.map(JSONValue.string)
         return try key.sign(JSONValue.object(claims).serialized(), type: type)
     }

@@ -21,6 +21,16 @@ struct BearerChallengeTests {
         #expect(challenge.headerValue == #"Bearer error="insufficient_scope", scope="notes:write notes:read""#)
     }
 
+    @Test func `how old the sign-in may be is named as RFC 9470 §3 has it, for both schemes, and kept in a realm`() {
+        let bearer = BearerChallenge(error: .insufficientUserAuthentication, maxAge: 300).inRealm("api")
+        #expect(
+            bearer.headerValue == #"Bearer realm="api", error="insufficient_user_authentication", max_age="300""#
+        )
+        #expect(bearer.status == 401)
+        let proof = DPoPChallenge(error: .insufficientUserAuthentication, maxAge: 0, algorithms: []).inRealm("api")
+        #expect(proof.headerValue == #"DPoP realm="api", error="insufficient_user_authentication", max_age="0""#)
+    }
+
     @Test func `at least one parameter follows the scheme`() {
         #expect(BearerChallenge().headerValue == #"Bearer realm="""#)
         #expect(BearerChallenge(scope: .empty).headerValue == #"Bearer realm="""#)

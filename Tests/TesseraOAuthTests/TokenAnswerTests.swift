@@ -72,7 +72,8 @@ struct TokenAnswerTests {
         let expected: Set = [
             "invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type",
             "invalid_scope", "access_denied", "unsupported_response_type", "server_error", "temporarily_unavailable",
-            "unsupported_token_type", "invalid_token", "insufficient_scope", "invalid_dpop_proof", "use_dpop_nonce",
+            "unsupported_token_type", "invalid_token", "insufficient_scope", "insufficient_user_authentication",
+            "invalid_dpop_proof", "use_dpop_nonce",
         ]
         #expect(spelled == expected)
     }

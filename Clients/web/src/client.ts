@@ -122,7 +122,8 @@ export function createClient(options: ClientOptions): Client {
     const schedule = new Schedule(tab, rotation);
     const attach = new Attach(tab, rotation);
     const life = new Life(tab, rotation, revocation, schedule);
-    rotation.onStray = () => void revocation.settle();
+    // What has happened is told before the lock is asked for.
+    tab.onStray = () => queueMicrotask(() => void revocation.settle());
     tab.onChange = () => schedule.plan();
 
     const session = () => tab.held && sessionOf(tab.held, tab.now);
@@ -157,10 +158,11 @@ export function createClient(options: ClientOptions): Client {
         register: account => register(tab.server, account),
         logout: () => revocation.signOut(),
         async logoutEverywhere() {
-            const { ended } = await readDocument(await ownFetch("/auth/logout-everywhere", { method: "POST" }));
+            const response = await ownFetch("/auth/logout-everywhere", { method: "POST" });
+            const { ended } = await readDocument(response, ({ ended }) => typeof ended === "number");
             rotation.cancel();
             tab.endEverywhere("signed_out_everywhere");
-            return { ended: Number(ended) };
+            return { ended: ended as number };
         },
         getSession: async () => (await accessToken(tab, rotation)) && session(),
         async refresh() {
@@ -174,7 +176,8 @@ export function createClient(options: ClientOptions): Client {
         onEvent: listener => notices.onEvent(listener),
         decode: token => decodeToken(token ?? tab.held?.access ?? ""),
         async sessions() {
-            const { sessions } = await readDocument(await ownFetch("/auth/sessions"));
+            const response = await ownFetch("/auth/sessions");
+            const { sessions } = await readDocument(response, ({ sessions }) => Array.isArray(sessions));
             return sessions as SessionInfo[];
         },
         async endSession(id) {

@@ -6,8 +6,10 @@ import { api, Browser, during, equal, errorIn, kinds, local, memory, open, probl
 const portal = { status: 200, headers: { "Content-Type": "text/html" }, body: "<h1>Welcome</h1>" };
 
 Deno.test("19 Only an answer that says so in the server's words ends a session", () => {
-    const classOf = (status: number, body: Record<string, unknown> | null, refreshing = true) =>
-        errorOf({ status, body, retryAfter: undefined }, refreshing).class;
+    const own = (status: number, body: { error: string } & Record<string, unknown>) =>
+        JSON.parse(problem(status, body.error, body).body) as Record<string, unknown>;
+    const classOf = (status: number, body: { error: string } & Record<string, unknown>, refreshing = true) =>
+        errorOf({ status, body: own(status, body), retryAfter: undefined }, refreshing).class;
     const rejected = { error: "invalid_grant", cause: "idle_timeout" };
     equal(classOf(400, rejected), "rejected");
     equal(classOf(400, { error: "invalid_request", field: "refresh_token" }), "rejected");
@@ -19,7 +21,7 @@ Deno.test("19 Only an answer that says so in the server's words ends a session",
     // What may have been done is told apart from what certainly was not.
     const unknown = { error: "storage_unavailable", cause: "outcome_unknown" };
     for (const refreshing of [true, false]) {
-        const error = errorOf({ status: 503, body: unknown, retryAfter: 2 }, refreshing);
+        const error = errorOf({ status: 503, body: own(503, unknown), retryAfter: 2 }, refreshing);
         equal([error.class, error.cause, error.retryAfter], ["transient", "outcome_unknown", 2]);
     }
 });

@@ -4,7 +4,7 @@ import { api, Browser, issuer, type Page } from "./world/browser.ts";
 import { settle } from "./world/time.ts";
 
 export { api, Browser, issuer, type Page, TesseraError };
-export { answer, problem, secretMark } from "./world/server.ts";
+export { answer, done, problem, secretMark } from "./world/server.ts";
 
 /** A client in a page of `browser`, with what it told. */
 export interface Opened {

@@ -1,6 +1,7 @@
 import {
     api,
     Browser,
+    done,
     during,
     equal,
     errorIn,
@@ -280,7 +281,7 @@ Deno.test("logoutEverywhere, sessions and endSession do what they say", async ()
     browser.network.intercept = ({ url }) => {
         const path = new URL(url).pathname;
         if (path === "/auth/sessions") return { status: 200, headers: {}, body: '{"sessions":[{"id":"s1","current":true}]}' };
-        if (path === "/auth/sessions/s9") return { status: 204, headers: {}, body: "" };
+        if (path === "/auth/sessions/s9") return done();
         if (path === "/auth/sessions/s8") return problem(404, "session_not_found");
         return path === "/auth/logout-everywhere" ? { status: 200, headers: {}, body: '{"ended":3}' } : null;
     };

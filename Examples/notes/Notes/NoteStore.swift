@@ -97,6 +97,13 @@ final class NoteStore: Sendable {
         }
     }
 
+    /// Deletes every note of an owner.
+    func deleteAll(of owner: String) {
+        state.withLock { state in
+            for id in state.owned.removeValue(forKey: Array(owner.utf8)) ?? [] { state.notes[id] = nil }
+        }
+    }
+
     /// How many notes and owners there are.
     func counts() -> (notes: Int, owners: Int) {
         state.withLock { ($0.notes.count, $0.owned.count) }

@@ -12,7 +12,7 @@ extension AccountService {
     ///   - session: the session that asks, which wrong passwords slow; nil where there is none.
     ///   - source: where the request comes from.
     /// - Returns: the account as it is then.
-    /// - Throws: `IdentityError`: `account_not_found`, `invalid_request`, `user_name_taken`, `email_taken`, `invalid_credentials`,
+    /// - Throws: `IdentityError`: `account_not_found`, `invalid_request`, `user_name_taken`, `email_taken`, `wrong_password`,
     ///   `too_many_attempts`, `overloaded`, or `conflict` when the password changed meanwhile.
     public func update(
         _ id: AccountID,
@@ -71,7 +71,7 @@ extension AccountService {
     ///   - kept: the session that asks and goes on, and which wrong passwords slow; nil to end all.
     ///   - source: where the request comes from.
     /// - Returns: how many sessions were ended.
-    /// - Throws: `IdentityError`: `account_not_found`, `invalid_credentials`, `password_refused`, `too_many_attempts`, `overloaded`, or
+    /// - Throws: `IdentityError`: `account_not_found`, `wrong_password`, `password_refused`, `too_many_attempts`, `overloaded`, or
     ///   `conflict` when the password changed meanwhile.
     public func changePassword(
         _ id: AccountID,
@@ -114,7 +114,7 @@ extension AccountService {
     ///   - password: the password that holds, as typed.
     ///   - session: the session that asks, which wrong passwords slow; nil where there is none.
     ///   - source: where the request comes from.
-    /// - Throws: `IdentityError`: `account_not_found`, `invalid_credentials`, `last_administrator`, `too_many_attempts`,
+    /// - Throws: `IdentityError`: `account_not_found`, `wrong_password`, `last_administrator`, `too_many_attempts`,
     ///   `overloaded` or `conflict`.
     public func delete(
         _ id: AccountID,
@@ -159,11 +159,12 @@ extension AccountService {
                 PasswordGate.password(password, field: field),
                 name: id.description,
                 identifier: .id(id),
+                kind: .passwordWrong,
                 within: session.map { SessionOfAccount(account: id, session: $0) },
                 from: source
             )
         } catch let error as IdentityError where error.code == .invalidCredentials {
-            throw IdentityError(.invalidCredentials, "The password is wrong.", field: field)
+            throw IdentityError(.wrongPassword, "The password is wrong.", field: field)
         }
     }
 }

@@ -23,7 +23,8 @@ struct PasswordGate: Sendable {
     /// Checks the password of the account with that name.
     ///
     /// `name` is what the person typed, for the throttle; `identifier` is the account that it names, nil when it can name none.
-    /// Within a session it is the session that is slowed, and the name does not count.
+    /// Within a session it is the session that is slowed, and the name does not count. `kind` is what a wrong password is remembered
+    /// as.
     ///
     /// - Throws: `IdentityError` `too_many_attempts`, `overloaded`, `invalid_credentials` or, only to who knows the password,
     ///   `account_disabled`.
@@ -65,7 +66,14 @@ struct PasswordGate: Sendable {
         guard verdict != .differs, let row, let passwordHash = row.passwordHash else {
             try await database.write(isolation: .readCommitted) { connection in
                 try connection.audit(
-                    AuditEvent(kind, at: now, by: .system, account: row?.account.id, from: source)
+                    AuditEvent(
+                        kind,
+                        at: now,
+                        by: .system,
+                        account: row?.account.id,
+                        session: session?.session,
+                        from: source
+                    )
                 )
             }
             throw IdentityError(.invalidCredentials, "The user name or the password is wrong.")

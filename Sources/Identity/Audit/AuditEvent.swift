@@ -26,6 +26,8 @@ public struct AuditEvent: Sendable {
         case passwordChanged = "password.changed"
         /// A password was set without the old one.
         case passwordSet = "password.set"
+        /// Somebody who was signed in gave a wrong current password.
+        case passwordWrong = "password.wrong"
         /// Somebody signed in.
         case signInSucceeded = "sign_in.succeeded"
         /// A password was wrong, or there is no such account.

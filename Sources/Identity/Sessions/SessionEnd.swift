@@ -4,6 +4,8 @@
 public enum SessionEndCause: String, Sendable, Hashable, CaseIterable {
     /// The user signed out of this session.
     case signedOut = "signed_out"
+    /// The user ended it in another session.
+    case endedElsewhere = "ended_elsewhere"
     /// The user signed out of all sessions.
     case signedOutEverywhere = "signed_out_everywhere"
     /// An administrator ended it.
@@ -27,6 +29,7 @@ public enum SessionEndCause: String, Sendable, Hashable, CaseIterable {
     public var sentence: String {
         switch self {
         case .signedOut: "You signed out."
+        case .endedElsewhere: "It was signed out from another device or browser."
         case .signedOutEverywhere: "You signed out everywhere."
         case .revokedByAdministrator: "An administrator ended the session."
         case .revokedByClient: "An application that may end sessions ended it."

@@ -53,11 +53,22 @@ extension SessionService {
         return hasEnded
     }
 
-    /// Ends one's own session.
+    /// Ends a session of one's own, this one or another.
     ///
+    /// - Parameters:
+    ///   - id: the session.
+    ///   - account: whose it has to be.
+    ///   - session: the session that asks; nil when it is the one that ends.
+    ///   - source: where the request comes from.
     /// - Throws: `IdentityError` `session_not_found` when it is not there or somebody else's. An ended one is no error.
-    public func signOut(_ id: SessionID, of account: AccountID, from source: RequestSource) async throws {
-        _ = try await end(id, of: account, cause: .signedOut, by: .account(account), from: source)
+    public func signOut(
+        _ id: SessionID,
+        of account: AccountID,
+        asking session: SessionID? = nil,
+        from source: RequestSource
+    ) async throws {
+        let cause: SessionEndCause = session == nil || session == id ? .signedOut : .endedElsewhere
+        _ = try await end(id, of: account, cause: cause, by: .account(account), from: source)
     }
 
     /// Ends every session of an account, but for one if wished.

@@ -43,8 +43,8 @@ extension Connection {
         switch end.cause {
         case .idleTimeout, .absoluteTimeout:
             try freeStatusPosition(position, from: end.at + StatusLifetime.untilForgotten)
-        case .signedOut, .signedOutEverywhere, .revokedByAdministrator, .revokedByClient, .passwordChanged,
-            .accountDisabled, .accountDeleted, .refreshTokenReuse:
+        case .signedOut, .endedElsewhere, .signedOutEverywhere, .revokedByAdministrator, .revokedByClient,
+            .passwordChanged, .accountDisabled, .accountDeleted, .refreshTokenReuse:
             try revokeStatusPositions([position], at: end.at)
         }
     }

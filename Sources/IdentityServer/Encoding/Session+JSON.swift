@@ -10,14 +10,11 @@ extension Session {
     ///   - now: the present moment, against which lifetimes are held.
     /// - Returns: an object in which every member is always there.
     func json(current: SessionID?, now: Timestamp) -> JSONValue {
-        let device = Device(userAgent: lastUserAgent)
         var object = JSONObject()
         object["id"] = .string(id.description)
         object["current"] = .bool(id == current)
         object["client_id"] = .string(clientID)
-        object["device"] = [
-            "name": .string(device.name), "browser": .text(device.browser), "system": .text(device.system),
-        ]
+        object["device"] = Device(userAgent: lastUserAgent).json
         object["address"] = .string(lastAddress)
         object["created_address"] = .string(createdAddress)
         object["user_agent"] = .text(lastUserAgent)

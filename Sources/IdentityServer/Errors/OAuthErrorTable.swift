@@ -10,7 +10,8 @@ enum OAuthErrorTable {
     static func code(_ code: ProblemCode) -> OAuthErrorCode {
         switch code {
         case .invalidRequest, .malformedRequest, .requestTimeout, .notFound, .methodNotAllowed, .contentTooLarge,
-            .uriTooLong, .headerTooLarge, .unknownTransferCoding, .unsupportedMediaType, .passwordRefused:
+            .uriTooLong, .headerTooLarge, .unknownTransferCoding, .unsupportedMediaType, .passwordRefused,
+            .wrongPassword, .crossSiteCookie:
             .invalidRequest
         case .invalidClient: .invalidClient
         case .unauthorizedClient: .unauthorizedClient
@@ -19,6 +20,7 @@ enum OAuthErrorTable {
         case .invalidDPoPProof: .invalidDPoPProof
         case .useDPoPNonce: .useDPoPNonce
         case .insufficientScope: .insufficientScope
+        case .insufficientUserAuthentication: .insufficientUserAuthentication
         case .accessDenied, .crossSiteRequest, .invalidCredentials, .accountDisabled, .registrationClosed,
             .invalidSetupToken, .lastAdministrator, .userNameTaken, .emailTaken, .signingKeyNotFound, .clientNotFound,
             .clientIDTaken, .streamNotFound, .conflict:

@@ -14,6 +14,8 @@ struct Problem: Error, Sendable, Equatable {
     var field: String?
     /// Why a session ended, or by which rule a proof was refused.
     var cause: String?
+    /// Who ended a session from elsewhere: when, and with which device.
+    var endedBy: JSONValue?
     /// Seconds after which another try makes sense.
     var retryAfter: Int?
     /// What the resource asks for, on 401 and on a missing scope (RFC 6750 §3).
@@ -52,6 +54,7 @@ struct Problem: Error, Sendable, Equatable {
         object["error"] = .string(code.rawValue)
         if let field { object["field"] = .string(field) }
         if let cause { object["cause"] = .string(cause) }
+        if let endedBy { object["ended_by"] = endedBy }
         if let retryAfter { object["retry_after"] = .integer(Int64(retryAfter)) }
         object["request_id"] = .string(requestID)
         return .object(object)

@@ -18,10 +18,13 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case invalidToken = "invalid_token"
     case sessionEnded = "session_ended"
     case insufficientScope = "insufficient_scope"
+    case insufficientUserAuthentication = "insufficient_user_authentication"
     case accessDenied = "access_denied"
 
     // Sign-in and sessions
     case invalidCredentials = "invalid_credentials"
+    case wrongPassword = "wrong_password"
+    case crossSiteCookie = "cross_site_cookie"
     case accountDisabled = "account_disabled"
     case tooManyAttempts = "too_many_attempts"
     case invalidGrant = "invalid_grant"

@@ -39,6 +39,7 @@ extension Problem {
             case .emailTaken: .emailTaken
             case .passwordRefused: .passwordRefused
             case .invalidCredentials: .invalidCredentials
+            case .wrongPassword: .wrongPassword
             case .accountDisabled: .accountDisabled
             case .tooManyAttempts: .tooManyAttempts
             case .overloaded: .overloaded
@@ -74,6 +75,7 @@ extension Problem {
             case .verification where refusal.status == .serviceUnavailable: .overloaded
             case .verification: .invalidToken
             case .insufficientScope: .insufficientScope
+            case .authenticationTooOld: .insufficientUserAuthentication
             case .missingRole: .accessDenied
             case .notFound: .notFound
             }

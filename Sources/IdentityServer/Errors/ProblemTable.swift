@@ -25,9 +25,12 @@ enum ProblemTable {
         case .invalidToken: (.unauthorized, "The access token is not accepted")
         case .sessionEnded: (.unauthorized, "The session has ended")
         case .insufficientScope: (.forbidden, "The access token's scope does not allow this")
+        case .insufficientUserAuthentication: (.unauthorized, "The sign-in is too long ago for this")
         case .accessDenied: (.forbidden, "This is not allowed")
 
         case .invalidCredentials: (.unauthorized, "The identifier and the password do not belong together")
+        case .wrongPassword: (.unprocessableContent, "The password is wrong")
+        case .crossSiteCookie: (.unprocessableContent, "The browser would lose the cookie")
         case .accountDisabled: (.forbidden, "The account is disabled")
         case .tooManyAttempts: (.tooManyRequests, "Too many attempts")
         case .superseded: (.conflict, "The refresh token has been replaced")

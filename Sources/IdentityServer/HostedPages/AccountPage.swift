@@ -101,7 +101,12 @@ struct AccountPage: Sendable {
     private func endSession(_ request: Request, _ context: ServerContext) async throws -> Response {
         guard let (session, _) = try await openedForm(request, context) else { return .toSignIn }
         let id = try context.sessionParameter("id")
-        try await site.identity.sessions.signOut(id, of: session.accountID, from: context.source(of: request))
+        try await site.identity.sessions.signOut(
+            id,
+            of: session.accountID,
+            asking: session.id,
+            from: context.source(of: request)
+        )
         return id == session.id
             ? .signedOut : .seeOther(PageQuery.link(Self.path, notice: .sessionEnded) + "#sessions")
     }

@@ -40,7 +40,8 @@ struct LoginPage: Sendable {
             }
             return try page(request, query.returnPath, person: person)
         case .ended(let cause):
-            return try page(request, query.returnPath, notice: query.notice?.sentence ?? Self.words(for: cause))
+            let words = await words(for: cause, request)
+            return try page(request, query.returnPath, notice: query.notice?.sentence ?? words)
         case .unknown:
             return try page(request, query.returnPath, notice: query.notice?.sentence)
         }
@@ -79,8 +80,11 @@ struct LoginPage: Sendable {
         return fields
     }
 
-    private static func words(for cause: SessionEndCause) -> String {
-        "You are signed out. \(cause.sentence)"
+    private func words(for cause: SessionEndCause, _ request: Request) async -> String {
+        let sessions = site.identity.sessions
+        let token = RefreshCookie.token(in: request.headers[values: .cookie].joined(separator: "; "))
+        let words = await sessions.words(cause, of: token.flatMap { sessions.session(ofRefreshToken: $0) })
+        return "You are signed out. \(words.text)"
     }
 
     private func page(

@@ -17,6 +17,7 @@ struct LoginEndpoints: Sendable {
         [
             Endpoint(.post, "/auth/login", for: .anybody) { request, context in try await login(request, context) },
             Endpoint(.post, "/auth/refresh", for: .anybody) { request, context in try await refresh(request, context) },
+            Endpoint(.post, "/auth/cookie", for: .anybody) { request, _ in try cookieSession(request) },
             Endpoint(.post, "/auth/logout", for: .anybody) { request, context in try await logout(request, context) },
             Endpoint(.post, "/auth/logout-everywhere", for: .signedIn) { request, context in
                 try await logoutEverywhere(request, context)
@@ -26,7 +27,10 @@ struct LoginEndpoints: Sendable {
 
     private func login(_ request: Request, _ context: ServerContext) async throws -> Response {
         let body = try LoginBody(await request.jsonBytes(limits: limits))
-        if body.usesCookie { try crossSite.checkOrigin(request) }
+        if body.usesCookie {
+            try crossSite.checkOrigin(request)
+            try crossSite.checkSite(request)
+        }
         // Before the password is hashed, which costs a thousand times as much.
         let key = try proofs.keyOfSignIn(request)
         let options = SignInOptions(
@@ -45,6 +49,7 @@ struct LoginEndpoints: Sendable {
 
     private func refresh(_ request: Request, _ context: ServerContext) async throws -> Response {
         guard let presented = try await presentedToken(request) else {
+            if request.isAskingWhetherSignedIn { return .nobodySignedIn }
             throw Problem(.invalidRequest, "refresh_token: is missing, and there is no cookie.", field: "refresh_token")
         }
         // A proof is looked at, and remembered, for a genuine token only.
@@ -63,6 +68,11 @@ struct LoginEndpoints: Sendable {
             return tokens.response()
         case .refused(let refusal):
             var problem = Problem(.invalidGrant, refusal.detail, cause: refusal.cause)
+            if case .ended(let cause) = refusal.reason {
+                let words = await sessions.words(cause, of: refusal.sessionID)
+                problem = Problem(.invalidGrant, words.text, cause: refusal.cause)
+                problem.endedBy = words.endedBy
+            }
             problem.clearsCookie = presented.isCookie
             throw problem
         }
@@ -144,6 +154,15 @@ struct LoginEndpoints: Sendable {
         var response = Response.json(["ended": .integer(Int64(ended))])
         if cookie(request) != nil { response.headers[.setCookie] = RefreshCookie.deletion }
         return response
+    }
+
+    /// Which session the cookie names that this browser sends, if it sends one.
+    ///
+    /// Nothing is looked up, and nothing changes. A client that signs in by cookie asks afterwards: where cookies are blocked, or the connection is not one that keeps them, it
+    /// learns that now and not at the next page.
+    private func cookieSession(_ request: Request) throws -> Response {
+        let session = try cookieToken(request).flatMap { sessions.session(ofRefreshToken: $0) }
+        return .json(["session_id": .text(session?.description)])
     }
 
     private func presentedToken(_ request: Request) async throws -> (token: String, isCookie: Bool)? {

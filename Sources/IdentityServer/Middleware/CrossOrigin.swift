@@ -6,7 +6,8 @@ struct CrossOrigin: Sendable {
     let origins: AllowedOrigins
     let routes: RouteTable
 
-    private static let exposed = "DPoP-Nonce, ETag, Location, Retry-After, WWW-Authenticate, X-Request-Id"
+    private static let exposed =
+        "DPoP-Nonce, ETag, Location, Retry-After, Tessera-Session, WWW-Authenticate, X-Request-Id"
     private static let requestHeaders =
         "Authorization, Content-Type, DPoP, If-None-Match, Tessera-Attempt, Tessera-Client"
 

@@ -31,4 +31,20 @@ struct CrossSiteGuard: Sendable {
             )
         }
     }
+
+    /// Refuses to set the cookie for a page of another site, which a browser would not let have it: `SameSite=Strict`.
+    ///
+    /// The sign-in would work, and the session be lost with the page. Browsers say so by Fetch Metadata; who does not say is believed.
+    func checkSite(_ request: Request) throws {
+        guard request.headers[.secFetchSite] == "cross-site" else { return }
+        throw Problem(
+            .crossSiteCookie,
+            """
+            The page and this login service are on different sites, and browsers keep the session's cookie (SameSite=Strict) from such \
+            a page: the next reload would lose the session. Serve both under one site, such as app.example.com and \
+            login.example.com, or ask for the transport "body" (in the browser client: mode "token").
+            """,
+            field: "transport"
+        )
+    }
 }

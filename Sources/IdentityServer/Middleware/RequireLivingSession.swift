@@ -26,10 +26,13 @@ struct RequireLivingSession: RouterMiddleware {
         }
         guard try await sessions.isAlive(session) else {
             let end = try await sessions.sessions(of: account).first { $0.id == session }?.end
-            throw refusal(
-                Problem(.sessionEnded, end?.cause.sentence ?? "The session has ended.", cause: end?.cause.rawValue),
-                of: token
-            )
+            var problem = Problem(.sessionEnded, "The session has ended.")
+            if let cause = end?.cause {
+                let words = await sessions.words(cause, of: session)
+                problem = Problem(.sessionEnded, words.text, cause: cause.rawValue)
+                problem.endedBy = words.endedBy
+            }
+            throw refusal(problem, of: token)
         }
         var context = context
         context.identity = SignedInIdentity(account: account, session: session)

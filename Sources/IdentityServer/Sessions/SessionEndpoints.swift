@@ -26,7 +26,13 @@ struct SessionEndpoints: Sendable {
 
     private func end(_ request: Request, _ context: ServerContext) async throws -> Response {
         let id = try context.sessionParameter("id")
-        try await sessions.signOut(id, of: context.signedIn().account, from: context.source(of: request))
+        let identity = try context.signedIn()
+        try await sessions.signOut(
+            id,
+            of: identity.account,
+            asking: identity.session,
+            from: context.source(of: request)
+        )
         return .noContent
     }
 }

@@ -46,9 +46,9 @@ extension CommandFailure {
         switch code {
         case .invalidRequest: .badData
         case .overloaded, .tooManyAttempts: .unavailable
-        case .userNameTaken, .emailTaken, .passwordRefused, .invalidCredentials, .accountDisabled, .registrationClosed,
-            .accountNotFound, .sessionNotFound, .signingKeyNotFound, .clientNotFound, .clientIDTaken,
-            .invalidSetupToken, .lastAdministrator, .conflict:
+        case .userNameTaken, .emailTaken, .passwordRefused, .invalidCredentials, .wrongPassword, .accountDisabled,
+            .registrationClosed, .accountNotFound, .sessionNotFound, .signingKeyNotFound, .clientNotFound,
+            .clientIDTaken, .invalidSetupToken, .lastAdministrator, .conflict:
             .refused
         }
     }

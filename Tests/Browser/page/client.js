@@ -7,7 +7,7 @@ const now = () => performance.timeOrigin + performance.now();
 
 const viewOfSession = session => session && {
     id: session.id, subject: session.subject, generation: session.generation, scope: session.scope, roles: session.roles,
-    permissions: session.permissions, expiresIn: session.expiresIn, bound: session.bound, claims: session.claims,
+    permissions: session.permissions, expiresIn: session.expiresIn, signedInFor: session.signedInFor, bound: session.bound, claims: session.claims,
 };
 
 const viewOfError = error => ({

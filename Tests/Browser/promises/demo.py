@@ -153,9 +153,9 @@ def sessions_tell_this_device_and_how_each_ended(world):
         demo.page.click("#sessions li:nth-child(2) button")
         expect(demo.page.locator("#sessions li")).to_have_count(1)
         demo.page.click("#ended-panel summary")
-        assert "signed_out" in demo.page.inner_text("#ended-sessions")
+        assert "ended_elsewhere" in demo.page.inner_text("#ended-sessions")
         ended = next(one for one in world.tessera.sessions(name) if one["id"] == first["session_id"])
-        assert ended["end"]["cause"] == "signed_out"
+        assert ended["end"]["cause"] == "ended_elsewhere"
         demo.page.click("#sign-out-everywhere")
         demo.shows("sign-in")
 

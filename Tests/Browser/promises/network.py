@@ -10,7 +10,7 @@ EXPIRE = "() => { lab.monotonic += 301_000; lab.wall += 301_000; }"
 def _refresh_attempts(page):
     """Counts every refresh that the page tries, also those that never leave the machine."""
     tried = []
-    page.on("request", lambda request: tried.append(request) if request.url.endswith("/auth/refresh") else None)
+    page.on("request", lambda request: tried.append(request) if "/auth/refresh" in request.url else None)
     return tried
 
 

@@ -144,7 +144,7 @@ import Testing
                 from: TestWorld.home
             )
         }
-        #expect(wrong == .invalidCredentials)
+        #expect(wrong == .wrongPassword)
         let changed = try await accounts.update(
             account.id,
             ProfileChange(userName: .cleared, email: .set("new@example.com"), currentPassword: TestWorld.password),
@@ -247,7 +247,7 @@ import Testing
                 from: TestWorld.home
             )
         }
-        #expect(wrong == .invalidCredentials)
+        #expect(wrong == .wrongPassword)
         try await world.identity.accounts.delete(account.id, password: TestWorld.password, from: TestWorld.home)
         let row = try #require(try await world.database.read { try $0.sessionRow(tokens.sessionID)?.row })
         #expect(row.accountID == nil && row.facts.lastAddress.isEmpty && row.facts.lastUserAgent == nil)

@@ -23,8 +23,8 @@ import Testing
                 from: source
             )
         }
-        #expect(code == .invalidCredentials || code == .tooManyAttempts)
-        return code == .invalidCredentials
+        #expect(code == .wrongPassword || code == .tooManyAttempts)
+        return code == .wrongPassword
     }
 
     @Test func `slow that session, from whatever network, and not the account's other sessions`() async throws {

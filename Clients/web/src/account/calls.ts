@@ -6,12 +6,18 @@ import type { Account, NewAccount } from "./documents.ts";
 /**
  * The JSON object in `response`; empty when it has none.
  *
- * @throws {@link TesseraError} for every status but 2xx.
+ * @param isWhole whether it holds what was asked for; else it is not the server's.
+ * @throws {@link TesseraError} for every status but 2xx, and for an answer of a stranger.
  */
-export async function readDocument(response: Response): Promise<Record<string, unknown>> {
+export async function readDocument(
+    response: Response,
+    isWhole: (document: Record<string, unknown>) => boolean = () => true,
+): Promise<Record<string, unknown>> {
     const answer = await answerOf(response, 0);
-    if (!response.ok || (response.status !== 204 && !answer.body)) throw errorOf(answer, false);
-    return answer.body ?? {};
+    const document = answer.body ?? {};
+    const isOwn = answer.status === 204 ? answer.isMarked : answer.body;
+    if (!response.ok || !isOwn || !isWhole(document)) throw errorOf(answer, false);
+    return document;
 }
 
 /** Makes an account. */

@@ -27,6 +27,7 @@ export async function signIn(
     const { cookie, binding, scope } = tab.settings;
     const signal = rotation.cancel();
     if (signal.aborted) throw cancelled();
+    const authorization = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
     const run = async (isMine: () => boolean): Promise<boolean> => {
         // A new cookie would take the place of the one that is still to be revoked.
         await revocation.settleCookie();
@@ -46,7 +47,6 @@ export async function signIn(
         if (answer.failure === "cancelled" && !signal.aborted) return false;
         const tokens = tokensOf(answer);
         if (!tokens || (!cookie && !tokens.refresh)) throw errorOf(answer, false);
-        const authorization = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
         const revoke = tokens.refresh ? { body: { refresh_token: tokens.refresh } } : authorization(tokens.access);
         if (binding && tokens.type !== "DPoP") {
             void revocation.give(revoke);
@@ -64,7 +64,18 @@ export async function signIn(
         }
         if (before.tokens) void revocation.give({ body: { refresh_token: before.tokens.refresh } });
         else if (held) void revocation.give(authorization(held.access));
+        if (cookie) await expectCookie();
         return true;
+    };
+    /** Where the browser did not keep the cookie, the session would be lost with the page: that is told now. */
+    const expectCookie = async () => {
+        const { status, body } = await tab.server.post("/auth/cookie", { cookie, signal });
+        const { held, ledger } = tab;
+        // Another tab may have signed out since.
+        if (status !== 200 || body?.session_id !== null || !held || ledger.read().epoch !== held.epoch) return;
+        void revocation.give(authorization(held.access));
+        tab.endEverywhere("cookies_blocked");
+        throw new TesseraError("configuration", "cookies_blocked", "The browser keeps no cookie of the login service.");
     };
     const isDone = await tab.alone(signal, run).catch(error => {
         // Somebody signed out while this waited for its turn.

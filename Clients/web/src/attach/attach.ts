@@ -59,15 +59,15 @@ export class Attach {
             const error = this.#read(answer, request.url);
             if (error === null || !spare) return null;
             tab.look();
-            if (error !== "use_dpop_nonce") {
-                if (!mayRenew) return null;
-                mayRenew = false;
-                if (tab.held?.access === held.access) await this.#rotation.refresh(true);
-                if (tab.held?.access === held.access) return null;
-            } else if (mayProve) {
+            if (error === "use_dpop_nonce") {
+                if (!mayProve) return null;
                 mayProve = false;
             } else {
-                return null;
+                if (!mayRenew) return null;
+                mayRenew = false;
+                const isSame = () => tab.held?.access === held.access;
+                if (isSame()) await this.#rotation.refresh(true);
+                if (isSame()) return null;
             }
             const now = tab.held;
             // Only a token of this session: not one of whoever has signed in since.
@@ -89,10 +89,11 @@ export class Attach {
     #read(answer: Response, url: string): string | null | undefined {
         const { notices, settings } = this.#tab;
         const { status, headers } = answer;
+        if (answer.ok) this.#tab.endPause(new URL(url).origin === settings.issuer);
         const hasNonce = settings.binding?.learn(url, headers);
         const { error, scope = null, max_age } = challenge(headers.get("WWW-Authenticate"));
         if (error && stepUps.includes(error) && (status === 401 || status === 403)) {
-            const stepUp = new TesseraError("refused", error, `The API asks for more: ${error}.`, { status });
+            const stepUp = new TesseraError("refused", error, `The API asks for more: ${error}`, { status });
             const maxAge = /^\d+$/.test(max_age ?? "") ? Number(max_age) : null;
             notices.emit({ kind: "stepUp", error: stepUp, url, scope, maxAge });
             return null;

@@ -5,7 +5,7 @@
  * @param header the value of `WWW-Authenticate`; null when there is none, or when this page may not read it.
  */
 export function challenge(header: string | null): Partial<Record<string, string>> {
-    const found: Partial<Record<string, string>> = {};
+    const found: Partial<Record<string, string>> = Object.create(null);
     let isOurs = false;
     // A word without `=` begins a challenge: it is its scheme (RFC 9110 §11.6.1).
     for (const match of header?.matchAll(/([^\s,="]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]*)))?/g) ?? []) {

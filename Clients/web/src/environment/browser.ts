@@ -23,7 +23,7 @@ export function browserEnvironment(replaced: Partial<Environment> = {}): Environ
         },
         // Asked for with `as` because the DOM's own declaration has one overload for each way to call it.
         locks: document ? (navigator.locks as Environment["locks"] | undefined) ?? null : null,
-        openChannel: name => document && typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : null,
+        openChannel: name => document && globalThis.BroadcastChannel ? new BroadcastChannel(name) : null,
         storage: kind => document ? webStorage(kind) : null,
         page: {
             isVisible,

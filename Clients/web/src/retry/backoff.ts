@@ -15,6 +15,8 @@ export interface Pause {
     readonly wait: number;
     /** Whether the server asked for it, so that a network that comes back does not shorten it. */
     readonly ordered: boolean;
+    /** Whether one of these pauses was cut short because something else could be reached. */
+    readonly tried?: boolean;
 }
 
 /**
@@ -27,7 +29,7 @@ export function pauseAfter(last: Pause | null, retryAfter: number | undefined, n
     const failures = (last?.failures ?? 0) + 1;
     const own = random * Math.min(cap, base * 2 ** Math.min(failures - 1, 10));
     const wait = retryAfter === undefined ? own : Math.min(obeyed, retryAfter * 1000);
-    return { failures, since: now, wait, ordered: retryAfter !== undefined };
+    return { failures, since: now, wait, ordered: retryAfter !== undefined, tried: last?.tried ?? false };
 }
 
 /** How much of `pause` is left. A wall clock that jumped never makes it longer than it was. */

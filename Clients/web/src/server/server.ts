@@ -44,7 +44,7 @@ export class Server {
 
     async #once(path: string, call: Call): Promise<Answer> {
         const { environment, issuer, name, binding, inert } = this.#settings;
-        if (inert) throw new TesseraError("configuration", "no_page", "Without a page, as on a server, nobody can sign in.");
+        if (inert) throw new TesseraError("configuration", "no_page", "Nobody signs in without a page.");
         const url = issuer + path;
         const stop = new AbortController();
         let failure: NonNullable<Answer["failure"]> = "network";
@@ -109,7 +109,10 @@ export class Server {
 /** Reads `response`; `now` is the wall clock, against which a `Retry-After` that is a date is held. */
 export async function answerOf(response: Response, now: number): Promise<Answer> {
     const retryAfter = retryAfterSeconds(response.headers.get("Retry-After"), now);
-    return { status: response.status, body: objectIn(await response.text()), retryAfter };
+    const { status, headers } = response;
+    const isMarked = headers.has("X-Request-Id");
+    const nobody = status === 204 && isMarked && headers.get("Tessera-Session") === "none";
+    return { status, body: objectIn(await response.text()), retryAfter, nobody, isMarked };
 }
 
 function noAnswer(failure: NonNullable<Answer["failure"]>): Answer {

@@ -37,6 +37,8 @@ export interface Ledger {
     readonly keeps: boolean;
     /** Why the session ended, or that a refresh of it was refused. */
     readonly cause: string | null;
+    /** The server's own words for that; null when there are none. */
+    readonly detail: string | null;
     /** Cookie mode: the session whose sign-out the server has not confirmed yet. Until then its cookie may still be there. */
     readonly revoking: string | null;
     /** The pause that failures or the server have asked for. */
@@ -58,6 +60,7 @@ export const emptyLedger: Ledger = {
     replaced: null,
     keeps: false,
     cause: null,
+    detail: null,
     revoking: null,
     pause: null,
     turn: null,
@@ -71,6 +74,9 @@ export const emptyLedger: Ledger = {
 export function attemptHeader({ attempt, made }: Ledger): string {
     return [attempt, made].filter(id => id).join();
 }
+
+/** Where a page asks by cookie, which it cannot see. That nobody is signed in is an answer there, and no error. */
+export const askCookie = "/auth/refresh?nobody=204";
 
 /** Reads and writes the ledger. Never throws: without storage, or when it is full, it goes on in memory. */
 export class LedgerStore {

@@ -15,7 +15,6 @@ export class Life {
     readonly #revocation: Revocation;
     readonly #schedule: Schedule;
     #stops: (() => void)[] = [];
-    #isClosed = false;
 
     constructor(tab: Tab, rotation: Rotation, revocation: Revocation, schedule: Schedule) {
         this.#tab = tab;
@@ -30,7 +29,7 @@ export class Life {
         const { page } = tab.settings.environment;
         if (tab.settings.inert) return;
         if (tab.settings.storage === "session") await this.#claimSession();
-        if (this.#isClosed) return this.close();
+        if (this.#tab.isClosed) return this.close();
         tab.isOwn = true;
         const look = () => {
             tab.look();
@@ -48,7 +47,7 @@ export class Life {
             }),
         );
         if (tab.ledger.read().revoking) await this.#revocation.settle();
-        if (this.#isClosed) return;
+        if (this.#tab.isClosed) return;
         tab.hasBegun = true;
         tab.look();
         const { session, revoking } = tab.ledger.read();
@@ -59,7 +58,6 @@ export class Life {
     }
 
     close(): void {
-        this.#isClosed = true;
         for (const stop of this.#stops.splice(0)) stop();
         this.#schedule.close();
         this.#revocation.close();
@@ -68,8 +66,7 @@ export class Life {
     #online(): void {
         const tab = this.#tab;
         tab.notices.emit({ kind: "online" });
-        // Our own pause was for a network that was not there; the server's wish still counts.
-        if (tab.ledger.read().pause?.ordered === false) tab.ledger.amend({ pause: null });
+        tab.endPause(true);
         tab.look();
         this.#revocation.online();
         this.#schedule.plan();
@@ -82,7 +79,7 @@ export class Life {
         const key = claimKey(namespace);
         const name = storage?.getItem(key) ?? environment.uuid();
         let giveUp = await claim(environment, `${namespace}.${name}`);
-        if (!giveUp && !this.#isClosed) {
+        if (!giveUp && !this.#tab.isClosed) {
             this.#tab.ledger.write(emptyLedger);
             const own = environment.uuid();
             giveUp = await claim(environment, `${namespace}.${own}`);

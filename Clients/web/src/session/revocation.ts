@@ -2,7 +2,7 @@ import { errorOf } from "../errors/classify.ts";
 import { type Pause, pauseAfter, pauseLeft } from "../retry/backoff.ts";
 import { type Answer, tokensOf } from "../server/answer.ts";
 import type { Call } from "../server/server.ts";
-import { attemptHeader } from "./ledger.ts";
+import { askCookie, attemptHeader } from "./ledger.ts";
 import type { Rotation } from "./rotation.ts";
 import type { Tab } from "./tab.ts";
 
@@ -31,7 +31,6 @@ export class Revocation {
     #unsent: Call[] = [];
     #pause: Pause | null = null;
     #cancelTimer: () => void = () => {};
-    #isClosed = false;
 
     constructor(tab: Tab, rotation: Rotation) {
         this.#tab = tab;
@@ -92,7 +91,6 @@ export class Revocation {
     }
 
     close(): void {
-        this.#isClosed = true;
         this.#cancelTimer();
     }
 
@@ -110,9 +108,9 @@ export class Revocation {
             ledger = { ...ledger, attempt: tab.settings.environment.uuid() };
             tab.ledger.write(ledger);
         }
-        const isCurrent = () => !this.#isClosed && tab.ledger.read().epoch === ledger.epoch;
+        const isCurrent = () => !this.#tab.isClosed && tab.ledger.read().epoch === ledger.epoch;
         const headers = { "Tessera-Attempt": attemptHeader(ledger) };
-        const answer = await tab.server.post("/auth/refresh", { cookie: true, headers, mayStart: isCurrent });
+        const answer = await tab.server.post(askCookie, { cookie: true, headers, mayStart: isCurrent });
         if (!isCurrent()) return;
         const tokens = tokensOf(answer);
         let last = answer;
@@ -141,7 +139,7 @@ export class Revocation {
         const { environment } = this.#tab.settings;
         this.#cancelTimer();
         // Without a network the next try comes when there is one.
-        if (this.#isClosed || !environment.page.isOnline()) return;
+        if (this.#tab.isClosed || !environment.page.isOnline()) return;
         const delay = Math.max(1, Math.ceil(pauseLeft(this.#pause, environment.now())));
         this.#cancelTimer = environment.setTimer(() => void this.settle(), delay);
     }
@@ -149,7 +147,7 @@ export class Revocation {
 
 /** Whether an answer settles a sign-out. A session or a cookie that is not there any more is as good as signed out. */
 function outcomeOf(answer: Answer): SignOutOutcome {
-    if (answer.status === 204) return { revoked: true, pending: false };
+    if (answer.status === 204 && answer.isMarked) return { revoked: true, pending: false };
     // Somebody has signed in since, and has told the server of this one before.
     if (answer.failure === "cancelled") return { revoked: false, pending: false };
     const { class: errorClass } = errorOf(answer, false);

@@ -2,7 +2,7 @@ import { errorOf } from "../errors/classify.ts";
 import { TesseraError } from "../errors/tessera-error.ts";
 import { pauseAfter } from "../retry/backoff.ts";
 import { type Answer, tokensOf } from "../server/answer.ts";
-import { attemptHeader, type Ledger } from "./ledger.ts";
+import { askCookie, attemptHeader, type Ledger } from "./ledger.ts";
 import type { SignedOutCause } from "./session.ts";
 import type { Tab } from "./tab.ts";
 
@@ -19,9 +19,6 @@ export class Rotation {
     #stop = new AbortController();
     /** Whether somebody in this flight cannot go on with the token that there is. */
     #urgent = false;
-
-    /** Called when a session has come to light that should be over. */
-    onStray: () => void = () => {};
 
     constructor(tab: Tab) {
         this.#tab = tab;
@@ -99,7 +96,7 @@ export class Rotation {
         }
         const isCurrent = (now: Ledger) =>
             now.epoch === sent.epoch && now.generation === sent.generation && now.attempt === sent.attempt;
-        const answer: Answer = await tab.server.post("/auth/refresh", {
+        const answer: Answer = await tab.server.post(cookie ? askCookie : "/auth/refresh", {
             body: sent.tokens ? { refresh_token: sent.tokens.refresh } : undefined,
             headers: { "Tessera-Attempt": attemptHeader(sent) },
             cookie,
@@ -121,7 +118,7 @@ export class Rotation {
         if (tokens.session === sent.replaced) {
             // An answer from before the sign-in came after it, and its cookie is of whoever was here before.
             tab.endEverywhere("other_user", tokens.session);
-            this.onStray();
+            tab.onStray();
             throw cancelled();
         }
         if (!tab.receive(tokens, sent)) throw cancelled();
@@ -168,10 +165,10 @@ export class Rotation {
         const tab = this.#tab;
         if (!this.#urgent && tab.remaining > 0) {
             if (ledger.cause) return;
-            tab.ledger.amend({ cause: causeOf(error) });
+            tab.ledger.amend({ cause: causeOf(error), detail: error.message });
             tab.notices.emit({ kind: "refreshFailed", error, retryIn: null });
         } else if (ledger.session) {
-            tab.endEverywhere(causeOf(error));
+            tab.endEverywhere(causeOf(error), null, error.message);
         } else {
             // Nobody was signed in, and now that is known. The attempt stays: another tab may have sent it already.
             tab.ledger.amend({ pause: null });

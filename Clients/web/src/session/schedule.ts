@@ -14,7 +14,6 @@ export class Schedule {
     readonly #rotation: Rotation;
     readonly #jitter: number;
     #cancelTimer: () => void = () => {};
-    #isClosed = false;
 
     constructor(tab: Tab, rotation: Rotation) {
         this.#tab = tab;
@@ -25,7 +24,7 @@ export class Schedule {
     /** Sets the timer for what is due next. */
     plan(): void {
         this.#cancelTimer();
-        if (this.#isClosed) return;
+        if (this.#tab.isClosed) return;
         const { remaining } = this.#tab;
         const due = [this.#refreshDue(), this.#tab.held && remaining > 0 ? remaining : Infinity];
         const delay = Math.min(...due);
@@ -38,7 +37,6 @@ export class Schedule {
     }
 
     close(): void {
-        this.#isClosed = true;
         this.#cancelTimer();
     }
 

@@ -34,6 +34,12 @@ export type SignedOutCause =
     | "other_user"
     /** The session was not there any more, as after its cookie had expired. */
     | "expired"
+    /** The browser's storage was cleared under it. */
+    | "storage_cleared"
+    /** The browser does not keep the login service's cookie; `login` has failed with this code. */
+    | "cookies_blocked"
+    /** The person signed it out from another device or browser. */
+    | "ended_elsewhere"
     | "signed_out_everywhere"
     | "revoked_by_administrator"
     | "revoked_by_client"
@@ -63,8 +69,6 @@ export interface Held extends Lifespan {
     readonly generation: number;
     readonly access: string;
     readonly type: string;
-    /** The server's clock less ours, in milliseconds, as seen when the token came. */
-    readonly clockOffset: number;
 }
 
 /** What an application may see of `held`. */

@@ -16,6 +16,8 @@ export class Tab {
     held: Held | null = null;
     /** Called after each change that may change what is due. */
     onChange: () => void = () => {};
+    /** Called when a session has come to light that should be over. */
+    onStray: () => void = () => {};
     /** Whether the storage is this tab's to use; not before it has claimed a storage that may have been copied. */
     isOwn: boolean;
     /** Whether an unconfirmed sign-out of an earlier page has been seen to. */
@@ -37,7 +39,7 @@ export class Tab {
         readonly server: Server,
         readonly tabs: () => Tabs,
     ) {
-        this.isOwn = settings.storage !== "session";
+        this.isOwn = settings.storage !== "session" && !settings.inert;
     }
 
     get status(): "unknown" | "signedOut" | "signedIn" {
@@ -119,6 +121,18 @@ export class Tab {
         );
     }
 
+    /**
+     * A request has been answered, so there is a network again, and a pause that we decided on need not be waited for.
+     *
+     * @param isIssuer whether the login service itself answered. Else it may still be away: then one try is made, and no more.
+     */
+    endPause(isIssuer: boolean): void {
+        const { pause } = this.ledger.read();
+        if (!pause || pause.ordered || !pause.wait || (pause.tried && !isIssuer)) return;
+        this.ledger.amend({ pause: { ...pause, wait: 0, tried: true } });
+        this.onChange();
+    }
+
     /** Takes over what other tabs have done since the last look. Cheap enough to be asked before each use of the token. */
     look(): void {
         if (!this.isOwn) return;
@@ -128,13 +142,18 @@ export class Tab {
         this.#looked = { lifetime: 0, receivedMonotonic: now.monotonic, receivedWall: now.wall };
         const { held } = this;
         const { epoch, session, tokens, generation } = ledger;
+        const { cookie } = this.settings;
         if (held && epoch !== held.epoch && session && ledger.keeps && ledger.replaced === held.session) {
             // The person has proved to be that person in another tab. What this one holds is of the session that was replaced.
             this.held = { ...held, epoch, session, generation: tokens ? -1 : generation, lifetime: 0 };
+        } else if (held && !epoch) {
+            // Nothing of ours leaves it empty. The cookie may have stayed; what is shown as signed out has to be.
+            this.endEverywhere("storage_cleared", cookie ? held.session : null);
+            this.onStray();
         } else if (held && epoch !== held.epoch) {
             const own = ledger.session ? "" : ledger.cause ?? "";
             const cause = ledger.session && ledger.subject !== held.subject ? "other_user" : "other_tab";
-            this.end(own && own !== "signed_out" ? own : cause);
+            this.end(own && own !== "signed_out" ? own : cause, ledger.detail);
         }
         if (!ledger.session) {
             // Another tab signed out before this one knew who was there.
@@ -150,7 +169,9 @@ export class Tab {
             this.#hold({ ...this.held, generation: ledger.generation }, "other");
         }
         // A refused session lives as long as its last access token.
-        if (ledger.session && ledger.cause && this.held && this.remaining <= 0) this.endEverywhere(ledger.cause);
+        if (ledger.session && ledger.cause && this.held && this.remaining <= 0) {
+            this.endEverywhere(ledger.cause, null, ledger.detail);
+        }
         this.onChange();
     }
 
@@ -178,8 +199,7 @@ export class Tab {
         const { environment, cookie } = this.settings;
         const ledger = this.ledger.read();
         if (ledger.epoch !== sent.epoch) return false;
-        const claims = decodeToken(tokens.access)?.claims;
-        const subject = claims?.sub ?? "";
+        const subject = decodeToken(tokens.access)?.claims.sub ?? "";
         const now = this.now();
         const isOther = signIn || !ledger.session || ledger.session !== tokens.session;
         const epoch = isOther ? environment.uuid() : ledger.epoch;
@@ -207,12 +227,10 @@ export class Tab {
             this.look();
             return true;
         }
-        const clockOffset = claims?.iat ? claims.iat * 1000 - now.wall : 0;
-        this.server.clockOffset = clockOffset;
         const { session, access, type, lifetime } = tokens;
         const generation = Math.max(tokens.generation, isOther ? 0 : ledger.generation);
-        const times = { lifetime, receivedMonotonic: now.monotonic, receivedWall: now.wall, clockOffset };
-        this.#hold({ epoch, session, subject, generation, access, type, ...times }, "this");
+        const times = { lifetime, receivedMonotonic: now.monotonic, receivedWall: now.wall };
+        this.#hold({ epoch, session, subject, generation, access, type, ...times }, "this", now.wall);
         return true;
     }
 
@@ -233,24 +251,24 @@ export class Tab {
     }
 
     /** Forgets the session in this tab; tells once, if there was one. */
-    end(cause: SignedOutCause | null): void {
+    end(cause: SignedOutCause | null, detail: string | null = null): void {
         this.held = null;
         if (this.status === "signedOut") return;
         this.notices.setState({ status: "signedOut", cause });
         if (cause && !this.#hasToldEnd) {
             this.#hasToldEnd = true;
-            this.notices.emit({ kind: "signedOut", cause });
+            this.notices.emit({ kind: "signedOut", cause, detail });
         }
         this.onChange();
     }
 
     /** Ends the session for every tab. */
-    endEverywhere(cause: SignedOutCause, revoking: string | null = null): void {
+    endEverywhere(cause: SignedOutCause, revoking: string | null = null, detail: string | null = null): void {
         const epoch = this.settings.environment.uuid();
         // A refresh by that cookie may still be on its way; whoever asks by it again repeats the same attempt.
         const { attempt, made } = revoking ? this.ledger.read() : emptyLedger;
-        this.ledger.write({ ...emptyLedger, epoch, cause, revoking, attempt, made });
-        this.end(cause);
+        this.ledger.write({ ...emptyLedger, epoch, cause, detail, revoking, attempt, made });
+        this.end(cause, detail);
         this.tabs().tell("signedOut", 0);
     }
 
@@ -259,16 +277,19 @@ export class Tab {
         if (!tokens || !session) return;
         const { monotonic, wall } = this.now();
         const { access, type, lifetime } = tokens;
-        const claims = decodeToken(access)?.claims;
-        const clockOffset = claims?.iat ? claims.iat * 1000 - tokens.receivedWall : 0;
-        this.server.clockOffset = clockOffset;
-        const times = { receivedMonotonic: monotonic - tokenAge, receivedWall: wall - tokenAge, clockOffset };
+        const times = { receivedMonotonic: monotonic - tokenAge, receivedWall: wall - tokenAge };
         const subject = ledger.subject ?? "";
-        this.#hold({ epoch, session, subject, generation, access, type, lifetime, ...times }, "other");
+        const held = { epoch, session, subject, generation, access, type, lifetime, ...times };
+        this.#hold(held, "other", tokens.receivedWall);
     }
 
-    #hold(held: Held, by: "this" | "other"): void {
+    /** @param wall what the wall clock of who received the token showed then; undefined when the token is the same as before. */
+    #hold(held: Held, by: "this" | "other", wall?: number): void {
         const isRefresh = this.status === "signedIn";
+        if (wall !== undefined) {
+            const iat = decodeToken(held.access)?.claims.iat;
+            this.server.clockOffset = iat ? iat * 1000 - wall : 0;
+        }
         this.held = held;
         // At the start an expired token says nothing yet: the first refresh does.
         if (this.remaining > 0 || this.status !== "unknown") this.show();

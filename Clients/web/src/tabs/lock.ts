@@ -41,7 +41,7 @@ export async function exclusively<Result>(
     const enter = (latest: number) => {
         cancelTimer();
         // It was granted while this tab was frozen, and has been taken away since.
-        if (monotonic() > latest) return Promise.reject(new Error("granted too late"));
+        if (monotonic() > latest) return Promise.reject(new Error());
         takeTurn();
         running = body();
         begin();

@@ -52,7 +52,7 @@ export const mutations: readonly Mutation[] = [
     {
         name: "that never tries a sign-out again",
         file: "session/revocation.ts",
-        from: "if (this.#isClosed || !environment.page.isOnline()) return;",
+        from: "if (this.#tab.isClosed || !environment.page.isOnline()) return;",
         to: "return;",
         within: 3000,
     },

@@ -82,10 +82,7 @@ export class Page {
             page: {
                 isVisible: () => this.isVisible,
                 isOnline: () => !network.isOffline,
-                on: (kind, listener) => {
-                    this.#listeners.push([kind, listener]);
-                    return () => {};
-                },
+                on: (kind, listener) => this.#listen(this.#listeners, [kind, listener]),
             },
             random: () => random.next(),
             uuid: () => `id${random.between(0, 2 ** 40)}`,
@@ -134,6 +131,19 @@ export class Page {
         for (const [watched, listener] of this.#watchers) if (watched === key) listener();
     }
 
+    /** How many listeners and channels there are. */
+    get listening(): number {
+        return this.#listeners.length + this.#watchers.length + this.#channels.length;
+    }
+
+    #listen<Entry>(list: Entry[], entry: Entry): () => void {
+        list.push(entry);
+        return () => {
+            const index = list.indexOf(entry);
+            if (index >= 0) list.splice(index, 1);
+        };
+    }
+
     #openChannel(name: string): Channel {
         const channel: Channel = {
             onmessage: null,
@@ -145,9 +155,9 @@ export class Page {
                     this.browser.time.schedule(() => page.gate(() => page.#receive(name, message)), delay);
                 }
             },
-            close: () => {},
+            close: () => stop(),
         };
-        this.#channels.push({ name, channel });
+        const stop = this.#listen(this.#channels, { name, channel });
         return channel;
     }
 
@@ -177,10 +187,7 @@ export class Page {
                 map.delete(key);
                 changed(key);
             },
-            watch: (key, listener) => {
-                this.#watchers.push([key, listener]);
-                return () => {};
-            },
+            watch: (key, listener) => this.#listen(this.#watchers, [key, listener]),
         };
     }
 }

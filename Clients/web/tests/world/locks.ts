@@ -13,6 +13,11 @@ export class FakeLocks {
     readonly #holders = new Map<string, Holder>();
     readonly #waiters = new Map<string, Waiter[]>();
 
+    /** How many are held or waited for. */
+    get held(): number {
+        return this.#holders.size + [...this.#waiters.values()].flat().length;
+    }
+
     /** Asks for `name` on behalf of `owner`; `gate` brings what happens to a tab that may be frozen. */
     request<T>(
         owner: object,

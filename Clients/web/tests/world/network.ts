@@ -25,6 +25,8 @@ export class Network {
     /** Every address gets this portal's page with status 200. */
     isCaptive = false;
     cookie: string | null = null;
+    /** Whether the browser keeps cookies at all. */
+    keepsCookies = true;
     intercept: Intercept = () => null;
     /** The milliseconds that a message takes that is not slow. */
     latency = 5;
@@ -69,7 +71,7 @@ export class Network {
                 return this.time.schedule(() => {
                     // The cookie is set by the browser, whatever the page does; not for a request that was given up.
                     if (isAborted || (page.isGone && answerDelay > this.latency)) return;
-                    if (leaving.setCookie !== undefined) this.cookie = leaving.setCookie;
+                    if (leaving.setCookie !== undefined && this.keepsCookies) this.cookie = leaving.setCookie;
                     this.trace(`    answered: ${name} → ${leaving.status} ${leaving.setCookie ?? ""}`);
                     page.gate(() => resolve(responseOf(leaving)));
                 }, answerDelay);

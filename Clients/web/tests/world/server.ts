@@ -24,6 +24,8 @@ interface Row {
     /** Bound to a key, so that its tokens are of the type DPoP. */
     bound: boolean;
     generation: number;
+    /** Seconds since 1970. */
+    signedInAt: number;
     rotatedAt: number | null;
     /** What made the last steps, the newest first. */
     attempts: (string | null)[];
@@ -81,7 +83,14 @@ export class FakeServer {
             case "/auth/login":
                 return this.#login(request, body);
             case "/auth/refresh":
-                return this.#refresh(request, body);
+                return this.#refresh(request, body, request.url.endsWith("?nobody=204"));
+            case "/auth/cookie":
+                return answer(200, { session_id: request.cookie && /^tsr_S3cr3t\.(.+)\.\d+$/.exec(request.cookie)?.[1] || null });
+            case "/auth/me": {
+                const row = this.#bearer(request);
+                if (!row) return this.#resource(request);
+                return answer(200, { id: `user-${row.user}`, user_name: row.user, email: null });
+            }
             case "/auth/logout":
                 return this.#logout(request, body);
             case "/auth/register":
@@ -97,16 +106,18 @@ export class FakeServer {
         const user = body.identifier as string;
         const cookie = body.transport === "cookie";
         const bound = this.binds && request.headers.has("DPoP");
-        const row = { id, user, cookie, bound, generation: 0, rotatedAt: null, attempts: [], end: null };
+        const signedInAt = Math.floor(this.now() / 1000);
+        const row = { id, user, cookie, bound, generation: 0, signedInAt, rotatedAt: null, attempts: [], end: null };
         this.rows.set(id, row);
         return this.#tokens(row);
     }
 
-    #refresh(request: Arriving, body: Record<string, string>): Leaving {
+    #refresh(request: Arriving, body: Record<string, string>, isQuestion: boolean): Leaving {
         if (!body.refresh_token && request.cookie !== null && !request.headers.get("Tessera-Client")) {
             return problem(403, "cross_site_request");
         }
         const token = body.refresh_token ?? request.cookie;
+        if (!token && isQuestion) return done({ "Tessera-Session": "none" });
         if (!token) return problem(400, "invalid_request", { field: "refresh_token" });
         const [, id, generation] = /^tsr_S3cr3t\.(.+)\.(\d+)$/.exec(token) ?? [];
         const row = id === undefined ? undefined : this.rows.get(id);
@@ -148,7 +159,7 @@ export class FakeServer {
         if (!token && !bearer) return problem(400, "invalid_request");
         if (id) this.end(id, "signed_out");
         const isCookie = !body.refresh_token && !request.headers.has("Authorization");
-        return { status: 204, headers: {}, body: "", ...(isCookie ? { setCookie: null } : {}) };
+        return { ...done(), ...(isCookie ? { setCookie: null } : {}) };
     }
 
     #resource(request: Arriving): Leaving {
@@ -170,7 +181,7 @@ export class FakeServer {
     #tokens(row: Row): Leaving {
         const seconds = Math.floor(this.now() / 1000);
         const expires = Math.floor((this.now() + this.lifetime) / 1000);
-        const claims = { sid: row.id, sub: `user-${row.user}`, iat: seconds, exp: expires, scope: "a b", n: ++this.#number };
+        const claims = { sid: row.id, sub: `user-${row.user}`, iat: seconds, exp: expires, auth_time: row.signedInAt, scope: "a b", n: ++this.#number };
         const access = `${btoa("{}")}.${btoa(JSON.stringify(claims))}.${secretMark}${this.#number}`;
         const refresh = `tsr_${secretMark}.${row.id}.${row.generation}`;
         const body = {
@@ -190,11 +201,18 @@ export function answer(status: number, body: object, headers: Record<string, str
     return { status, headers, body: JSON.stringify(body) };
 }
 
+/** 204, with the header that every answer of the server has. */
+export function done(headers: Record<string, string> = {}): Leaving {
+    return { status: 204, headers: { "X-Request-Id": "r1", ...headers }, body: "" };
+}
+
+/** What the server says in its own form (RFC 9457). */
 export function problem(
     status: number,
     error: string,
     members: object = {},
     headers: Record<string, string> = {},
 ): Leaving {
-    return answer(status, { error, status, detail: `refused: ${error}`, ...members }, headers);
+    const form = { type: `https://login.test/docs#error-${error}`, title: error, request_id: "r1" };
+    return answer(status, { ...form, error, status, detail: `refused: ${error}`, ...members }, headers);
 }

@@ -37,17 +37,21 @@ function decodeToken(token) {
 
 // Clients/web/src/errors/classify.ts
 var ending = ["invalid_grant", "invalid_dpop_proof"];
-var misconfigured = ["cross_site_request", "unsupported_media_type", "invalid_client", "unauthorized_client"];
+var misconfigured = ["cross_site_request", "cross_site_cookie", "unsupported_media_type", "invalid_client", "unauthorized_client"];
 function errorOf(answer, refreshing) {
   const { status, body, retryAfter } = answer;
   const text = (name) => typeof body?.[name] === "string" ? body[name] : void 0;
-  const code = text("error");
+  const error = text("error");
+  const isOwn = error && body?.status === status && text("request_id") && text("type")?.endsWith(error);
+  const code = isOwn ? error : void 0;
+  if (answer.nobody)
+    return new TesseraError("rejected", "invalid_request", "Nobody is signed in.", { status });
   if (!code || status < 400 || status >= 500 || status === 408 || status === 429) {
     return new TesseraError(
       "transient",
       code ?? answer.failure ?? "unexpected_answer",
-      text("detail") ?? "The login service could not be reached or did not answer as itself.",
-      { cause: text("cause"), status: status || void 0, retryAfter }
+      code && text("detail") || "The login service did not answer.",
+      { cause: code && text("cause"), status: status || void 0, retryAfter }
     );
   }
   const field = text("field");
@@ -85,7 +89,7 @@ function pauseAfter(last, retryAfter, now, random) {
   const failures = (last?.failures ?? 0) + 1;
   const own = random * Math.min(cap, base * 2 ** Math.min(failures - 1, 10));
   const wait = retryAfter === void 0 ? own : Math.min(obeyed, retryAfter * 1e3);
-  return { failures, since: now, wait, ordered: retryAfter !== void 0 };
+  return { failures, since: now, wait, ordered: retryAfter !== void 0, tried: last?.tried ?? false };
 }
 function pauseLeft(pause, now) {
   if (!pause)
@@ -105,6 +109,7 @@ var emptyLedger = {
   replaced: null,
   keeps: false,
   cause: null,
+  detail: null,
   revoking: null,
   pause: null,
   turn: null,
@@ -113,6 +118,7 @@ var emptyLedger = {
 function attemptHeader({ attempt, made }) {
   return [attempt, made].filter((id) => id).join();
 }
+var askCookie = "/auth/refresh?nobody=204";
 var LedgerStore = class {
   #inMemory;
   #store;
@@ -167,9 +173,6 @@ var Rotation = class {
   #stop = new AbortController();
   /** Whether somebody in this flight cannot go on with the token that there is. */
   #urgent = false;
-  /** Called when a session has come to light that should be over. */
-  onStray = () => {
-  };
   constructor(tab) {
     this.#tab = tab;
   }
@@ -243,7 +246,7 @@ var Rotation = class {
       tab.ledger.write(sent);
     }
     const isCurrent = (now) => now.epoch === sent.epoch && now.generation === sent.generation && now.attempt === sent.attempt;
-    const answer = await tab.server.post("/auth/refresh", {
+    const answer = await tab.server.post(cookie ? askCookie : "/auth/refresh", {
       body: sent.tokens ? { refresh_token: sent.tokens.refresh } : void 0,
       headers: { "Tessera-Attempt": attemptHeader(sent) },
       cookie,
@@ -264,7 +267,7 @@ var Rotation = class {
     }
     if (tokens.session === sent.replaced) {
       tab.endEverywhere("other_user", tokens.session);
-      this.onStray();
+      tab.onStray();
       throw cancelled();
     }
     if (!tab.receive(tokens, sent))
@@ -311,10 +314,10 @@ var Rotation = class {
     if (!this.#urgent && tab.remaining > 0) {
       if (ledger.cause)
         return;
-      tab.ledger.amend({ cause: causeOf(error) });
+      tab.ledger.amend({ cause: causeOf(error), detail: error.message });
       tab.notices.emit({ kind: "refreshFailed", error, retryIn: null });
     } else if (ledger.session) {
-      tab.endEverywhere(causeOf(error));
+      tab.endEverywhere(causeOf(error), null, error.message);
     } else {
       tab.ledger.amend({ pause: null });
       tab.end(null);
@@ -334,6 +337,7 @@ async function signIn(tab, rotation, revocation, who, keep, isAgain = false) {
   const signal = rotation.cancel();
   if (signal.aborted)
     throw cancelled();
+  const authorization = (token) => ({ headers: { Authorization: `Bearer ${token}` } });
   const run = async (isMine) => {
     await revocation.settleCookie();
     const before = tab.ledger.read();
@@ -354,7 +358,6 @@ async function signIn(tab, rotation, revocation, who, keep, isAgain = false) {
     const tokens = tokensOf(answer);
     if (!tokens || !cookie && !tokens.refresh)
       throw errorOf(answer, false);
-    const authorization = (token) => ({ headers: { Authorization: `Bearer ${token}` } });
     const revoke = tokens.refresh ? { body: { refresh_token: tokens.refresh } } : authorization(tokens.access);
     if (binding && tokens.type !== "DPoP") {
       void revocation.give(revoke);
@@ -374,7 +377,18 @@ async function signIn(tab, rotation, revocation, who, keep, isAgain = false) {
       void revocation.give({ body: { refresh_token: before.tokens.refresh } });
     else if (held)
       void revocation.give(authorization(held.access));
+    if (cookie)
+      await expectCookie();
     return true;
+  };
+  const expectCookie = async () => {
+    const { status, body } = await tab.server.post("/auth/cookie", { cookie, signal });
+    const { held, ledger } = tab;
+    if (status !== 200 || body?.session_id !== null || !held || ledger.read().epoch !== held.epoch)
+      return;
+    void revocation.give(authorization(held.access));
+    tab.endEverywhere("cookies_blocked");
+    throw new TesseraError("configuration", "cookies_blocked", "The browser keeps no cookie of the login service.");
   };
   const isDone = await tab.alone(signal, run).catch((error) => {
     throw error instanceof TesseraError ? error : cancelled();
@@ -432,7 +446,7 @@ var Server = class {
   async #once(path, call2) {
     const { environment, issuer, name, binding, inert } = this.#settings;
     if (inert)
-      throw new TesseraError("configuration", "no_page", "Without a page, as on a server, nobody can sign in.");
+      throw new TesseraError("configuration", "no_page", "Nobody signs in without a page.");
     const url = issuer + path;
     const stop = new AbortController();
     let failure = "network";
@@ -495,7 +509,10 @@ var Server = class {
 };
 async function answerOf(response, now) {
   const retryAfter = retryAfterSeconds(response.headers.get("Retry-After"), now);
-  return { status: response.status, body: objectIn(await response.text()), retryAfter };
+  const { status, headers } = response;
+  const isMarked = headers.has("X-Request-Id");
+  const nobody = status === 204 && isMarked && headers.get("Tessera-Session") === "none";
+  return { status, body: objectIn(await response.text()), retryAfter, nobody, isMarked };
 }
 function noAnswer(failure) {
   return { status: 0, body: null, retryAfter: void 0, failure };
@@ -510,11 +527,13 @@ function objectIn(text) {
 }
 
 // Clients/web/src/account/calls.ts
-async function readDocument(response) {
+async function readDocument(response, isWhole = () => true) {
   const answer = await answerOf(response, 0);
-  if (!response.ok || response.status !== 204 && !answer.body)
+  const document = answer.body ?? {};
+  const isOwn = answer.status === 204 ? answer.isMarked : answer.body;
+  if (!response.ok || !isOwn || !isWhole(document))
     throw errorOf(answer, false);
-  return answer.body ?? {};
+  return document;
 }
 async function register(server, account) {
   const { userName, email, password, displayName } = account;
@@ -608,7 +627,7 @@ function parse(address, base2) {
 
 // Clients/web/src/attach/challenge.ts
 function challenge(header) {
-  const found = {};
+  const found = /* @__PURE__ */ Object.create(null);
   let isOurs = false;
   for (const match of header?.matchAll(/([^\s,="]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]*)))?/g) ?? []) {
     const [, name = "", quoted, plain] = match;
@@ -671,18 +690,19 @@ var Attach = class {
       if (error === null || !spare)
         return null;
       tab.look();
-      if (error !== "use_dpop_nonce") {
+      if (error === "use_dpop_nonce") {
+        if (!mayProve)
+          return null;
+        mayProve = false;
+      } else {
         if (!mayRenew)
           return null;
         mayRenew = false;
-        if (tab.held?.access === held.access)
+        const isSame = () => tab.held?.access === held.access;
+        if (isSame())
           await this.#rotation.refresh(true);
-        if (tab.held?.access === held.access)
+        if (isSame())
           return null;
-      } else if (mayProve) {
-        mayProve = false;
-      } else {
-        return null;
       }
       const now = tab.held;
       return now?.session === held.session ? await this.#attempt(spare, now, true, mayRenew, mayProve) : null;
@@ -702,10 +722,12 @@ var Attach = class {
   #read(answer, url) {
     const { notices, settings } = this.#tab;
     const { status, headers } = answer;
+    if (answer.ok)
+      this.#tab.endPause(new URL(url).origin === settings.issuer);
     const hasNonce = settings.binding?.learn(url, headers);
     const { error, scope = null, max_age } = challenge(headers.get("WWW-Authenticate"));
     if (error && stepUps.includes(error) && (status === 401 || status === 403)) {
-      const stepUp = new TesseraError("refused", error, `The API asks for more: ${error}.`, { status });
+      const stepUp = new TesseraError("refused", error, `The API asks for more: ${error}`, { status });
       const maxAge = /^\d+$/.test(max_age ?? "") ? Number(max_age) : null;
       notices.emit({ kind: "stepUp", error: stepUp, url, scope, maxAge });
       return null;
@@ -754,7 +776,7 @@ function browserEnvironment(replaced = {}) {
     },
     // Asked for with `as` because the DOM's own declaration has one overload for each way to call it.
     locks: document ? navigator.locks ?? null : null,
-    openChannel: (name) => document && typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : null,
+    openChannel: (name) => document && globalThis.BroadcastChannel ? new BroadcastChannel(name) : null,
     storage: (kind) => document ? webStorage(kind) : null,
     page: {
       isVisible,
@@ -850,7 +872,6 @@ var Life = class {
   #revocation;
   #schedule;
   #stops = [];
-  #isClosed = false;
   constructor(tab, rotation, revocation, schedule) {
     this.#tab = tab;
     this.#rotation = rotation;
@@ -865,7 +886,7 @@ var Life = class {
       return;
     if (tab.settings.storage === "session")
       await this.#claimSession();
-    if (this.#isClosed)
+    if (this.#tab.isClosed)
       return this.close();
     tab.isOwn = true;
     const look = () => {
@@ -885,7 +906,7 @@ var Life = class {
     );
     if (tab.ledger.read().revoking)
       await this.#revocation.settle();
-    if (this.#isClosed)
+    if (this.#tab.isClosed)
       return;
     tab.hasBegun = true;
     tab.look();
@@ -900,7 +921,6 @@ var Life = class {
     this.#schedule.plan();
   }
   close() {
-    this.#isClosed = true;
     for (const stop of this.#stops.splice(0))
       stop();
     this.#schedule.close();
@@ -909,8 +929,7 @@ var Life = class {
   #online() {
     const tab = this.#tab;
     tab.notices.emit({ kind: "online" });
-    if (tab.ledger.read().pause?.ordered === false)
-      tab.ledger.amend({ pause: null });
+    tab.endPause(true);
     tab.look();
     this.#revocation.online();
     this.#schedule.plan();
@@ -922,7 +941,7 @@ var Life = class {
     const key = claimKey(namespace);
     const name = storage?.getItem(key) ?? environment.uuid();
     let giveUp = await claim(environment, `${namespace}.${name}`);
-    if (!giveUp && !this.#isClosed) {
+    if (!giveUp && !this.#tab.isClosed) {
       this.#tab.ledger.write(emptyLedger);
       const own = environment.uuid();
       giveUp = await claim(environment, `${namespace}.${own}`);
@@ -1019,7 +1038,6 @@ var Revocation = class {
   #pause = null;
   #cancelTimer = () => {
   };
-  #isClosed = false;
   constructor(tab, rotation) {
     this.#tab = tab;
     this.#rotation = rotation;
@@ -1080,7 +1098,6 @@ var Revocation = class {
     return this.#unsent.length > 0 || this.#tab.ledger.read().revoking !== null;
   }
   close() {
-    this.#isClosed = true;
     this.#cancelTimer();
   }
   /**
@@ -1098,9 +1115,9 @@ var Revocation = class {
       ledger = { ...ledger, attempt: tab.settings.environment.uuid() };
       tab.ledger.write(ledger);
     }
-    const isCurrent = () => !this.#isClosed && tab.ledger.read().epoch === ledger.epoch;
+    const isCurrent = () => !this.#tab.isClosed && tab.ledger.read().epoch === ledger.epoch;
     const headers = { "Tessera-Attempt": attemptHeader(ledger) };
-    const answer = await tab.server.post("/auth/refresh", { cookie: true, headers, mayStart: isCurrent });
+    const answer = await tab.server.post(askCookie, { cookie: true, headers, mayStart: isCurrent });
     if (!isCurrent())
       return;
     const tokens = tokensOf(answer);
@@ -1129,14 +1146,14 @@ var Revocation = class {
   #plan() {
     const { environment } = this.#tab.settings;
     this.#cancelTimer();
-    if (this.#isClosed || !environment.page.isOnline())
+    if (this.#tab.isClosed || !environment.page.isOnline())
       return;
     const delay = Math.max(1, Math.ceil(pauseLeft(this.#pause, environment.now())));
     this.#cancelTimer = environment.setTimer(() => void this.settle(), delay);
   }
 };
 function outcomeOf(answer) {
-  if (answer.status === 204)
+  if (answer.status === 204 && answer.isMarked)
     return { revoked: true, pending: false };
   if (answer.failure === "cancelled")
     return { revoked: false, pending: false };
@@ -1152,7 +1169,6 @@ var Schedule = class {
   #jitter;
   #cancelTimer = () => {
   };
-  #isClosed = false;
   constructor(tab, rotation) {
     this.#tab = tab;
     this.#rotation = rotation;
@@ -1161,7 +1177,7 @@ var Schedule = class {
   /** Sets the timer for what is due next. */
   plan() {
     this.#cancelTimer();
-    if (this.#isClosed)
+    if (this.#tab.isClosed)
       return;
     const { remaining: remaining2 } = this.#tab;
     const due = [this.#refreshDue(), this.#tab.held && remaining2 > 0 ? remaining2 : Infinity];
@@ -1175,7 +1191,6 @@ var Schedule = class {
     );
   }
   close() {
-    this.#isClosed = true;
     this.#cancelTimer();
   }
   #fire() {
@@ -1238,7 +1253,7 @@ async function exclusively(environment, name, signal, turn, takeTurn, body) {
   const enter = (latest) => {
     cancelTimer();
     if (monotonic() > latest)
-      return Promise.reject(new Error("granted too late"));
+      return Promise.reject(new Error());
     takeTurn();
     running = body();
     begin();
@@ -1281,12 +1296,15 @@ var Tab = class {
     this.notices = notices;
     this.server = server;
     this.tabs = tabs;
-    this.isOwn = settings.storage !== "session";
+    this.isOwn = settings.storage !== "session" && !settings.inert;
   }
   /** The access token of this tab; null when it has none. */
   held = null;
   /** Called after each change that may change what is due. */
   onChange = () => {
+  };
+  /** Called when a session has come to light that should be over. */
+  onStray = () => {
   };
   /** Whether the storage is this tab's to use; not before it has claimed a storage that may have been copied. */
   isOwn;
@@ -1372,6 +1390,18 @@ var Tab = class {
       () => shared ? exclusively(environment, `${namespace}.refresh`, signal, turn, takeTurn, run) : run()
     );
   }
+  /**
+   * A request has been answered, so there is a network again, and a pause that we decided on need not be waited for.
+   *
+   * @param isIssuer whether the login service itself answered. Else it may still be away: then one try is made, and no more.
+   */
+  endPause(isIssuer) {
+    const { pause } = this.ledger.read();
+    if (!pause || pause.ordered || !pause.wait || pause.tried && !isIssuer)
+      return;
+    this.ledger.amend({ pause: { ...pause, wait: 0, tried: true } });
+    this.onChange();
+  }
   /** Takes over what other tabs have done since the last look. Cheap enough to be asked before each use of the token. */
   look() {
     if (!this.isOwn)
@@ -1382,12 +1412,16 @@ var Tab = class {
     this.#looked = { lifetime: 0, receivedMonotonic: now.monotonic, receivedWall: now.wall };
     const { held } = this;
     const { epoch, session, tokens, generation } = ledger;
+    const { cookie } = this.settings;
     if (held && epoch !== held.epoch && session && ledger.keeps && ledger.replaced === held.session) {
       this.held = { ...held, epoch, session, generation: tokens ? -1 : generation, lifetime: 0 };
+    } else if (held && !epoch) {
+      this.endEverywhere("storage_cleared", cookie ? held.session : null);
+      this.onStray();
     } else if (held && epoch !== held.epoch) {
       const own = ledger.session ? "" : ledger.cause ?? "";
       const cause = ledger.session && ledger.subject !== held.subject ? "other_user" : "other_tab";
-      this.end(own && own !== "signed_out" ? own : cause);
+      this.end(own && own !== "signed_out" ? own : cause, ledger.detail);
     }
     if (!ledger.session) {
       if (ledger.revoking && this.hasBegun && this.status === "unknown")
@@ -1402,8 +1436,9 @@ var Tab = class {
     } else if (ledger.generation > this.held.generation) {
       this.#hold({ ...this.held, generation: ledger.generation }, "other");
     }
-    if (ledger.session && ledger.cause && this.held && this.remaining <= 0)
-      this.endEverywhere(ledger.cause);
+    if (ledger.session && ledger.cause && this.held && this.remaining <= 0) {
+      this.endEverywhere(ledger.cause, null, ledger.detail);
+    }
     this.onChange();
   }
   /** What a message of another tab changes. */
@@ -1431,8 +1466,7 @@ var Tab = class {
     const ledger = this.ledger.read();
     if (ledger.epoch !== sent.epoch)
       return false;
-    const claims = decodeToken(tokens.access)?.claims;
-    const subject = claims?.sub ?? "";
+    const subject = decodeToken(tokens.access)?.claims.sub ?? "";
     const now = this.now();
     const isOther = signIn2 || !ledger.session || ledger.session !== tokens.session;
     const epoch = isOther ? environment.uuid() : ledger.epoch;
@@ -1461,12 +1495,10 @@ var Tab = class {
       this.look();
       return true;
     }
-    const clockOffset = claims?.iat ? claims.iat * 1e3 - now.wall : 0;
-    this.server.clockOffset = clockOffset;
     const { session, access, type, lifetime } = tokens;
     const generation = Math.max(tokens.generation, isOther ? 0 : ledger.generation);
-    const times = { lifetime, receivedMonotonic: now.monotonic, receivedWall: now.wall, clockOffset };
-    this.#hold({ epoch, session, subject, generation, access, type, ...times }, "this");
+    const times = { lifetime, receivedMonotonic: now.monotonic, receivedWall: now.wall };
+    this.#hold({ epoch, session, subject, generation, access, type, ...times }, "this", now.wall);
     return true;
   }
   /** Shows what is held, anew if something about it has changed. */
@@ -1488,23 +1520,23 @@ var Tab = class {
     this.notices.emit({ kind: "signedIn", session });
   }
   /** Forgets the session in this tab; tells once, if there was one. */
-  end(cause) {
+  end(cause, detail = null) {
     this.held = null;
     if (this.status === "signedOut")
       return;
     this.notices.setState({ status: "signedOut", cause });
     if (cause && !this.#hasToldEnd) {
       this.#hasToldEnd = true;
-      this.notices.emit({ kind: "signedOut", cause });
+      this.notices.emit({ kind: "signedOut", cause, detail });
     }
     this.onChange();
   }
   /** Ends the session for every tab. */
-  endEverywhere(cause, revoking = null) {
+  endEverywhere(cause, revoking = null, detail = null) {
     const epoch = this.settings.environment.uuid();
     const { attempt, made } = revoking ? this.ledger.read() : emptyLedger;
-    this.ledger.write({ ...emptyLedger, epoch, cause, revoking, attempt, made });
-    this.end(cause);
+    this.ledger.write({ ...emptyLedger, epoch, cause, detail, revoking, attempt, made });
+    this.end(cause, detail);
     this.tabs().tell("signedOut", 0);
   }
   #adopt(ledger, tokenAge) {
@@ -1513,15 +1545,18 @@ var Tab = class {
       return;
     const { monotonic, wall } = this.now();
     const { access, type, lifetime } = tokens;
-    const claims = decodeToken(access)?.claims;
-    const clockOffset = claims?.iat ? claims.iat * 1e3 - tokens.receivedWall : 0;
-    this.server.clockOffset = clockOffset;
-    const times = { receivedMonotonic: monotonic - tokenAge, receivedWall: wall - tokenAge, clockOffset };
+    const times = { receivedMonotonic: monotonic - tokenAge, receivedWall: wall - tokenAge };
     const subject = ledger.subject ?? "";
-    this.#hold({ epoch, session, subject, generation, access, type, lifetime, ...times }, "other");
+    const held = { epoch, session, subject, generation, access, type, lifetime, ...times };
+    this.#hold(held, "other", tokens.receivedWall);
   }
-  #hold(held, by) {
+  /** @param wall what the wall clock of who received the token showed then; undefined when the token is the same as before. */
+  #hold(held, by, wall) {
     const isRefresh = this.status === "signedIn";
+    if (wall !== void 0) {
+      const iat = decodeToken(held.access)?.claims.iat;
+      this.server.clockOffset = iat ? iat * 1e3 - wall : 0;
+    }
     this.held = held;
     if (this.remaining > 0 || this.status !== "unknown")
       this.show();
@@ -1569,7 +1604,7 @@ function createClient(options) {
   const schedule = new Schedule(tab, rotation);
   const attach = new Attach(tab, rotation);
   const life = new Life(tab, rotation, revocation, schedule);
-  rotation.onStray = () => void revocation.settle();
+  tab.onStray = () => queueMicrotask(() => void revocation.settle());
   tab.onChange = () => schedule.plan();
   const session = () => tab.held && sessionOf(tab.held, tab.now);
   const signedIn = () => {
@@ -1604,10 +1639,11 @@ function createClient(options) {
     register: (account) => register(tab.server, account),
     logout: () => revocation.signOut(),
     async logoutEverywhere() {
-      const { ended } = await readDocument(await ownFetch("/auth/logout-everywhere", { method: "POST" }));
+      const response = await ownFetch("/auth/logout-everywhere", { method: "POST" });
+      const { ended } = await readDocument(response, ({ ended: ended2 }) => typeof ended2 === "number");
       rotation.cancel();
       tab.endEverywhere("signed_out_everywhere");
-      return { ended: Number(ended) };
+      return { ended };
     },
     getSession: async () => await accessToken(tab, rotation) && session(),
     async refresh() {
@@ -1621,7 +1657,8 @@ function createClient(options) {
     onEvent: (listener) => notices.onEvent(listener),
     decode: (token) => decodeToken(token ?? tab.held?.access ?? ""),
     async sessions() {
-      const { sessions } = await readDocument(await ownFetch("/auth/sessions"));
+      const response = await ownFetch("/auth/sessions");
+      const { sessions } = await readDocument(response, ({ sessions: sessions2 }) => Array.isArray(sessions2));
       return sessions;
     },
     async endSession(id) {

@@ -41,7 +41,9 @@ extension SettingCatalogue {
             "http.allowed-origins",
             .list(of: .origin),
             unlessSet: "the issuer's origin",
-            "The web pages that may call the API from a browser (CORS) and use cookies (CSRF).",
+            "The web pages that may call the API from a browser (CORS) and use cookies (CSRF). The cookie stays with pages of "
+                + "the issuer's own site only, such as app.example.com with login.example.com; pages of other sites keep "
+                + "tokens themselves.",
             example: "https://app.example.com"
         )
         static let certificate = Setting<String?>(
