@@ -15,8 +15,8 @@ export type ClientEvent =
     | { readonly kind: "refreshed"; readonly generation: number; readonly by: "this" | "other" }
     /** `retryIn`: milliseconds until the next try; null when there will be none by itself. */
     | { readonly kind: "refreshFailed"; readonly error: TesseraError; readonly retryIn: number | null }
-    /** `detail`: the server's own sentences, such as which other device signed it out, and when; null when it said nothing. */
-    | { readonly kind: "signedOut"; readonly cause: SignedOutCause; readonly detail: string | null }
+    /** `detail`: the server's own sentences, such as which other device signed it out, and when; null or absent when it said nothing. */
+    | { readonly kind: "signedOut"; readonly cause: SignedOutCause; readonly detail?: string | null }
     | { readonly kind: "offline" }
     | { readonly kind: "online" }
     /**

@@ -23,7 +23,7 @@ function sentence(event: ClientEvent): string {
         case "stepUp":
             return `${event.url} ${event.scope ?? "-"} ${event.maxAge ?? "-"} ${event.error.code}`;
         case "signedOut":
-            return event.cause;
+            return event.detail ?? event.cause;
         default:
             return event.kind;
     }
