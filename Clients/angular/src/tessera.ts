@@ -77,7 +77,7 @@ export class Tessera {
     /** Why the last session of this page ended; null from the next sign-in on. */
     readonly lastSignOut: Signal<SignedOutCause | null> = this.#lastSignOut.asReadonly();
     /** Everything that happens, each thing once. A stream, since a signal would merge two events into one. */
-    readonly events: Observable<ClientEvent> = new Observable(subscriber =>
+    readonly events = new Observable<ClientEvent>(subscriber =>
         this.#client?.onEvent(event => {
             // Who listens in an application with zone.js expects its views to be checked.
             this.#zone.run(() => {
@@ -199,7 +199,11 @@ export class Tessera {
 
     async #call<Result>(call: (client: Client) => Promise<Result>): Promise<Result> {
         if (!this.#client) {
-            throw new TesseraError("configuration", "no_page", "A server renders for nobody: call this in the browser.");
+            throw new TesseraError(
+                "configuration",
+                "no_page",
+                "A server renders for nobody: call this in the browser.",
+            );
         }
         return await call(this.#client);
     }

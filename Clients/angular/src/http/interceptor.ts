@@ -68,7 +68,7 @@ export const tesseraInterceptor: HttpInterceptorFn = (request, next) => {
 
 /** The request as the platform sees it, without its body and its headers, on which no decision rests. */
 function bareRequest(request: HttpRequest<unknown>, base: string): Request {
-    const redirect = request.redirect;
+    const { redirect } = request as { redirect?: RequestRedirect };
     return new Request(new URL(request.urlWithParams, base), { method: request.method, ...(redirect && { redirect }) });
 }
 

@@ -24,8 +24,8 @@ export interface FollowInfo {
 }
 
 /** The guards that ask for a session, and those that ask for none: by them `withRouting` knows what a page is. */
-export const sessionGuards = new WeakSet<object>();
-export const visitorGuards = new WeakSet<object>();
+export const sessionGuards = new WeakSet();
+export const visitorGuards = new WeakSet();
 
 /** A page to sign in is not held back longer than this by a login service that does not answer, in milliseconds. */
 const patience = 1000;
@@ -61,9 +61,7 @@ export function recentlySignedIn(seconds: number): TesseraGuard {
  * While it is not known it waits at most for a second, or for the first refresh that fails: with `withRouting` the page is left later all the same.
  */
 export function signedOut(): TesseraGuard {
-    return guard(visitorGuards, known, (state, page) =>
-        state.status === "signedIn" ? page.onwards() : true,
-    );
+    return guard(visitorGuards, known, (state, page) => (state.status === "signedIn" ? page.onwards() : true));
 }
 
 /** What a session may: pass, or the page it is sent to. */
@@ -169,7 +167,11 @@ class Redirects {
     #refuse(target: UrlTree): GuardResult {
         if (this.isMatching) return false;
         const path = this.router.serializeUrl(target);
-        throw new TesseraError("configuration", "guarded_by_itself", `The guard of ${path} leads to ${path}: take it away there.`);
+        throw new TesseraError(
+            "configuration",
+            "guarded_by_itself",
+            `The guard of ${path} leads to ${path}: take it away there.`,
+        );
     }
 }
 

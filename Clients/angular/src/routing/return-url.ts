@@ -17,6 +17,6 @@ export function tesseraReturnUrl(fallback: string = inject(ROUTING).home): strin
 
 /** The path in `?return=` of `url`; `fallback` when there is none that stays on this origin. */
 export function returnPathIn(url: UrlTree, fallback: string): string {
-    const wished: unknown = url.queryParams["return"];
+    const wished: unknown = url.queryParams.return;
     return safeReturnPath(typeof wished === "string" ? wished : null, fallback);
 }

@@ -28,7 +28,9 @@ export function fakeAttempt(held: FakeSession, request: Request, token: string, 
         const session = held.session?.id;
         if (held.token === token) await held.refresh();
         const now = held.token;
-        return now !== null && now !== token && held.session?.id === session ? fakeAttempt(held, spare, now, false) : null;
+        return now !== null && now !== token && held.session?.id === session
+            ? fakeAttempt(held, spare, now, false)
+            : null;
     };
     return {
         request: new Request(request, { headers, redirect }),

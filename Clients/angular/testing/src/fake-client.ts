@@ -16,14 +16,7 @@ import { wholeUser } from "./fake-user";
 
 /** A call of the client that a test may have refused. */
 export type FakeCall =
-    | "login"
-    | "register"
-    | "confirm"
-    | "refresh"
-    | "logout"
-    | "logoutEverywhere"
-    | "sessions"
-    | "endSession";
+    "login" | "register" | "confirm" | "refresh" | "logout" | "logoutEverywhere" | "sessions" | "endSession";
 
 /** A client without network, timers and storage; `TesseraTesting` is its other side. */
 export class FakeClient implements Client {
@@ -33,7 +26,11 @@ export class FakeClient implements Client {
     readonly refusals = new Map<FakeCall, TesseraError>();
     /** What `fetch` gets. */
     answer: (request: Request) => Response | Promise<Response> = () => {
-        throw new TesseraError("configuration", "no_network", "There is no network in a test: TesseraTesting.answerFetch gives answers.");
+        throw new TesseraError(
+            "configuration",
+            "no_network",
+            "There is no network in a test: TesseraTesting.answerFetch gives answers.",
+        );
     };
 
     constructor(readonly rules: FakeRules) {}
@@ -65,7 +62,6 @@ export class FakeClient implements Client {
 
     async confirm(...proof: Parameters<Client["confirm"]>): Promise<Session> {
         await this.#called("confirm", proof);
-        void this.held.required;
         return this.held.confirm();
     }
 
@@ -100,7 +96,7 @@ export class FakeClient implements Client {
         this.calls.push({ name: "fetch", arguments: [input, init] });
         const base = globalThis.document.baseURI;
         const request = new Request(input instanceof Request ? input : new URL(input, base), init);
-        for (let attempt: Attempt | null = await this.attempt(request); ; ) {
+        for (let attempt: Attempt | null = await this.attempt(request); ;) {
             const response = await this.answer(attempt.request);
             attempt = await attempt.next(response);
             if (!attempt) return response;

@@ -23,7 +23,7 @@ export function fakeRules(issuer: string | undefined, api: readonly string[] | u
     const client = createClient({ issuer: issuer ?? own, api: [...(api ?? [])], environment: nothing });
     client.close();
     return {
-        shouldAttach: url => (api ?? issuer) === undefined ? isOfServer(url) : client.shouldAttach(url),
+        shouldAttach: url => ((api ?? issuer) === undefined ? isOfServer(url) : client.shouldAttach(url)),
         decode: token => client.decode(token),
     };
 }

@@ -33,12 +33,15 @@ export class FakeSession {
     }
 
     begin(user: FakeUser): void {
-        this.end("signed_out");
+        const wasSignedIn = this.#user !== null;
         this.#user = user;
+        this.#refreshing = null;
         this.#generation = 0;
         this.#token += 1;
         this.#isExpired = this.#isOffline = false;
         this.#show();
+        // Who hears of the end finds the new session already, as with the real client.
+        if (wasSignedIn) this.notices.emit({ kind: "signedOut", cause: "signed_out" });
         this.notices.emit({ kind: "signedIn", session: this.required });
     }
 
@@ -108,7 +111,7 @@ export class FakeSession {
 
     async #refresh(): Promise<Session> {
         const user = this.#user;
-        if (!user) throw new TesseraError("rejected", "no_session", "Nobody is signed in.");
+        if (!user) throw new TesseraError("cancelled", "cancelled", "Nobody is signed in.");
         await this.#held;
         const error = this.#isOffline ? new TesseraError("transient", "offline", "There is no network.") : this.refusal;
         this.refusal = null;

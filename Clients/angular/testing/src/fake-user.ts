@@ -41,5 +41,16 @@ export function sessionOf(user: FakeUser, generation: number): Session {
     const { id, sessionId, expiresIn, signedInFor } = user;
     const [roles, permissions, scope] = [[...user.roles], [...user.permissions], [...user.scope]];
     const claims = { sub: id, sid: sessionId, scope: scope.join(" "), roles, permissions, ...user.claims };
-    return { id: sessionId, subject: id, generation, scope, roles, permissions, expiresIn, signedInFor, bound: false, claims };
+    return {
+        id: sessionId,
+        subject: id,
+        generation,
+        scope,
+        roles,
+        permissions,
+        expiresIn,
+        signedInFor,
+        bound: false,
+        claims,
+    };
 }

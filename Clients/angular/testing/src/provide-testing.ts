@@ -1,4 +1,9 @@
-import { type EnvironmentProviders, inject, makeEnvironmentProviders, provideEnvironmentInitializer } from "@angular/core";
+import {
+    type EnvironmentProviders,
+    inject,
+    makeEnvironmentProviders,
+    provideEnvironmentInitializer,
+} from "@angular/core";
 import { Tessera, TESSERA_CLIENT, type TesseraFeature, ɵLEAVE_PAGE } from "@tessera/angular";
 import { FAKE_CLIENT, FakeClient } from "./fake-client";
 import { fakeRules } from "./fake-rules";

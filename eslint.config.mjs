@@ -1,0 +1,37 @@
+// For the Angular library and the Angular example; the browser client (Clients/web) is Deno's to lint.
+import angular from "angular-eslint";
+import { defineConfig } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+export default defineConfig([
+    { ignores: ["**/dist/", "**/.angular/", "**/node_modules/", "Clients/web/"] },
+    {
+        files: ["**/*.ts"],
+        extends: [
+            tseslint.configs.strictTypeChecked,
+            tseslint.configs.stylisticTypeChecked,
+            angular.configs.tsRecommended,
+        ],
+        processor: angular.processInlineTemplates,
+        languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+        rules: {
+            "@typescript-eslint/no-extraneous-class": ["error", { allowWithDecorator: true }],
+            "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+            "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+            // Angular needs the constructors of its classes' types in many places; a bound method is asked for where it is passed on.
+            "@angular-eslint/prefer-on-push-component-change-detection": "error",
+        },
+    },
+    {
+        files: ["**/*.html"],
+        extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility],
+    },
+    {
+        // Tests hand in what the types forbid, and a test's component may have any selector.
+        files: ["**/tests/**/*.ts", "**/*.spec.ts"],
+        rules: {
+            "@typescript-eslint/no-empty-function": "off",
+            "@angular-eslint/prefer-on-push-component-change-detection": "off",
+        },
+    },
+]);
