@@ -40,7 +40,9 @@ export function follow(): void {
 
     const leave = (cause: SignedOutCause): boolean => {
         if (client.state.value.status === "signedIn" || !isGuarded(sessionGuards)) return false;
-        const target = router.parseUrl(cause === "signed_out" ? home : login);
+        // A guarded home that is shown already would not be asked for again: the router ignores the address where it is.
+        const isHome = router.serializeUrl(router.parseUrl(here())) === router.serializeUrl(router.parseUrl(home));
+        const target = router.parseUrl(cause === "signed_out" && !isHome ? home : login);
         if (cause !== "signed_out" && cause !== "account_deleted") {
             target.queryParams = { ...target.queryParams, return: here() };
         }
