@@ -1,0 +1,40 @@
+import { ChangeDetectionStrategy, Component, computed, input } from "@angular/core";
+import type { Field, ValidationError } from "@angular/forms/signals";
+
+/** What is wrong with one field, for people; the text stands in a live region beside its control. */
+@Component({
+    selector: "app-faults",
+    template: `@for (fault of shown(); track fault) {<p class="field-error">{{ fault }}</p>}`,
+    host: { class: "faults", "aria-live": "polite", "[id]": "at()" },
+    changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class Faults {
+    readonly field = input.required<Field<string>>();
+    /** The element's id, which the control names in `aria-describedby`. */
+    readonly at = input.required<string>();
+
+    protected readonly shown = computed(() => faultsOf(this.field()));
+}
+
+/** What to say about a field, once the person has been there. */
+export function faultsOf(field: Field<string>): string[] {
+    const state = field();
+    return state.touched() ? state.errors().map(faultWords) : [];
+}
+
+/** What to say about one error: the server's words, or ours for its kind. */
+export function faultWords(error: ValidationError): string {
+    if (error.message) return error.message;
+    switch (error.kind) {
+        case "required":
+            return $localize`:@@fault.required:Please fill this in.`;
+        case "email":
+            return $localize`:@@fault.email:This is no e-mail address.`;
+        case "minLength":
+            return $localize`:@@fault.too_short:This is too short.`;
+        case "maxLength":
+            return $localize`:@@fault.too_long:This is too long.`;
+        default:
+            return $localize`:@@fault.other:This cannot be taken.`;
+    }
+}

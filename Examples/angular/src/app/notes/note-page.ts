@@ -1,0 +1,77 @@
+import { httpResource } from "@angular/common/http";
+import { ChangeDetectionStrategy, Component, inject, input, linkedSignal, signal } from "@angular/core";
+import { FormField, FormRoot } from "@angular/forms/signals";
+import { Router, RouterLink } from "@angular/router";
+import { Tessera } from "@tessera/angular";
+
+import { Faults } from "../forms/faults";
+import { FormFault } from "../forms/form-fault";
+import { TextField } from "../forms/text-field";
+import { Ask } from "../shell/ask";
+import { problemWords } from "../words/problems";
+import { Moment } from "../words/times";
+import { draftForm } from "./draft-form";
+import { type Draft, noteIn } from "./note";
+import { NotesApi } from "./notes-api";
+import type { HasUnsavedText } from "./unsaved";
+
+/** One note, to read and to change. The `id` is what the address says: another person's note looks like none. */
+@Component({
+    selector: "app-note-page",
+    imports: [Faults, FormFault, FormField, FormRoot, Moment, RouterLink, TextField],
+    templateUrl: "./note-page.html",
+    changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class NotePage implements HasUnsavedText {
+    readonly id = input.required<string>();
+
+    readonly #api = inject(NotesApi);
+    readonly #ask = inject(Ask);
+    readonly #router = inject(Router);
+    readonly #tessera = inject(Tessera);
+
+    protected readonly note = httpResource(() => (this.#tessera.user() ? this.#api.urlOf(this.id()) : undefined), { parse: noteIn });
+    protected readonly words = problemWords;
+    protected readonly trouble = signal<string | null>(null);
+    protected readonly isSaved = signal(false);
+    protected readonly form = draftForm(
+        linkedSignal((): Draft => {
+            const { title, text } = this.note.hasValue() ? this.note.value() : { title: "", text: "" };
+            return { title, text };
+        }),
+        draft => this.#save(draft),
+    );
+
+    hasUnsavedText(): boolean {
+        if (!this.note.hasValue()) return false;
+        const { title, text } = this.form().value();
+        return title !== this.note.value().title || text !== this.note.value().text;
+    }
+
+    async #save(draft: Draft): Promise<void> {
+        this.isSaved.set(false);
+        this.note.set(await this.#api.replace(this.id(), draft));
+        this.form().reset();
+        this.isSaved.set(true);
+    }
+
+    protected async delete(): Promise<void> {
+        const isMeant = await this.#ask.ask({
+            title: $localize`:@@note.delete.question:Delete this note?`,
+            text: this.form().value().title,
+            yes: $localize`:@@note.delete.yes:Delete`,
+            no: $localize`:@@note.delete.no:Keep it`,
+        });
+        if (!isMeant) return;
+        this.trouble.set(null);
+        try {
+            await this.#api.delete(this.id());
+        } catch (error) {
+            this.trouble.set(problemWords(error));
+            return;
+        }
+        const { title, text } = this.note.value() ?? { title: "", text: "" };
+        this.form().reset({ title, text });
+        await this.#router.navigateByUrl("/");
+    }
+}

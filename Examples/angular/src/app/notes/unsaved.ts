@@ -1,0 +1,24 @@
+import { inject } from "@angular/core";
+import type { CanDeactivateFn } from "@angular/router";
+import { Tessera } from "@tessera/angular";
+
+import { Ask } from "../shell/ask";
+
+/** A page with text that may not have been saved. */
+export interface HasUnsavedText {
+    hasUnsavedText(): boolean;
+}
+
+/** Asks before text is lost, also when the session has ended: what was written can still be copied then. */
+export const keepsUnsavedText: CanDeactivateFn<HasUnsavedText> = page => {
+    if (!page.hasUnsavedText()) return true;
+    const isOver = inject(Tessera).status() === "signedOut";
+    return inject(Ask).ask({
+        title: $localize`:@@unsaved.question:Leave without saving?`,
+        text: isOver
+            ? $localize`:@@unsaved.over:Your session has ended, so this cannot be saved now. You may stay and copy what you wrote.`
+            : $localize`:@@unsaved.text:What you wrote has not been saved.`,
+        yes: $localize`:@@unsaved.leave:Leave`,
+        no: $localize`:@@unsaved.stay:Stay`,
+    });
+};

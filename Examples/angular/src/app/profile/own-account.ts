@@ -1,0 +1,49 @@
+import { httpResource } from "@angular/common/http";
+import { computed, inject, Injectable } from "@angular/core";
+import { Tessera } from "@tessera/angular";
+
+import { memberIn, momentIn, objectIn, textIn, textOrNullIn, truthIn } from "../answers/read";
+import { SETTINGS } from "../settings/settings";
+
+/** An account as the login service shows it to its owner. */
+export interface Account {
+    readonly id: string;
+    readonly userName: string | null;
+    readonly email: string | null;
+    readonly displayName: string | null;
+    readonly createdAt: Date;
+}
+
+/** Reads an account. @throws UnexpectedAnswer */
+export function accountIn(document: unknown): Account {
+    const members = objectIn(document);
+    truthIn(members, "email_verified");
+    return {
+        id: textIn(members, "id"),
+        userName: textOrNullIn(members, "user_name"),
+        email: textOrNullIn(members, "email"),
+        displayName: memberIn(members, "display_name") === undefined ? null : textOrNullIn(members, "display_name"),
+        createdAt: momentIn(members, "created_at"),
+    };
+}
+
+/** The account of the person who is signed in. */
+@Injectable({ providedIn: "root" })
+export class OwnAccount {
+    readonly #tessera = inject(Tessera);
+    readonly #url = `${inject(SETTINGS).issuer}/auth/me`;
+
+    /** Keyed on the person: another one's account is another one, and a refresh of the token changes nothing. */
+    readonly account = httpResource(() => (this.#tessera.user() ? this.#url : undefined), { parse: accountIn });
+    /** The name by which the person signs in; empty until it is known. */
+    readonly signInName = computed(() => {
+        if (!this.account.hasValue()) return "";
+        const { userName, email } = this.account.value();
+        return userName ?? email ?? "";
+    });
+    /** What to call the person; empty until it is known. */
+    readonly name = computed(() => {
+        if (!this.account.hasValue()) return "";
+        return this.account.value().displayName ?? this.signInName();
+    });
+}
