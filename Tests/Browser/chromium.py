@@ -184,12 +184,12 @@ class Profile:
 
 
 @contextlib.contextmanager
-def profile(world, browser=None, **options):
+def profile(world, browser=None, kind=Profile, **options):
     """A profile for one test; what must hold in any case is checked at the end."""
     context = (browser or world.browser).new_context(**options)
     context.set_default_timeout(20_000)
     try:
-        made = Profile(world, context)
+        made = kind(world, context)
         yield made
         made.check()
     finally:

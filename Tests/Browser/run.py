@@ -24,30 +24,30 @@ WORKERS = 3
 SLOW = ("holders", "tabs", "network")
 
 
-def promises():
-    """Each test by the words of its name: the public functions of the modules in promises/."""
+def promises(package):
+    """Each test by the words of its name: the public functions of the modules in a folder."""
     found = {}
-    for file in sorted((FOLDER / "promises").glob("*.py"), key=lambda file: (file.stem not in SLOW, file.stem)):
-        module = importlib.import_module(f"promises.{file.stem}")
+    for file in sorted((FOLDER / package).glob("*.py"), key=lambda file: (file.stem not in SLOW, file.stem)):
+        module = importlib.import_module(f"{package}.{file.stem}")
         for name, test in vars(module).items():
             if callable(test) and not name.startswith("_") and getattr(test, "__module__", "") == module.__name__:
                 found[name.replace("_", " ")] = test
     return found
 
 
-def failure_of(name, error):
+def failure_of(package, name, error):
     """What to print about a test that failed."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if str(FOLDER) in frame.filename]
-    where = next((frame for frame in reversed(frames) if "promises" in frame.filename), frames[-1])
+    where = next((frame for frame in reversed(frames) if f"/{package}/" in frame.filename), frames[-1])
     return (f"FAILED in Chromium: {name}\n  {type(error).__name__}: {str(error)[:2000]}\n"
             f"  {pathlib.Path(where.filename).name}, line {where.lineno}: {where.line}")
 
 
-def work(programs, assets, names, results):
-    """Takes tests until there are none; each gives (name, seconds, figure, failure)."""
-    tests = promises()
+def work(package, kind, programs, assets, names, results):
+    """Takes tests until there are none; each gives (name, seconds, figure, failure). `kind` is the class of their world."""
+    tests = promises(package)
     with sync_playwright() as playwright:
-        world = World(playwright, programs, assets)
+        world = kind(playwright, programs, assets)
         try:
             while (name := names.get()) is not None:
                 began, figure, failure = time.monotonic(), None, None
@@ -55,23 +55,24 @@ def work(programs, assets, names, results):
                     with lane.limited(name):
                         figure = tests[name](world)
                 except Exception as error:  # whatever it is, the other tests still run
-                    failure = failure_of(name, error)
+                    failure = failure_of(package, name, error)
                     world.forget_lost_browser()
                 results.put((name, time.monotonic() - began, figure, failure))
         finally:
             world.stop()
 
 
-def main():
+def main(package="promises", kind=World):
+    """Runs the tests of a folder, as the command line says."""
     programs, words = sys.argv[1], sys.argv[2:]
     assets = None
     if words[:1] == ["--assets"]:
         assets, words = words[1], words[2:]
-    chosen = lane.chosen(promises(), words)
+    chosen = lane.chosen(promises(package), words)
     started, failures, figures = time.monotonic(), [], []
     context = multiprocessing.get_context("spawn")
     names, results = context.Queue(), context.Queue()
-    workers = [context.Process(target=work, args=(programs, assets, names, results)) for _ in range(min(WORKERS, len(chosen)))]
+    workers = [context.Process(target=work, args=(package, kind, programs, assets, names, results)) for _ in range(min(WORKERS, len(chosen)))]
     for name in [*chosen, *[None] * len(workers)]:
         names.put(name)
     for worker in workers:

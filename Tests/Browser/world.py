@@ -14,18 +14,21 @@ INSECURE = "insecure.test"
 
 
 class World:
-    """`proxy` stands in front of `tessera`, `api` in front of `notes`: browsers and verifiers meet the proxies only."""
+    """`proxy` stands in front of `tessera`, `api` in front of `notes`: browsers and verifiers meet the proxies only.
 
-    def __init__(self, playwright, programs, assets=None, arguments=()):
+    Pages of `origins` may call both.
+    """
+
+    def __init__(self, playwright, programs, assets=None, arguments=(), origins=()):
         self.playwright, self.programs, self.assets = playwright, programs, assets
         self.proxy, self.api, self.elsewhere = Proxy(), Proxy(), Elsewhere()
         self.insecure = f"http://{INSECURE}:{self.proxy.port}"
         self.tessera = Tessera(
             program_in(programs, "tessera"), issuer=self.proxy.url,
             arguments=["--scopes", "account notes:read notes:write", "--audience", f"{self.proxy.url} {self.api.url}",
-                       "--http-allowed-origins", self.insecure, *arguments])
+                       "--http-allowed-origins", " ".join([self.insecure, *origins]), *arguments])
         self.proxy.upstream = self.tessera.port
-        self.notes = Notes(program_in(programs, "notes"), self.proxy.url, self.api.url, [self.proxy.url, self.insecure])
+        self.notes = Notes(program_in(programs, "notes"), self.proxy.url, self.api.url, [self.proxy.url, self.insecure, *origins])
         self.api.upstream = self.notes.port
         self._serve_pages()
         self.name = counter("user-")
@@ -70,7 +73,7 @@ class World:
             vars(other)["browser"] = self.browser
 
     def _another(self, *arguments):
-        other = World(self.playwright, self.programs, self.assets, arguments)
+        other = type(self)(self.playwright, self.programs, self.assets, arguments)
         vars(other)["browser"] = self.browser
         self._others.append(other)
         return other

@@ -1,9 +1,9 @@
 import { httpResource } from "@angular/common/http";
 import { ChangeDetectionStrategy, Component, inject } from "@angular/core";
-import { Tessera } from "@tessera/angular";
 
 import { countIn, objectIn } from "../answers/read";
 import { NotesApi } from "../notes/notes-api";
+import { personId } from "../settings/person";
 import { problemWords } from "../words/problems";
 
 /** How much is kept. */
@@ -25,10 +25,10 @@ function statisticsIn(document: unknown): Statistics {
     changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class Admin {
-    readonly #tessera = inject(Tessera);
+    readonly #person = personId();
     readonly #api = inject(NotesApi);
 
-    protected readonly statistics = httpResource(() => (this.#tessera.user() ? `${this.#api.url}/statistics` : undefined), {
+    protected readonly statistics = httpResource(() => (this.#person() ? `${this.#api.url}/statistics` : undefined), {
         parse: statisticsIn,
     });
     protected readonly words = problemWords;

@@ -2,12 +2,12 @@ import { httpResource } from "@angular/common/http";
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from "@angular/core";
 import { FormField, FormRoot } from "@angular/forms/signals";
 import { RouterLink } from "@angular/router";
-import { Tessera } from "@tessera/angular";
 
 import { Faults } from "../forms/faults";
 import { FormFault } from "../forms/form-fault";
 import { TextField } from "../forms/text-field";
 import { Connection } from "../settings/connection";
+import { personId } from "../settings/person";
 import { Ask } from "../shell/ask";
 import { problemWords } from "../words/problems";
 import { Ago, Moment } from "../words/times";
@@ -25,15 +25,12 @@ import { NotesApi } from "./notes-api";
 export class Dashboard {
     readonly #api = inject(NotesApi);
     readonly #ask = inject(Ask);
-    readonly #tessera = inject(Tessera);
+    readonly #person = personId();
     readonly #connection = inject(Connection);
 
-    /**
-     * Keyed on the person: for another one it loads again, at a refresh of the token it does not. When the network comes back,
-     * it loads again as well.
-     */
+    /** Loaded again for another person, and when the network comes back. */
     protected readonly notes = httpResource(
-        () => (this.#tessera.user() && this.#connection.returns() >= 0 ? this.#api.url : undefined),
+        () => (this.#person() && this.#connection.returns() >= 0 ? this.#api.url : undefined),
         { parse: notesIn },
     );
     /** What is shown; nothing of it is another person's. */

@@ -2,11 +2,11 @@ import { httpResource } from "@angular/common/http";
 import { ChangeDetectionStrategy, Component, inject, input, linkedSignal, signal } from "@angular/core";
 import { FormField, FormRoot } from "@angular/forms/signals";
 import { Router, RouterLink } from "@angular/router";
-import { Tessera } from "@tessera/angular";
 
 import { Faults } from "../forms/faults";
 import { FormFault } from "../forms/form-fault";
 import { TextField } from "../forms/text-field";
+import { personId } from "../settings/person";
 import { Ask } from "../shell/ask";
 import { problemWords } from "../words/problems";
 import { Moment } from "../words/times";
@@ -28,9 +28,9 @@ export class NotePage implements HasUnsavedText {
     readonly #api = inject(NotesApi);
     readonly #ask = inject(Ask);
     readonly #router = inject(Router);
-    readonly #tessera = inject(Tessera);
+    readonly #person = personId();
 
-    protected readonly note = httpResource(() => (this.#tessera.user() ? this.#api.urlOf(this.id()) : undefined), { parse: noteIn });
+    protected readonly note = httpResource(() => (this.#person() ? this.#api.urlOf(this.id()) : undefined), { parse: noteIn });
     protected readonly words = problemWords;
     protected readonly trouble = signal<string | null>(null);
     protected readonly isSaved = signal(false);

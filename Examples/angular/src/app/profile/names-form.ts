@@ -64,6 +64,7 @@ export class NamesForm {
         };
         const account = accountIn(await firstValueFrom(this.#http.patch<unknown>(this.#url, body)));
         this.#own.account.set(account);
+        this.form().reset();
         this.isDone.set(true);
     }
 }

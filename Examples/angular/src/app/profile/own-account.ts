@@ -1,8 +1,8 @@
 import { httpResource } from "@angular/common/http";
 import { computed, inject, Injectable } from "@angular/core";
-import { Tessera } from "@tessera/angular";
 
 import { memberIn, momentIn, objectIn, textIn, textOrNullIn, truthIn } from "../answers/read";
+import { personId } from "../settings/person";
 import { SETTINGS } from "../settings/settings";
 
 /** An account as the login service shows it to its owner. */
@@ -30,11 +30,11 @@ export function accountIn(document: unknown): Account {
 /** The account of the person who is signed in. */
 @Injectable({ providedIn: "root" })
 export class OwnAccount {
-    readonly #tessera = inject(Tessera);
+    readonly #person = personId();
     readonly #url = `${inject(SETTINGS).issuer}/auth/me`;
 
-    /** Keyed on the person: another one's account is another one, and a refresh of the token changes nothing. */
-    readonly account = httpResource(() => (this.#tessera.user() ? this.#url : undefined), { parse: accountIn });
+    /** The account; loaded again for another person. */
+    readonly account = httpResource(() => (this.#person() ? this.#url : undefined), { parse: accountIn });
     /** The name by which the person signs in; empty until it is known. */
     readonly signInName = computed(() => {
         if (!this.account.hasValue()) return "";

@@ -2,6 +2,7 @@ import { httpResource } from "@angular/common/http";
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from "@angular/core";
 import { Tessera } from "@tessera/angular";
 
+import { personId } from "../settings/person";
 import { SETTINGS } from "../settings/settings";
 import { Ask } from "../shell/ask";
 import { causeWords } from "../words/causes";
@@ -18,10 +19,11 @@ import { type OneSession, sessionsIn } from "./session-list";
 })
 export class Sessions {
     readonly #ask = inject(Ask);
+    readonly #person = personId();
     readonly #tessera = inject(Tessera);
     readonly #url = `${inject(SETTINGS).issuer}/auth/sessions`;
 
-    protected readonly sessions = httpResource(() => (this.#tessera.user() ? this.#url : undefined), { parse: sessionsIn });
+    protected readonly sessions = httpResource(() => (this.#person() ? this.#url : undefined), { parse: sessionsIn });
     protected readonly living = computed(() =>
         this.#shown()
             .filter(one => one.end === null)
