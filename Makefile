@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build run notes test test-long check docs format fuzz simulate bench load release settings clean
+.PHONY: help setup build run notes angular test test-long check docs format fuzz simulate bench load release settings clean
 
 # debug builds in about five minutes the first time, release takes twice as long and runs faster:
 # `make run CONFIGURATION=release`.
@@ -40,6 +40,9 @@ run: setup ## Build Tessera and serve it on http://localhost:8080, state in .tes
 
 notes: setup ## Build and run the example API that Tessera protects, on http://localhost:8081
 	@CONFIGURATION=$(CONFIGURATION) Scripts/run.sh notes --allowed-origin http://localhost:8080 $(ARGUMENTS)
+
+angular: ## Build the Angular example, and run it with Tessera and the notes API behind it, on http://localhost:4200
+	@CONFIGURATION=$(CONFIGURATION) Scripts/angular.sh run
 
 test: setup ## Build, and run every lane of tests; LANE="browser attacks" only those, CHANGED=1 the quick ones of a change
 	@Scripts/test.sh $(foreach lane,$(LANE),--lane $(lane)) $(if $(CHANGED),--changed $(if $(filter 1 yes,$(CHANGED)),HEAD,$(CHANGED)))

@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 
 from notebook_person import PASSWORD
 from programs import eventually
-from servers import Tessera
 
 PAGE = "/sessions?from=mail#ended"
 
@@ -85,7 +84,7 @@ def a_refresh_token_that_was_used_twice_is_told(world):
         person = profile.notebook().open("/storage").shows("Storage")
         person.page.check("#place-local")
         person.press("Use this").page.wait_for_load_state()
-        name = person.sign_in(path="/token")if False else person.sign_in()
+        name = person.sign_in()
         stolen = world.proxy.asked("/auth/login")[0].json()["refresh_token"]
         person.follow("Token", "header").shows("Token").press("Refresh now")
         expect(person.page.locator(".log").get_by_text("Refreshed: generation 1.")).to_be_visible()
@@ -181,8 +180,7 @@ def going_back_after_a_sign_out_shows_nothing_private(world):
         person.shows("Token").sign_out()
         expect(person.page.locator(".who")).to_have_count(0)
         for _ in range(3):
-            with_ = person.page.go_back()
-            del with_
+            person.page.go_back()
             person.page.wait_for_timeout(300)
             expect(person.page.locator(".note, .session, .who")).to_have_count(0, timeout=3000)
             person.look_for_tokens()
