@@ -53,7 +53,8 @@ function send(request, response, status, headers, body) {
 }
 
 async function answer(request, response) {
-    if (request.method !== "GET" && request.method !== "HEAD") return send(request, response, 405, { Allow: "GET, HEAD" });
+    if (request.method !== "GET" && request.method !== "HEAD")
+        return send(request, response, 405, { Allow: "GET, HEAD" });
     let path;
     try {
         path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
@@ -61,11 +62,21 @@ async function answer(request, response) {
         return send(request, response, 400, {});
     }
     if (path === "/config.json") {
-        return send(request, response, 200, { "Content-Type": kinds[".json"], ...rules.page }, JSON.stringify({ issuer, api }));
+        return send(
+            request,
+            response,
+            200,
+            { "Content-Type": kinds[".json"], ...rules.page },
+            JSON.stringify({ issuer, api }),
+        );
     }
     const file = path.includes("\0") ? null : await fileFor(path);
-    if (file === null) return send(request, response, 404, { "Content-Type": kinds[".txt"], ...rules.page }, "There is nothing here.");
-    const headers = { "Content-Type": kinds[extname(file)] ?? "application/octet-stream", ...(hashed.test(file) ? rules.hashed : rules.page) };
+    if (file === null)
+        return send(request, response, 404, { "Content-Type": kinds[".txt"], ...rules.page }, "There is nothing here.");
+    const headers = {
+        "Content-Type": kinds[extname(file)] ?? "application/octet-stream",
+        ...(hashed.test(file) ? rules.hashed : rules.page),
+    };
     send(request, response, 200, headers, createReadStream(file));
 }
 

@@ -2,7 +2,15 @@
  * The very application of Examples/angular, with a door for the tests: they reach its `HttpClient`, its router and its client by
  * `window.lab`. With `?xhr` in the address `HttpClient` sends by `XMLHttpRequest`.
  */
-import { HttpClient, HttpErrorResponse, HttpEventType, provideHttpClient, withInterceptors, withNoXsrfProtection, withXhr } from "@angular/common/http";
+import {
+    HttpClient,
+    HttpErrorResponse,
+    HttpEventType,
+    provideHttpClient,
+    withInterceptors,
+    withNoXsrfProtection,
+    withXhr,
+} from "@angular/common/http";
 import { ApplicationRef, type ApplicationConfig, mergeApplicationConfig } from "@angular/core";
 import { bootstrapApplication } from "@angular/platform-browser";
 import { Router } from "@angular/router";
@@ -13,12 +21,23 @@ import { App } from "../../../Examples/angular/src/app/app";
 import { appConfig } from "../../../Examples/angular/src/app/app.config";
 import { loadSettings } from "../../../Examples/angular/src/app/settings/settings";
 
-type Outcome = { status: number; body?: unknown; error?: unknown; kind?: string | undefined };
+interface Outcome {
+    status: number;
+    body?: unknown;
+    error?: unknown;
+    kind?: string | undefined;
+}
 
 const isXhr = new URLSearchParams(location.search).has("xhr");
 const settings = await loadSettings();
 const byXhr: ApplicationConfig = {
-    providers: [provideHttpClient(withInterceptors([tesseraInterceptor]), withNoXsrfProtection(), ...(isXhr ? [withXhr()] : []))],
+    providers: [
+        provideHttpClient(
+            withInterceptors([tesseraInterceptor]),
+            withNoXsrfProtection(),
+            ...(isXhr ? [withXhr()] : []),
+        ),
+    ],
 };
 
 async function start() {
@@ -28,8 +47,8 @@ async function start() {
 
     const outcomeOf = (error: unknown): Outcome => {
         if (!(error instanceof HttpErrorResponse)) return { status: -1, error: String(error) };
-        const { status, error: inner } = error;
-        return { status, body: inner, kind: (inner as { class?: string } | null)?.class };
+        const inner: unknown = error.error;
+        return { status: error.status, body: inner, kind: (inner as { class?: string } | null)?.class };
     };
     return {
         app,
@@ -46,19 +65,35 @@ async function start() {
             }
         },
         /** `count` requests at one moment, of which those in `cancelled` are given up after `after` milliseconds. */
-        async storm(url: string, count: number, cancelled: readonly number[] = [], after = 0): Promise<(Outcome | null)[]> {
+        async storm(
+            url: string,
+            count: number,
+            cancelled: readonly number[] = [],
+            after = 0,
+        ): Promise<(Outcome | null)[]> {
             const running: Subscription[] = [];
-            const all = Array.from({ length: count }, (_, index) =>
-                new Promise<Outcome | null>(resolve => {
-                    const subscription = http.get(url, { observe: "response" }).subscribe({
-                        next: answer => resolve({ status: answer.status, body: answer.body }),
-                        error: error => resolve(outcomeOf(error)),
-                    });
-                    running.push(subscription);
-                    if (cancelled.includes(index)) subscription.add(() => resolve(null));
-                }),
+            const all = Array.from(
+                { length: count },
+                (_, index) =>
+                    new Promise<Outcome | null>(resolve => {
+                        const subscription = http.get(url, { observe: "response" }).subscribe({
+                            next: answer => {
+                                resolve({ status: answer.status, body: answer.body });
+                            },
+                            error: error => {
+                                resolve(outcomeOf(error));
+                            },
+                        });
+                        running.push(subscription);
+                        if (cancelled.includes(index))
+                            subscription.add(() => {
+                                resolve(null);
+                            });
+                    }),
             );
-            setTimeout(() => cancelled.forEach(index => running[index]?.unsubscribe()), after);
+            setTimeout(() => {
+                cancelled.forEach(index => running[index]?.unsubscribe());
+            }, after);
             return await Promise.all(all);
         },
         /** Sends `size` bytes; the progress as it was reported, and the outcome. */
@@ -67,19 +102,30 @@ async function start() {
             const progress: number[] = [];
             let sent = 0;
             const outcome = await new Promise<Outcome>(resolve =>
-                http.post(url, new Blob([bytes]), { observe: "events", reportUploadProgress: true, responseType: "text" }).subscribe({
-                    next: event => {
-                        if (event.type === HttpEventType.Sent) sent += 1;
-                        if (event.type === HttpEventType.UploadProgress) progress.push(event.loaded);
-                        if (event.type === HttpEventType.Response) resolve({ status: event.status, body: event.body });
-                    },
-                    error: error => resolve(outcomeOf(error)),
-                }),
+                http
+                    .post(url, new Blob([bytes]), {
+                        observe: "events",
+                        reportUploadProgress: true,
+                        responseType: "text",
+                    })
+                    .subscribe({
+                        next: event => {
+                            if (event.type === HttpEventType.Sent) sent += 1;
+                            if (event.type === HttpEventType.UploadProgress) progress.push(event.loaded);
+                            if (event.type === HttpEventType.Response)
+                                resolve({ status: event.status, body: event.body });
+                        },
+                        error: error => {
+                            resolve(outcomeOf(error));
+                        },
+                    }),
             );
             return { progress, sent, outcome };
         },
         /** Ends the application, as a page that mounts it in a part of itself does. */
-        destroy: () => app.destroy(),
+        destroy: () => {
+            app.destroy();
+        },
         stable: () => app.injector.get(ApplicationRef).whenStable(),
         /** Starts it again after `destroy`. */
         async again() {

@@ -20,7 +20,13 @@ export const routes: Routes = [
         canActivate: [signedOut()],
         loadComponent: () => import("./register/register").then(module => module.Register),
     },
-    { path: "", pathMatch: "full", title: $localize`:@@notes.title:Notes`, component: Dashboard, canActivate: [signedIn()] },
+    {
+        path: "",
+        pathMatch: "full",
+        title: $localize`:@@notes.title:Notes`,
+        component: Dashboard,
+        canActivate: [signedIn()],
+    },
     {
         path: "notes/:id",
         title: $localize`:@@note.title:Note`,

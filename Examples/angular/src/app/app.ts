@@ -1,4 +1,14 @@
-import { afterNextRender, ChangeDetectionStrategy, Component, computed, type ElementRef, inject, Injector, signal, viewChild } from "@angular/core";
+import {
+    afterNextRender,
+    ChangeDetectionStrategy,
+    Component,
+    computed,
+    type ElementRef,
+    inject,
+    Injector,
+    signal,
+    viewChild,
+} from "@angular/core";
 import { takeUntilDestroyed } from "@angular/core/rxjs-interop";
 import { NavigationEnd, Router, RouterOutlet } from "@angular/router";
 import { Tessera } from "@tessera/angular";
@@ -27,7 +37,10 @@ export class App {
 
     constructor() {
         inject(Router)
-            .events.pipe(filter(event => event instanceof NavigationEnd), takeUntilDestroyed())
+            .events.pipe(
+                filter(event => event instanceof NavigationEnd),
+                takeUntilDestroyed(),
+            )
             .subscribe(event => {
                 // A link to a place within the page moves by itself.
                 if (this.isSettled() && !event.urlAfterRedirects.includes("#")) this.#focusHeading();
@@ -37,7 +50,10 @@ export class App {
 
     /** A new page begins at its heading: that is what a browser does when it loads one. */
     #focusHeading(): void {
-        afterNextRender({ read: () => this.main().nativeElement.querySelector<HTMLElement>("h1")?.focus() }, { injector: this.#injector });
+        afterNextRender(
+            { read: () => this.main().nativeElement.querySelector<HTMLElement>("h1")?.focus() },
+            { injector: this.#injector },
+        );
     }
 
     protected skip(event: Event): void {

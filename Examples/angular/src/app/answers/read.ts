@@ -7,7 +7,8 @@ type Members = Readonly<Record<string, unknown>>;
 
 /** `value` as a JSON object. @throws UnexpectedAnswer */
 export function objectIn(value: unknown, what = "the answer"): Members {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) throw new UnexpectedAnswer(`${what} is no object`);
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+        throw new UnexpectedAnswer(`${what} is no object`);
     return value as Members;
 }
 
@@ -31,7 +32,8 @@ export function textOrNullIn(members: Members, name: string): string | null {
 /** A member that must be a whole number, not negative. @throws UnexpectedAnswer */
 export function countIn(members: Members, name: string): number {
     const value = memberIn(members, name);
-    if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new UnexpectedAnswer(`${name} is no count`);
+    if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0)
+        throw new UnexpectedAnswer(`${name} is no count`);
     return value;
 }
 

@@ -28,8 +28,9 @@ export class Confirm {
             required(path.password);
         },
         async ({ password }) => {
-                await this.#tessera.confirm({ password });
-                await this.#router.navigateByUrl(this.#back, { replaceUrl: true });
-            }, ownPassword("password"),
+            await this.#tessera.confirm({ password });
+            await this.#router.navigateByUrl(this.#back, { replaceUrl: true });
+        },
+        ownPassword("password"),
     );
 }

@@ -4,7 +4,9 @@ import type { Field, ValidationError } from "@angular/forms/signals";
 /** What is wrong with one field, for people; the text stands in a live region beside its control. */
 @Component({
     selector: "app-faults",
-    template: `@for (fault of shown(); track fault) {<p class="field-error">{{ fault }}</p>}`,
+    template: `@for (fault of shown(); track fault) {
+        <p class="field-error">{{ fault }}</p>
+    }`,
     host: { class: "faults", "aria-live": "polite", "[id]": "at()" },
     changeDetection: ChangeDetectionStrategy.OnPush,
 })

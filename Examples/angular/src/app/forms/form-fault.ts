@@ -6,7 +6,9 @@ import { faultWords } from "./faults";
 /** What is wrong with a form as a whole, read out at once. */
 @Component({
     selector: "app-form-fault",
-    template: `@for (fault of shown(); track fault) {<p class="banner refused">{{ fault }}</p>}`,
+    template: `@for (fault of shown(); track fault) {
+        <p class="banner refused">{{ fault }}</p>
+    }`,
     host: { role: "alert" },
     changeDetection: ChangeDetectionStrategy.OnPush,
 })

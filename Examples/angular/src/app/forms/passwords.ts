@@ -6,7 +6,7 @@ export const leastPasswordLength = 15;
 /** A new password is long enough. Counted as the login service counts: by code points. */
 export function newPassword(path: SchemaPath<string>): void {
     validate(path, ({ value }) =>
-        value() === "" || [...value()].length >= leastPasswordLength
+        value() === "" || Array.from(value()).length >= leastPasswordLength
             ? undefined
             : {
                   kind: "minLength",

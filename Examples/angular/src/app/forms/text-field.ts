@@ -23,5 +23,7 @@ export class TextField {
     /** Names are no prose: neither corrected nor written with a capital. */
     protected readonly isName = computed(() => ["username", "email"].includes(this.autocomplete()));
     protected readonly isWrong = computed(() => faultsOf(this.field()).length > 0);
-    protected readonly describedBy = computed(() => `${this.hint() === "" ? "" : `${this.name()}-hint `}${this.name()}-faults`);
+    protected readonly describedBy = computed(
+        () => `${this.hint() === "" ? "" : `${this.name()}-hint `}${this.name()}-faults`,
+    );
 }

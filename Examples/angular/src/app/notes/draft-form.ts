@@ -23,6 +23,9 @@ function atMost(path: SchemaPath<string>, bytes: number): void {
     validate(path, ({ value }) =>
         new TextEncoder().encode(value()).length <= bytes
             ? undefined
-            : { kind: "maxLength", message: $localize`:@@fault.bytes:This is too long: at most ${bytes}:count: bytes.` },
+            : {
+                  kind: "maxLength",
+                  message: $localize`:@@fault.bytes:This is too long: at most ${bytes}:count: bytes.`,
+              },
     );
 }

@@ -30,7 +30,9 @@ export class NotePage implements HasUnsavedText {
     readonly #router = inject(Router);
     readonly #person = personId();
 
-    protected readonly note = httpResource(() => (this.#person() ? this.#api.urlOf(this.id()) : undefined), { parse: noteIn });
+    protected readonly note = httpResource(() => (this.#person() ? this.#api.urlOf(this.id()) : undefined), {
+        parse: noteIn,
+    });
     protected readonly words = problemWords;
     protected readonly trouble = signal<string | null>(null);
     protected readonly isSaved = signal(false);

@@ -31,7 +31,8 @@ export class DeleteForm {
         path => {
             required(path.password);
         },
-        ({ password }) => this.#delete(password), ownPassword("password"),
+        ({ password }) => this.#delete(password),
+        ownPassword("password"),
     );
 
     async #delete(password: string): Promise<void> {

@@ -30,7 +30,8 @@ export class ExportForm {
         path => {
             required(path.password);
         },
-        ({ password }) => this.#export(password), ownPassword("password"),
+        ({ password }) => this.#export(password),
+        ownPassword("password"),
     );
 
     async #export(password: string): Promise<void> {
@@ -46,5 +47,7 @@ function save(content: Blob, name: string): void {
     link.href = URL.createObjectURL(content);
     link.download = name;
     link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    setTimeout(() => {
+        URL.revokeObjectURL(link.href);
+    }, 60_000);
 }

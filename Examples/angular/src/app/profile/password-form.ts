@@ -39,10 +39,11 @@ export class PasswordForm {
             required(path.next);
             newPassword(path.next);
         },
-        value => this.#change(value), {
-                ...ownPassword("current"),
-                new_password: "next",
-            },
+        value => this.#change(value),
+        {
+            ...ownPassword("current"),
+            new_password: "next",
+        },
     );
 
     async #change({ current, next }: NewPassword): Promise<void> {

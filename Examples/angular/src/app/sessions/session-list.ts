@@ -15,7 +15,8 @@ export interface OneSession {
 }
 
 /** Reads the list of sessions. @throws UnexpectedAnswer */
-export const sessionsIn = (document: unknown): readonly OneSession[] => listIn(objectIn(document), "sessions", sessionIn);
+export const sessionsIn = (document: unknown): readonly OneSession[] =>
+    listIn(objectIn(document), "sessions", sessionIn);
 
 function sessionIn(value: unknown): OneSession {
     const members = objectIn(value);

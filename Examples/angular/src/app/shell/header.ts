@@ -1,5 +1,14 @@
 import { DOCUMENT, Location } from "@angular/common";
-import { ChangeDetectionStrategy, Component, computed, type ElementRef, inject, isDevMode, LOCALE_ID, viewChild } from "@angular/core";
+import {
+    ChangeDetectionStrategy,
+    Component,
+    computed,
+    type ElementRef,
+    inject,
+    isDevMode,
+    LOCALE_ID,
+    viewChild,
+} from "@angular/core";
 import { takeUntilDestroyed } from "@angular/core/rxjs-interop";
 import { NavigationEnd, Router, RouterLink, RouterLinkActive } from "@angular/router";
 import { Tessera, TesseraIfRole } from "@tessera/angular";
@@ -33,14 +42,19 @@ export class Header {
     protected readonly languages = isDevMode()
         ? []
         : [
-            { code: "en-US", name: "English", path: "/" },
-            { code: "de", name: "Deutsch", path: "/de/" },
-        ];
+              { code: "en-US", name: "English", path: "/" },
+              { code: "de", name: "Deutsch", path: "/de/" },
+          ];
 
     constructor() {
         inject(Router)
-            .events.pipe(filter(event => event instanceof NavigationEnd), takeUntilDestroyed())
-            .subscribe(() => this.closeMenu());
+            .events.pipe(
+                filter(event => event instanceof NavigationEnd),
+                takeUntilDestroyed(),
+            )
+            .subscribe(() => {
+                this.closeMenu();
+            });
     }
 
     protected themeWords(theme: Theme): string {

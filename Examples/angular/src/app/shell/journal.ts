@@ -21,9 +21,11 @@ export class Journal {
     readonly entries = this.#entries.asReadonly();
 
     constructor() {
-        inject(Tessera).events.pipe(takeUntilDestroyed()).subscribe(event => {
-            const entry = { number: ++this.#count, at: new Date(), event };
-            this.#entries.update(before => [entry, ...before].slice(0, Journal.length));
-        });
+        inject(Tessera)
+            .events.pipe(takeUntilDestroyed())
+            .subscribe(event => {
+                const entry = { number: ++this.#count, at: new Date(), event };
+                this.#entries.update(before => [entry, ...before].slice(0, Journal.length));
+            });
     }
 }

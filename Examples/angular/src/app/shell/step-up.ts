@@ -11,9 +11,11 @@ export class StepUp {
     readonly #location = inject(Location);
 
     constructor() {
-        inject(Tessera).events.pipe(takeUntilDestroyed()).subscribe(event => {
-            if (event.kind !== "stepUp" || event.error.code !== "insufficient_user_authentication") return;
-            void this.#router.navigate(["/confirm"], { queryParams: { return: this.#location.path(true) } });
-        });
+        inject(Tessera)
+            .events.pipe(takeUntilDestroyed())
+            .subscribe(event => {
+                if (event.kind !== "stepUp" || event.error.code !== "insufficient_user_authentication") return;
+                void this.#router.navigate(["/confirm"], { queryParams: { return: this.#location.path(true) } });
+            });
     }
 }

@@ -6,7 +6,9 @@ import { causeWords } from "../words/causes";
 /** Why one was signed out, unless one did it oneself. The header's live region reads the same sentence out. */
 @Component({
     selector: "app-why",
-    template: `@if (words(); as words) {<p class="banner told" data-why>{{ words }}</p>}`,
+    template: `@if (words(); as words) {
+        <p class="banner told" data-why>{{ words }}</p>
+    }`,
     changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class Why {

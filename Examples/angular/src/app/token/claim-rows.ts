@@ -23,13 +23,15 @@ export function claimRows(members: Readonly<Record<string, unknown>>, now: numbe
 function valueText(value: unknown): string {
     if (typeof value === "string") return value;
     if (Array.isArray(value) && value.every(one => typeof one === "string")) return value.join(" ");
-    return JSON.stringify(value) ?? "";
+    return JSON.stringify(value);
 }
 
 function timeWords(name: string, value: unknown, now: number, locale: string): string | null {
     if (!times.includes(name) || typeof value !== "number" || !(Math.abs(value) <= lastSecond)) return null;
     const moment = new Date(value * 1000);
-    const absolute = new Intl.DateTimeFormat(languageOf(locale), { dateStyle: "medium", timeStyle: "medium" }).format(moment);
+    const absolute = new Intl.DateTimeFormat(languageOf(locale), { dateStyle: "medium", timeStyle: "medium" }).format(
+        moment,
+    );
     return `${meaningOf(name)}: ${relativeWords(moment, now, locale)} · ${absolute}`;
 }
 

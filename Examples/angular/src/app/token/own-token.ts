@@ -40,7 +40,9 @@ export class OwnToken {
     protected readonly claims = computed(() => claimRows(this.#decoded()?.claims ?? {}, Date.now(), this.#locale));
 
     protected time(at: Date): string {
-        return new Intl.DateTimeFormat(this.#locale.startsWith("en-X") ? "en" : this.#locale, { timeStyle: "medium" }).format(at);
+        return new Intl.DateTimeFormat(this.#locale.startsWith("en-X") ? "en" : this.#locale, {
+            timeStyle: "medium",
+        }).format(at);
     }
 
     protected async refresh(): Promise<void> {

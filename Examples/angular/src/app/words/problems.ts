@@ -16,11 +16,13 @@ export interface Problem {
 /** What a failure means, whether the client, the login service or the API tells of it. */
 export function problemOf(error: unknown): Problem {
     if (error instanceof TesseraError) return problem(error.code, error.field, error.message, error.retryAfter);
-    if (!(error instanceof HttpErrorResponse)) return problem(error instanceof UnexpectedAnswer ? "unexpected_answer" : "unknown");
+    if (!(error instanceof HttpErrorResponse))
+        return problem(error instanceof UnexpectedAnswer ? "unexpected_answer" : "unknown");
     // The interceptor's own: no usable token could be had, and nothing was sent.
     if (error.error instanceof TesseraError) return problemOf(error.error);
     if (error.status === 0) return problem("network");
-    const document = typeof error.error === "object" && error.error !== null ? (error.error as Record<string, unknown>) : {};
+    const document =
+        typeof error.error === "object" && error.error !== null ? (error.error as Record<string, unknown>) : {};
     const text = (name: string) => {
         const value = memberIn(document, name);
         return typeof value === "string" ? value : undefined;
@@ -30,7 +32,11 @@ export function problemOf(error: unknown): Problem {
 }
 
 function problem(code: string, field?: string, said?: string, retryAfter?: number): Problem {
-    const words = wordsOf(code) ?? (said?.trim() || $localize`:@@problem.unknown:That did not work. Please try again.`);
+    const words =
+        wordsOf(code) ??
+        (said !== undefined && said.trim() !== ""
+            ? said
+            : $localize`:@@problem.unknown:That did not work. Please try again.`);
     const wait = retryAfter
         ? " " + $localize`:@@problem.wait:Please wait ${Math.ceil(retryAfter)}:seconds: seconds before the next try.`
         : "";

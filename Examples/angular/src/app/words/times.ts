@@ -35,6 +35,8 @@ export class Moment implements PipeTransform {
     readonly #locale = inject(LOCALE_ID);
 
     transform(moment: Date): string {
-        return new Intl.DateTimeFormat(languageOf(this.#locale), { dateStyle: "long", timeStyle: "medium" }).format(moment);
+        return new Intl.DateTimeFormat(languageOf(this.#locale), { dateStyle: "long", timeStyle: "medium" }).format(
+            moment,
+        );
     }
 }
