@@ -28,19 +28,13 @@ step() {
     rm -f "$report"
     return "$status"
 }
-in_folder() { (cd "$1" && "$root/Scripts/node.sh" "${@:2}"); }
+in_folder() { (cd "$1" && CI=true "$root/Scripts/node.sh" "${@:2}"); }
 readonly root="$PWD"
 
 build() {
-    Scripts/node.sh --install
-    if is_old Clients/web/dist/index.js Clients/web/src Clients/web/package.json; then
-        step "building @tessera/client" Scripts/node.sh Scripts/build-client.sh --package
-    fi
-    if is_old Clients/angular/dist/package.json Clients/angular/src Clients/angular/testing Clients/web/dist/index.js; then
-        step "building @tessera/angular" in_folder Clients/angular ng build angular
-        touch Clients/angular/dist/package.json
-    fi
-    local sources=(Examples/angular/src Examples/angular/public Examples/angular/angular.json Clients/angular/dist/package.json)
+    # With the programs of the packages on the PATH, so with their esbuild where the system has none.
+    Scripts/node.sh --install Scripts/build-angular.sh --if-needed
+    local sources=(Examples/angular/src Examples/angular/public Examples/angular/angular.json Clients/angular/dist/.built)
     if is_old Examples/angular/dist/browser/index.html "${sources[@]}"; then
         step "building the application" in_folder Examples/angular ng build
     fi

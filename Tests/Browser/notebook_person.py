@@ -7,6 +7,9 @@ from playwright.sync_api import Error, expect
 
 from chromium import Profile
 
+# What comes late on a busy machine comes all the same; where the time is the promise, a test says so.
+expect.set_options(timeout=30_000)
+PATIENCE = 60_000
 PASSWORD = "correct horse battery staple"
 # Runs before every page: notes each violation of the policy, whoever causes it.
 WATCH = """
@@ -29,6 +32,7 @@ class NotebookProfile(Profile):
         self.people, self.addresses, self.allowed, self.violations = [], [], ["status of 400"], []
         # Where the tokens are kept, nothing of it may stand in the storage but in those places that say so.
         self.keeps_tokens = False
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(WATCH)
         context.on("request", lambda request: self.addresses.append(request.url))
 
@@ -114,7 +118,7 @@ class Notebook:
 
     # What one reads
 
-    def shows(self, heading, deadline=10):
+    def shows(self, heading, deadline=30):
         expect(self.page.locator("main h1")).to_have_text(heading, timeout=deadline * 1000)
         return self
 
@@ -141,7 +145,7 @@ class Notebook:
     def path(self):
         return self.page.url.removeprefix(self.url)
 
-    def at(self, path, deadline=10):
+    def at(self, path, deadline=30):
         """Waits until the address is this path, with query and fragment."""
         expect(self.page).to_have_url(re.compile(re.escape(self.url + path) + "$"), timeout=deadline * 1000)
         return self
