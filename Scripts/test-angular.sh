@@ -52,7 +52,7 @@ for stage in "${stages[@]}"; do
     else
         status=$?
         if ((status == unavailable)); then say "skipped: esbuild is missing (Scripts/setup.sh --tests brings it)."; exit 0; fi
-        grep -vE '^(\s+✓|✔|spec-|chunk-)' "$report"
+        grep -vE '^(\s+✓|✔|spec-|chunk-|registry: )' "$report"
         say "$stage FAILED after $((SECONDS - began)) s"
         failed+=("$stage")
         # Nothing after it could be right.

@@ -100,6 +100,16 @@ describe("T9 a session that ends under a guarded page", () => {
         expect(url()).toBe("/login");
     });
 
+    test("the person's own sign-out on a guarded home leaves it", async () => {
+        for (const address of ["/home", "/home#part"]) {
+            const { testing, url } = await begin(address, { user: {} }, { home: "/home" });
+            testing.signOut();
+            await settle();
+            expect(url()).toBe("/login");
+            TestBed.resetTestingModule();
+        }
+    });
+
     test("while the page is on its way: it is left once it is there", async () => {
         const late: Routes = [
             { path: "late", component: Page, canActivate: [signedIn()], resolve: { a: () => settle() } },
