@@ -4,7 +4,8 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig([
-    { ignores: ["**/dist/", "**/.angular/", "**/node_modules/", "Clients/web/"] },
+    // The trial for servers has packages of its own, in a folder of its own.
+    { ignores: ["**/dist/", "**/.angular/", "**/node_modules/", "Clients/web/", "Clients/angular/trial/server/"] },
     {
         files: ["**/*.ts"],
         extends: [
@@ -18,7 +19,6 @@ export default defineConfig([
             "@typescript-eslint/no-extraneous-class": ["error", { allowWithDecorator: true }],
             "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
             "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
-            // Angular needs the constructors of its classes' types in many places; a bound method is asked for where it is passed on.
             "@angular-eslint/prefer-on-push-component-change-detection": "error",
         },
     },

@@ -2,7 +2,7 @@
 # The house's rules, proved: check.sh [--without-build]
 # Runs every part even when one before it failed, and says at the end what each looked at and how long it took.
 #
-# The first parts read files only and take seconds. The last one is the build of `make test`, of the same flags and in the
+# The first parts read files only and take seconds. "Angular" builds the library, with the packages that it needs. The last one is the build of `make test`, of the same flags and in the
 # same folder: the manifest makes errors of warnings, so what it has built there are no warnings in, and nothing is built
 # twice. --without-build leaves it to whoever builds next, as continuous integration does.
 set -uo pipefail
@@ -101,7 +101,10 @@ part "words" python3 Scripts/checks/words.py
 part "shell" shell_scripts
 part "Python" python_scripts
 part "own tests" own_tests
-if [ "$with_build" = yes ]; then part "build" build; fi
+if [ "$with_build" = yes ]; then
+    part "Angular" Scripts/checks/angular.sh
+    part "build" build
+fi
 
 printf '\n'
 printf '    %s\n' "${summary[@]}"

@@ -21,7 +21,7 @@ export function ngAdd(options: Options): Rule {
     return async (tree, { logger }) => {
         const addresses = addressesIn(options);
         const { projects } = await readWorkspace(tree);
-        const applications = [...projects].filter(([, { extensions }]) => extensions["projectType"] !== "library");
+        const applications = [...projects].filter(([, { extensions }]) => extensions.projectType !== "library");
         const project = options.project ?? applications[0]?.[0];
         if (project === undefined || !projects.has(project)) {
             throw new SchematicsException(

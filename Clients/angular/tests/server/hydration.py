@@ -3,11 +3,18 @@
 hydration.py ADDRESS PATH...
 """
 
+import base64
 import json
 import sys
 
 from playwright.sync_api import sync_playwright
 
+# What the login service answers to a refresh: by its cookie, ada is signed in.
+CLAIMS = {"sub": "ada", "sid": "s1", "iat": 1_800_000_000, "exp": 1_800_000_300, "auth_time": 1_800_000_000, "roles": ["admin"]}
+TOKENS = {
+    "access_token": ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).decode() for part in ({}, CLAIMS)) + ".x",
+    "token_type": "Bearer", "expires_in": 300, "session_id": "s1", "generation": 1,
+}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
@@ -17,9 +24,10 @@ def look(browser, address, path):
     said = []
     page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: said.append(f"error: {error}"))
-    # The login service knows nobody.
     page.route("http://localhost:1/**", lambda route: route.fulfill(
-        status=204, headers={"Access-Control-Allow-Origin": address, "Access-Control-Allow-Credentials": "true"}))
+        status=200, content_type="application/json", body=json.dumps(TOKENS),
+        headers={"Access-Control-Allow-Origin": address, "Access-Control-Allow-Credentials": "true"}))
+    page.route("**/api/notes", lambda route: route.fulfill(status=200, content_type="application/json", body="[]"))
     page.add_init_script("""
         window.violations = [];
         addEventListener("securitypolicyviolation", event => violations.push(`${event.effectiveDirective} ${event.blockedURI}`));

@@ -12,7 +12,9 @@ globalThis.fetch = input => {
 const { reqHandler } = await import(pathToFileURL(join(folder, "server/server.mjs")).href);
 const pages = await Promise.all(
     JSON.parse(wishes).map(async ({ path, headers = {} }) => {
-        const answer = await reqHandler(new Request(`http://localhost${path}`, { headers: { host: "localhost", ...headers } }));
+        const answer = await reqHandler(
+            new Request(`http://localhost${path}`, { headers: { host: "localhost", ...headers } }),
+        );
         return { path, status: answer.status, html: await answer.text(), cookies: answer.headers.get("set-cookie") };
     }),
 );

@@ -24,7 +24,15 @@ before(async () => {
         const [{ filename }] = JSON.parse(packed.slice(packed.indexOf("[")));
         const place = join(folder, "node_modules/@tessera", name);
         mkdirSync(place, { recursive: true });
-        await run("tar", ["--extract", "--gzip", "--strip-components=1", "--directory", place, "--file", join(folder, filename)]);
+        await run("tar", [
+            "--extract",
+            "--gzip",
+            "--strip-components=1",
+            "--directory",
+            place,
+            "--file",
+            join(folder, filename),
+        ]);
     }
     for (const configuration of ["production", "development"]) {
         // Its own command line, not the workspace's.
@@ -41,7 +49,11 @@ const visitors = [
 ];
 
 async function rendered(configuration, wishes) {
-    const output = await run("node", [join(library, "tests/server/render.mjs"), join(folder, "dist", configuration), JSON.stringify(wishes)]);
+    const output = await run("node", [
+        join(library, "tests/server/render.mjs"),
+        join(folder, "dist", configuration),
+        JSON.stringify(wishes),
+    ]);
     const line = output.split("\n").find(each => each.startsWith("PAGES "));
     return { ...JSON.parse(line.slice("PAGES ".length)), output };
 }
@@ -55,7 +67,10 @@ test("T42 people who are signed in and others get byte-identical pages, at once,
     for (const path of paths) {
         const texts = pages.filter(page => page.path === path);
         assert.equal(texts.length, visitors.length);
-        assert.deepEqual(texts.map(({ status, cookies }) => [status, cookies]), texts.map(() => [200, null]));
+        assert.deepEqual(
+            texts.map(({ status, cookies }) => [status, cookies]),
+            texts.map(() => [200, null]),
+        );
         assert.equal(new Set(texts.map(({ html }) => html)).size, 1, path);
         assert.doesNotMatch(texts[0].html, /tsr_|eyJ|ada|tessera\.session|[Bb]earer/);
     }
@@ -67,7 +82,10 @@ test("T42 people who are signed in and others get byte-identical pages, at once,
 });
 
 test("T43 guarded routes are not rendered on the server", async () => {
-    const { pages } = await rendered("production", ["/private", "/admin"].map(path => ({ path })));
+    const { pages } = await rendered(
+        "production",
+        ["/private", "/admin"].map(path => ({ path })),
+    );
     for (const { path, html, status } of pages) {
         assert.equal(status, 200, path);
         assert.doesNotMatch(html, /Private page/, path);
@@ -81,22 +99,35 @@ test("T43 RenderMode.Server for a guarded route is told in development, and not 
     assert.doesNotMatch((await rendered("production", wrong)).output, /TSR002/);
 });
 
-test("T43 the browser takes the pages over without a mismatch, under the strict policy", { skip: !existsSync(python) }, async () => {
-    const server = spawn("node", [join(library, "tests/server/serve.mjs"), join(folder, "dist/development")], { stdio: ["ignore", "pipe", "inherit"] });
-    try {
-        const port = await new Promise(resolve => server.stdout.once("data", text => resolve(String(text).trim())));
-        const output = await run(python, [join(library, "tests/server/hydration.py"), `http://localhost:${port}`, "/", "/login", "/private?q=1"]);
-        const seen = JSON.parse(output.trim().split("\n").at(-1));
-        for (const [path, page] of Object.entries(seen)) {
-            assert.deepEqual(page.violations, [], path);
-            const bad = page.said.filter(text => /^(?:error|warning)|NG05\d\d/.test(text));
-            assert.deepEqual(bad, [], path);
+test(
+    "T43 the browser takes the pages over without a mismatch, under the strict policy",
+    { skip: !existsSync(python) },
+    async () => {
+        const server = spawn("node", [join(library, "tests/server/serve.mjs"), join(folder, "dist/development")], {
+            stdio: ["ignore", "pipe", "inherit"],
+        });
+        try {
+            const port = await new Promise(resolve => server.stdout.once("data", text => resolve(String(text).trim())));
+            const output = await run(python, [
+                join(library, "tests/server/hydration.py"),
+                `http://localhost:${port}`,
+                "/",
+                "/login",
+                "/private?q=1",
+            ]);
+            const seen = JSON.parse(output.trim().split("\n").at(-1));
+            for (const [path, page] of Object.entries(seen)) {
+                assert.deepEqual(page.violations, [], path);
+                const bad = page.said.filter(text => /^(?:error|warning)|NG05\d\d/.test(text));
+                assert.deepEqual(bad, [], path);
+            }
+            // The element that the server wrote is still the one that is shown.
+            assert.deepEqual([seen["/"].kept, seen["/login"].kept], [true, true]);
+            assert.match(seen["/"].text, /ada\s+administration/);
+            assert.equal(seen["/private?q=1"].address, "/private?q=1");
+            assert.match(seen["/private?q=1"].text, /Private page of ada/);
+        } finally {
+            server.kill();
         }
-        // The element that the server wrote is still the one that is shown.
-        assert.deepEqual([seen["/"].kept, seen["/login"].kept], [true, true]);
-        assert.match(seen["/"].text, /nobody[\s\S]*no administration/);
-        assert.equal(seen["/private?q=1"].address, "/login?return=%2Fprivate%3Fq%3D1");
-    } finally {
-        server.kill();
-    }
-});
+    },
+);

@@ -42,7 +42,9 @@ const ends = [NavigationEnd, NavigationCancel, NavigationError, NavigationSkippe
 const guard: CanActivateFn = () => {
     const router = inject(Router);
     const path = router.parseUrl(safeReturnPath(inject(Location).path(true)));
-    router.events.subscribe(event => ends.some(kind => event instanceof kind) && client.close());
+    router.events.subscribe(event => {
+        if (ends.some(kind => event instanceof kind)) client.close();
+    });
     return client.state.value.status !== "unknown" || new RedirectCommand(path, { browserUrl: path });
 };
 
