@@ -2,9 +2,10 @@
 # The house's rules, proved: check.sh [--without-build]
 # Runs every part even when one before it failed, and says at the end what each looked at and how long it took.
 #
-# The first parts read files only and take seconds. "Angular" builds the library, with the packages that it needs. The last one is the build of `make test`, of the same flags and in the
-# same folder: the manifest makes errors of warnings, so what it has built there are no warnings in, and nothing is built
-# twice. --without-build leaves it to whoever builds next, as continuous integration does.
+# The first parts read files only and take seconds. "Angular" builds the library, with the packages that it needs. The last
+# one is the build of `make test`, of the same flags and in the same folder: the manifest makes errors of warnings, so what
+# it has built there are no warnings in, and nothing is built twice. --without-build leaves both to the next build and to the
+# lane "angular", as continuous integration does.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
@@ -110,7 +111,7 @@ printf '\n'
 printf '    %s\n' "${summary[@]}"
 # Told, and never a failure: a long run is for a release, not for each change.
 printf '    %s\n' "$(python3 Scripts/checks/long_run.py)"
-[ "$with_build" = yes ] || printf '    %s\n' "build          left out: warnings are errors of the build that follows"
+[ "$with_build" = yes ] || printf '    %s\n' "Angular, build left out: the lanes of make test that follow look at both"
 if ((${#failed[@]} > 0)); then
     list="$(printf '%s, ' "${failed[@]}")"
     printf '\nmake check: FAILED in %s after %d s\n' "${list%, }" "$((SECONDS - started))"

@@ -31,7 +31,7 @@ class Process(unittest.TestCase):
         status, _, _, reason, _ = self.run_lane("sleep 300 & sleep 300", limit=1)
         self.assertNotEqual(status, 0)
         self.assertIn("did not end", reason)
-        self.assertLess(time.monotonic() - began, 25)
+        self.assertLess(time.monotonic() - began, 100)
 
     def test_a_server_that_is_left_running_is_named_and_ended(self):
         status, _, _, reason, _ = self.run_lane("(setsid sleep 300 &)")
