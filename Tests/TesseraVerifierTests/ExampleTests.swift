@@ -34,10 +34,11 @@ import Testing
         return accessToken
     }
 
-    @Test func `refuse what is no token, without asking the issuer`() async throws {
+    @Test func `refuse what is too large, without asking the issuer`() async throws {
+        let token = String(repeating: "a", count: AccessTokenVerifier.maximumTokenBytes + 1)
         for verify in [verify(_:), { try await verifyWithPlace($0, "secret") }] {
-            let error = await #expect(throws: VerificationError.self) { _ = try await verify("no token") }
-            #expect(error?.rule == .malformed)
+            let error = await #expect(throws: VerificationError.self) { _ = try await verify(token) }
+            #expect(error?.rule == .tooLarge)
         }
     }
 

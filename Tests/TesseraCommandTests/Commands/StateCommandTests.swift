@@ -133,7 +133,7 @@ final class StateCommandTests {
             "\(told)"
         )
         let wrong = try await tessera.run("key", "rotate", "--signing-keys-algorithm", "HS256")
-        #expect(wrong.status == 78 && wrong.error.contains("signing-keys.algorithm"), "\(wrong)")
+        #expect(wrong.status == 78 && wrong.error.contains("--signing-keys-algorithm 'HS256' is refused"), "\(wrong)")
     }
 
     @Test func `a key is shown, and after its revocation with those who were to be told`() async throws {
