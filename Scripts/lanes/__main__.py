@@ -31,7 +31,7 @@ class Run:
         self.log = LOGS / f"{self.name}.log"
         self.failures = LOGS / f"{self.name}.failures"
         self.failures.unlink(missing_ok=True)
-        environment = {"LANE_FAILURES": str(self.failures), "LANE_RETRY": str(retry) if retry else "", "TESSERA_BUILT": "yes"}
+        environment = {"LANE_FAILURES": str(self.failures), "LANE_RETRY": str(retry) if retry else "", "LANES_BUILT": "yes"}
         self.child = process.begin(lane.name, lane.command, self.log, max(LEAST_LIMIT, lane.minutes * 60 * PATIENCE), environment)
 
     @property
