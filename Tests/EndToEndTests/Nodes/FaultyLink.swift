@@ -14,6 +14,8 @@ final class FaultyLink: Sendable {
         case silent
         /// Connections are refused.
         case absent
+        /// Everything passes but the answer to a commit: with it the connection ends, and nobody learns what became of the commit.
+        case loseCommits
     }
 
     private struct State {
@@ -84,8 +86,8 @@ final class FaultyLink: Sendable {
             .connect(host: "127.0.0.1", port: target)
             .flatMapThrowing { [self] outbound in
                 note(outbound)
-                try inbound.pipeline.syncOperations.addHandler(Forwarder(to: outbound, link: self))
-                try outbound.pipeline.syncOperations.addHandler(Forwarder(to: inbound, link: self))
+                try inbound.pipeline.syncOperations.addHandler(Forwarder(to: outbound, .toDatabase, link: self))
+                try outbound.pipeline.syncOperations.addHandler(Forwarder(to: inbound, .fromDatabase, link: self))
                 // The other one is not active yet, and begins to read when it is.
                 outbound.read()
             }
@@ -100,11 +102,15 @@ final class FaultyLink: Sendable {
 private final class Forwarder: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
+    enum Direction { case toDatabase, fromDatabase }
+
     private let other: any Channel
+    private let direction: Direction
     private let link: FaultyLink
 
-    init(to other: any Channel, link: FaultyLink) {
+    init(to other: any Channel, _ direction: Direction, link: FaultyLink) {
         self.other = other
+        self.direction = direction
         self.link = link
     }
 
@@ -126,6 +132,10 @@ private final class Forwarder: ChannelInboundHandler {
         // The bytes are lost, and with them the connection is of no more use: it hangs until somebody gives up.
         case .silent: break
         case .absent: channel.close(promise: nil)
+        case .loseCommits where direction == .fromDatabase && buffer.tellsOfCommit:
+            other.close(promise: nil)
+            channel.close(promise: nil)
+        case .loseCommits: forward(buffer, from: channel)
         }
     }
 
@@ -143,4 +153,9 @@ private final class Forwarder: ChannelInboundHandler {
         other.writeAndFlush(buffer, promise: nil)
         channel.read()
     }
+}
+
+extension ByteBuffer {
+    /// Whether a part of it is the end of PostgreSQL's `CommandComplete` of a `COMMIT`.
+    fileprivate var tellsOfCommit: Bool { readableBytesView.firstRange(of: Array("COMMIT\0".utf8)) != nil }
 }
