@@ -1,4 +1,4 @@
-// swift-tools-version: 6.3
+// swift-tools-version: 6.2
 import PackageDescription
 
 // What Tessera is measured against. A package of its own, so that nobody who uses Tessera builds the libraries that it is
@@ -29,22 +29,32 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 
+// As in the package of Tessera, so that peer and subject are made of the same.
+#if compiler(>=6.3)
+let hummingbirdPackage: Package.Dependency = .package(
+    url: "https://github.com/hummingbird-project/hummingbird.git",
+    from: "2.28.1",
+    traits: ["FullFoundation"]
+)
+#else
+let hummingbirdPackage: Package.Dependency = .package(
+    url: "https://github.com/hummingbird-project/hummingbird.git",
+    .upToNextMinor(from: "2.26.0")
+)
+#endif
+
 let package = Package(
     name: "benchmarks",
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(name: "tessera", path: ".."),
-        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
-        .package(url: "https://github.com/vapor/jwt-kit.git", exact: "5.7.1"),
-        .package(
-            url: "https://github.com/hummingbird-project/hummingbird.git",
-            from: "2.28.1",
-            traits: ["FullFoundation"]
-        ),
-        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
-        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.0.0"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.3.0"),
+        hummingbirdPackage,
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.80.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.30.0"),
     ],
     targets: [
         // Tokens: TesseraJOSE and TesseraVerifier, the bare calls of swift-crypto, JWTKit.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures the release binary on this machine beside its peers and writes Benchmarks/results.md and results.svg.
 # Everything listens on loopback, on free ports, and is ended by its process id. After the builds it takes about five minutes.
-# run.sh [--rounds N] [--seconds N] [--allow-load]
+# run.sh [--rounds N] [--seconds N] [--allow-load] [--only PART…]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

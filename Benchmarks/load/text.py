@@ -1,6 +1,7 @@
 """The section about load in results.md."""
 
-from reporting.text import number, table
+from reporting.table import table
+from reporting.text import number
 
 NAMES = {
     "refresh": "`POST /auth/refresh`", "me": "`GET /auth/me`", "keySet": "`GET /.well-known/jwks.json`",

@@ -13,7 +13,7 @@ from . import bare, tessera
 
 def measure(binary, database, server, peers, directory, rounds, seconds):
     token = tessera.sign_in(server, 1)["access_token"]
-    client, secret = create_client(binary, database)
+    client, secret = create_client(binary, ["--database-path", str(database)])
     credentials = base64.b64encode(f"{quote(client, safe='')}:{quote(secret, safe='')}".encode()).decode()
     form = f"token={token}"
     headers = [f"Authorization: Basic {credentials}", "Content-Type: application/x-www-form-urlencoded"]
@@ -26,8 +26,8 @@ def measure(binary, database, server, peers, directory, rounds, seconds):
 
 
 def create_client(binary, database):
-    """A confidential client that may introspect: its id and its secret."""
-    command = [str(binary), "client", "create", "benchmark", "--json", "--database-path", str(database)]
+    """A confidential client that may introspect: its id and its secret. The database is given as the command's flags."""
+    command = [str(binary), "client", "create", "benchmark", "--json", *database]
     run = subprocess.run(command, capture_output=True, text=True, timeout=30)
     if run.returncode != 0:
         raise RuntimeError(f"no client: {run.stderr}")

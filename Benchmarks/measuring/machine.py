@@ -1,9 +1,15 @@
 """What the figures were measured on."""
 
+import json
 import os
 import platform
 import subprocess
 import time
+from pathlib import Path
+
+RESOLVED = Path(__file__).resolve().parents[1] / "Package.resolved"
+# By which of their versions the figures would change.
+PACKAGES = {"hummingbird": "Hummingbird", "jwt-kit": "JWTKit", "swift-crypto": "swift-crypto", "swift-nio": "SwiftNIO", "grdb.swift": "GRDB"}
 
 
 def _output(*command):
@@ -22,6 +28,13 @@ def _value(path, name, separator):
     return "unknown"
 
 
+def _packages():
+    """The versions of what subject and peers are made of, as the last build resolved them."""
+    pins = json.loads(RESOLVED.read_text())["pins"] if RESOLVED.exists() else []
+    versions = {pin["identity"]: pin["state"].get("version") for pin in pins}
+    return {name: versions[identity] for identity, name in PACKAGES.items() if versions.get(identity)}
+
+
 def describe():
     memory = int(_value("/proc/meminfo", "MemTotal", ":").split()[0]) / 1024 / 1024
     return {
@@ -31,6 +44,7 @@ def describe():
         "memoryGiB": round(memory),
         "system": f"{_value('/etc/os-release', 'PRETTY_NAME', '=')}, Linux {platform.release()}",
         "swift": next((line for line in _output("swift", "--version").splitlines() if "Swift version" in line), "unknown"),
+        "packages": _packages(),
         "commit": _output("git", "describe", "--always", "--dirty"),
         "loadBefore": os.getloadavg()[0],
     }

@@ -52,15 +52,26 @@ def verifier_goals(line):
     return found
 
 
+# What Documentation/reliability.md promises: 25 KiB for each connection and each of its streams, and 8,192 of both together, whoever
+# asks for more.
+PLACES, KIBIBYTES_A_PLACE = 8192, 25
+# The limit for answers that are not taken is 30 s. Then the end is announced, and a second later the connection may be closed; TLS
+# says good-bye; and what asks for 150,000 answers at once has some of them begin a second or two late.
+SECONDS_UNTIL_CUT = 35
+# The server looks every 15 s whether it holds so much that it does not use, and then gives all of that back (MemoryWatch).
+MEBIBYTES_KEPT = 48
+
+
 def hostile_goals(hostile):
-    """Connections that ask for much over HTTP/2 and take nothing."""
+    """Connections that ask for much over HTTP/2 and take nothing: all of them together may cost what all places cost."""
     if not hostile:
         return []
     return [
-        Goal("HTTP/2: memory per hostile connection", hostile["kibibytesPerConnection"], 200, "KiB", at_least=False),
+        Goal("HTTP/2: memory per hostile connection", hostile["kibibytesPerConnection"],
+             round(PLACES * KIBIBYTES_A_PLACE / hostile["connections"]), "KiB", at_least=False),
         Goal("HTTP/2: hostile connections cut off", hostile["ended"] / hostile["connections"], 1),
-        Goal("HTTP/2: the last of them, after", hostile["secondsToLastEnd"], 33, "s", at_least=False),
-        Goal("HTTP/2: memory afterwards ÷ at the peak", hostile["afterMiB"] / hostile["peakMiB"], 0.6, at_least=False),
+        Goal("HTTP/2: the last of them, after", hostile["secondsToLastEnd"], SECONDS_UNTIL_CUT, "s", at_least=False),
+        Goal("HTTP/2: memory kept after them", hostile["afterMiB"] - hostile["beforeMiB"], MEBIBYTES_KEPT, "MiB", at_least=False),
     ]
 
 

@@ -1,16 +1,14 @@
 """results.md."""
 
+from .costs import costs_part
+from .table import table
+
 
 def number(value):
     """Thousands with a separator; small numbers with what digits they need."""
     if value >= 100:
         return f"{value:,.0f}"
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
-
-
-def table(header, rows):
-    lines = [header, ["---"] + ["---:"] * (len(header) - 1), *rows]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 
 def document(figures, goals, plot_name):
@@ -27,6 +25,7 @@ def document(figures, goals, plot_name):
         "## The machine",
         f"- {machine['cores']} cores of {machine['processor']}, {machine['memoryGiB']} GiB of memory\n"
         f"- {machine['system']}; {machine['swift']}\n"
+        f"- {', '.join(f'{name} {version}' for name, version in machine['packages'].items()) or 'versions of packages unknown'}\n"
         f"- {machine['date']}, at commit {machine['commit']}; load average before the run {machine['loadBefore']:.2f}\n"
         f"- server, peers and load generator share the cores; the database lies on the disk of the working copy",
         "Again on your machine: `make bench`. The server is the release as shipped (`make release`), with its default settings and log "
@@ -35,6 +34,7 @@ def document(figures, goals, plot_name):
         "a ratio is the median of the rounds' ratios, with the smallest and largest in parentheses. One answer that is not a "
         "good one fails the whole run.",
         *server_part(figures),
+        *costs_part(figures.get("costs")),
         *revocation_part(figures["revocation"]),
         *postgres_part(figures.get("postgres"), figures.get("postgresSizes")),
         *silence_part(figures.get("silence")),

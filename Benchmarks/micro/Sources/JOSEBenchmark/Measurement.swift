@@ -41,7 +41,7 @@ func measure(_ candidates: [Candidate], rounds: Int, batch: Duration) async thro
         for candidate in candidates {
             let count = counts[candidate.name] ?? 20
             let time = try await processorTime { try await candidate.run(count) }
-            rates[candidate.name, default: []].append(Double(count) / (time / .seconds(1)))
+            rates[candidate.name, default: []].append(Double(count) / time.inSeconds)
         }
     }
     return rates.mapValues { $0.sorted()[$0.count / 2] }
@@ -65,7 +65,7 @@ func measureTogether(
                     try await group.waitForAll()
                 }
             }
-            rates[candidate.name, default: []].append(Double(count * tasks) / (time / .seconds(1)))
+            rates[candidate.name, default: []].append(Double(count * tasks) / time.inSeconds)
         }
     }
     return rates.mapValues { $0.sorted()[$0.count / 2] }
@@ -77,4 +77,8 @@ private func processorTime(_ body: () async throws -> Void) async rethrows -> Du
     try await body()
     // POSIX fixes the unit of clock() to microseconds.
     return max(.microseconds(clock() - start), .microseconds(1))
+}
+
+extension Duration {
+    fileprivate var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }
