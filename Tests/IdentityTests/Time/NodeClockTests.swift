@@ -83,6 +83,19 @@ import Testing
         #expect(clock.state == state)
     }
 
+    @Test(arguments: [1, -1])
+    func `is close up to a second, and far beyond thirty, in either direction`(sign: Int) async throws {
+        let expected: [(Int, NodeClock.State)] = [
+            (1000, .close), (1001, .apart), (30_000, .apart), (30_001, .far),
+        ]
+        for (milliseconds, state) in expected {
+            let server = ClockServer(lead: .milliseconds(sign * milliseconds))
+            let clock = NodeClock(server, machine: server.machine)
+            try await clock.compare()
+            #expect(clock.state == state, "\(milliseconds)")
+        }
+    }
+
     @Test func `takes half of the way for the way there, of the answer that came soonest`() async throws {
         let ways: [(Duration, Duration)] = [
             (.milliseconds(400), .milliseconds(3)), (.milliseconds(4), .milliseconds(4)),
