@@ -71,6 +71,7 @@ let package = Package(
         .library(name: "TesseraOAuth", targets: ["TesseraOAuth"]),
         .library(name: "TesseraVerifier", targets: ["TesseraVerifier"]),
         .library(name: "TesseraHummingbird", targets: ["TesseraHummingbird"]),
+        .library(name: "TesseraTesting", targets: ["TesseraTesting"]),
         .library(name: "Identity", targets: ["Identity"]),
         .library(name: "PersistenceSQLite", targets: ["PersistenceSQLite", "Persistence"]),
         .library(name: "PersistencePostgres", targets: ["PersistencePostgres", "Persistence"]),
@@ -124,6 +125,8 @@ let package = Package(
             ["TesseraJOSE", "TesseraOAuth", asyncHTTPClient, nioCore, nioHTTP1, crypto, logging, serviceLifecycle]
         ),
         room("TesseraHummingbird", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, httpTypes]),
+        // For the tests of whoever verifies.
+        room("TesseraTesting", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", crypto]),
 
         // HTTP.
         .target(
@@ -181,7 +184,9 @@ let package = Package(
         // What the tests of several rooms need.
         .target(
             name: "TestSupport",
-            dependencies: ["Persistence", "PersistencePostgres", logging, nioCore, nioPosix, nioSSL],
+            dependencies: [
+                "Identity", "Persistence", "PersistencePostgres", "TesseraTesting", logging, nioCore, nioPosix, nioSSL,
+            ],
             path: "Tests/Support",
             swiftSettings: houseSettings
         ),
@@ -194,8 +199,8 @@ let package = Package(
         tests(
             "PersistencePostgresTests",
             [
-                "Identity", "Persistence", "PersistencePostgres", "PersistenceTesting", "TestSupport", logging, nioCore,
-                nioPosix,
+                "Identity", "Persistence", "PersistencePostgres", "PersistenceTesting", "TesseraTesting", "TestSupport",
+                logging, nioCore, nioPosix,
             ]
         ),
         tests(
@@ -205,30 +210,34 @@ let package = Package(
         tests(
             "IdentityTests",
             [
-                "Identity", "Persistence", "PersistenceCopy", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth",
-                "TestSupport", crypto, logging,
+                "Identity", "Persistence", "PersistenceCopy", "PersistencePostgres", "PersistenceSQLite", "TesseraJOSE",
+                "TesseraOAuth", "TesseraTesting", "TestSupport", crypto, logging,
             ]
         ),
-        tests("TesseraVerifierTests", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", crypto, nioCore, nioPosix]),
+        tests(
+            "TesseraVerifierTests",
+            ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", "TesseraTesting", crypto, nioCore, nioPosix]
+        ),
+        tests("TesseraTestingTests", ["TesseraTesting", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth"]),
         tests(
             "TesseraHummingbirdTests",
             [
-                "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", crypto, hummingbird,
+                "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", "TesseraTesting", hummingbird,
                 hummingbirdTesting, httpTypes,
             ]
         ),
         tests(
             "NotesTests",
             [
-                "notes", "TesseraVerifier", "TesseraJOSE", "TesseraHummingbird", hummingbird, hummingbirdTesting,
-                httpTypes, argumentParser,
+                "notes", "TesseraVerifier", "TesseraJOSE", "TesseraHummingbird", "TesseraTesting", hummingbird,
+                hummingbirdTesting, httpTypes, argumentParser,
             ]
         ),
         tests(
             "IdentityServerTests",
             [
                 "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraHummingbird", "TesseraJOSE",
-                "TesseraOAuth", "TesseraVerifier", "TestSupport",
+                "TesseraOAuth", "TesseraTesting", "TesseraVerifier", "TestSupport",
                 crypto, hummingbird, hummingbirdTesting, httpTypes, logging, metrics, mustache, nioCore, nioEmbedded,
                 nioHTTP1, nioPosix, nioSSL, nioTLS, asyncHTTPClient, serviceLifecycle,
             ]
@@ -240,8 +249,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "TesseraJOSE", "Persistence", "PersistenceSQLite", "TestSupport", "tessera", "notes", asyncHTTPClient,
-                crypto, nioCore, nioHTTP1, nioPosix,
+                "TesseraJOSE", "Persistence", "PersistenceSQLite", "TesseraTesting", "TestSupport", "tessera", "notes",
+                asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix,
             ]
         ),
     ]

@@ -24,10 +24,11 @@ ROOMS = {
     "Identity": {"Persistence", "TesseraJOSE", "TesseraOAuth"},
     "TesseraVerifier": {"TesseraJOSE", "TesseraOAuth"},
     "TesseraHummingbird": {"TesseraVerifier", "TesseraJOSE", "TesseraOAuth"},
+    "TesseraTesting": {"TesseraVerifier", "TesseraJOSE", "TesseraOAuth"},
     "IdentityServer": {"Identity", "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth"},
     "TesseraClient": {"TesseraOAuth", "TesseraJOSE"},
     # Tools of the tests, which nothing ships.
-    "TestSupport": {"Persistence", "PersistencePostgres"},
+    "TestSupport": {"Identity", "Persistence", "PersistencePostgres", "TesseraTesting"},
     "Simulation": {"Identity", "Persistence", "PersistencePostgres", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth"},
 }
 # Executables wire the rooms together.

@@ -6,6 +6,8 @@ import Persistence
 import PersistenceSQLite
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity

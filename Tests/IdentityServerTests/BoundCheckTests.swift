@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdTesting
 import TesseraHummingbird
 import TesseraJOSE
+import TesseraTesting
 import Testing
 
 @testable import Identity

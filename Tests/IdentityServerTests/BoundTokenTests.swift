@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdTesting
 import TesseraHummingbird
 import TesseraJOSE
+import TesseraTesting
 import Testing
 
 @testable import Identity
@@ -147,7 +148,7 @@ struct BoundTokenTests {
             let answer = try await program.introspect(tokens.access)
             #expect(answer["active"] == true)
             #expect(answer["token_type"] == "DPoP")
-            #expect(try answer["cnf"]?["jkt"]?.string == client.key.thumbprint)
+            #expect(answer["cnf"]?["jkt"]?.string == client.key.thumbprint)
             #expect(try await program.introspect(tokens.refresh)["active"] == true)
             let bearer = try await program.introspect(client.caller.login().access)
             #expect(bearer["token_type"] == "Bearer" && bearer["cnf"] == nil)

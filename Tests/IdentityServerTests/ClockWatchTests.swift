@@ -1,6 +1,7 @@
 import Identity
 import Logging
 import Synchronization
+import TesseraTesting
 import TestSupport
 import Testing
 

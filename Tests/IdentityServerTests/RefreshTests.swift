@@ -2,6 +2,8 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import TesseraJOSE
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity

@@ -5,6 +5,7 @@ import HummingbirdTesting
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import TestSupport
 import Testing
 
 @testable import IdentityServer
@@ -17,7 +18,7 @@ import Testing
             .first { FileManager.default.isExecutableFile(atPath: $0.path) }
     }
 
-    private static var hasTools: Bool { find("openssl") != nil && find("curl") != nil }
+    private static var hasTools: Bool { TestCertificate.isPossible && find("curl") != nil }
 
     /// Runs a program without blocking a task's thread.
     ///
@@ -43,23 +44,9 @@ import Testing
     }
 
     private static func withCertificate(_ body: (TLSFiles) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "tessera-tls-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let files = TLSFiles(
-            certificateChain: folder.appending(path: "chain.pem").path,
-            privateKey: folder.appending(path: "key.pem").path
-        )
-        _ = try await run(
-            "openssl",
-            [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-                "-subj",
-                "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", files.privateKey, "-out",
-                files.certificateChain,
-            ]
-        )
-        try await body(files)
+        try await TestCertificate.with { made in
+            try await body(TLSFiles(certificateChain: made.chain, privateKey: made.key))
+        }
     }
 
     @Test(.enabled(if: hasTools, "needs openssl and curl"), arguments: ["--http1.1", "--http2"])

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TesseraTesting
 import Testing
 
 @testable import notes

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import TesseraJOSE
+import TesseraTesting
 
 @testable import notes
 
@@ -16,7 +17,7 @@ struct NotesServer {
             verifier: try issuer.verifier(),
             allowedOrigins: AllowedOrigins(allowedOrigins),
             store: store,
-            now: { TestIssuer.now }
+            now: issuer.clock.now
         )
         application = Application(router: api.router())
     }
@@ -46,7 +47,7 @@ struct NotesServer {
             subject: subject,
             scope: scope,
             roles: roles,
-            authenticatedAt: seconds.map { TestIssuer.now - $0 }
+            authenticatedAt: seconds.map { issuer.clock.seconds - $0 }
         )
         var headers: HTTPFields = [.authorization: "Bearer \(token)"]
         if body != nil { headers[.contentType] = "application/json" }

@@ -1,6 +1,7 @@
 import Identity
 import Logging
 import PersistencePostgres
+import TesseraTesting
 import TestSupport
 import Testing
 
@@ -9,9 +10,9 @@ struct `Refreshes at two nodes on PostgreSQL` {
     private let source = RequestSource(address: "192.0.2.1", userAgent: nil)
 
     /// Two nodes of one database, and somebody who can sign in.
-    private func withNodes(_ body: ([IdentitySystem], VirtualClock) async throws -> Void) async throws {
+    private func withNodes(_ body: ([IdentitySystem], ManualClock) async throws -> Void) async throws {
         try await PostgresForTests.withDatabase { database in
-            let clock = VirtualClock()
+            let clock = ManualClock()
             var nodes: [IdentitySystem] = []
             for _ in 0..<2 {
                 var configuration = try IdentityConfiguration(issuer: "https://id.example.com", audience: ["a"])
@@ -21,7 +22,7 @@ struct `Refreshes at two nodes on PostgreSQL` {
                         database: database,
                         masterSecret: MasterSecret(bytes: [UInt8](repeating: 7, count: 32)),
                         configuration: configuration,
-                        time: TimeSource { clock.now },
+                        time: TimeSource { clock.moment },
                         logger: Logger(label: "node", factory: { _ in SwiftLogNoOpLogHandler() })
                     )
                 )

@@ -3,6 +3,7 @@ import Logging
 import Persistence
 import PersistencePostgres
 import Synchronization
+import TesseraTesting
 import TestSupport
 import Testing
 
@@ -12,13 +13,13 @@ struct `The sweeps on PostgreSQL` {
         async throws
     {
         try await PostgresForTests.withDatabase { database in
-            let clock = VirtualClock()
+            let clock = ManualClock()
             let nodes = [try await node(database, clock), try await node(database, clock)]
             let account = try await nodes[0].accounts.register(
                 Registration(userName: "ada", email: nil, password: "correct horse battery staple"),
                 from: RequestSource(address: "192.0.2.1", userAgent: nil)
             )
-            try await fill(database, account.id, at: clock.now)
+            try await fill(database, account.id, at: clock.moment)
             clock.advance(by: .seconds(401 * 86_400))
             for _ in 0..<3 {
                 // Without a lease both believe that it is theirs.
@@ -49,10 +50,10 @@ struct `The sweeps on PostgreSQL` {
 
     @Test func `remove no event above the floor, which never falls`() async throws {
         try await PostgresForTests.withDatabase { database in
-            let clock = VirtualClock()
+            let clock = ManualClock()
             let node = try await node(database, clock)
             try await database.write { connection in
-                try connection.execute("UPDATE audit_floor SET removable_before = \(clock.now.milliseconds)")
+                try connection.execute("UPDATE audit_floor SET removable_before = \(clock.moment.milliseconds)")
             }
             let statements: [SQL] = [
                 "DELETE FROM audit_events", "UPDATE audit_events SET actor = 'nobody'", "TRUNCATE audit_events",
@@ -73,14 +74,14 @@ struct `The sweeps on PostgreSQL` {
 
     @Test func `read through no table that grows`() async throws {
         try await PostgresForTests.withDatabase { database in
-            let clock = VirtualClock()
+            let clock = ManualClock()
             let plans = Mutex<[String: String]>([:])
             let base = try await node(database, clock)
             let account = try await base.accounts.register(
                 Registration(userName: "ada", email: nil, password: "correct horse battery staple"),
                 from: RequestSource(address: "192.0.2.1", userAgent: nil)
             )
-            try await fill(database, account.id, at: clock.now)
+            try await fill(database, account.id, at: clock.moment)
             try await database.write { _ = try $0.execute("ANALYZE") }
             clock.advance(by: .seconds(401 * 86_400))
             let watched = PlannedDatabase(base: database) { text, plan in plans.withLock { $0[text] = plan } }
@@ -99,14 +100,14 @@ struct `The sweeps on PostgreSQL` {
         }
     }
 
-    private func node(_ database: any Database, _ clock: VirtualClock) async throws -> IdentitySystem {
+    private func node(_ database: any Database, _ clock: ManualClock) async throws -> IdentitySystem {
         var configuration = try IdentityConfiguration(issuer: "https://id.example.com")
         configuration.passwordHashing = try Argon2idParameters(memoryKiB: 8, passes: 1)
         return try await IdentitySystem(
             database: database,
             masterSecret: MasterSecret(bytes: [UInt8](repeating: 7, count: 32)),
             configuration: configuration,
-            time: TimeSource { clock.now },
+            time: TimeSource { clock.moment },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )
     }

@@ -1,9 +1,7 @@
 // What several rooms' tests need, and nothing ships.
 
 import Foundation
-import Persistence
 public import PersistencePostgres
-import Synchronization
 
 /// The PostgreSQL that `Scripts/with-postgres.sh` has started for the tests.
 public enum PostgresForTests {
@@ -13,8 +11,6 @@ public enum PostgresForTests {
     public static let isAbsent = "no PostgreSQL: run the tests by Scripts/with-postgres.sh"
     /// Whether there is one.
     public static var isThere: Bool { url != nil }
-
-    private static let made = Atomic(0)
 
     /// Runs a test on an empty database of its own: a schema in which every unqualified name lies.
     ///
@@ -27,36 +23,17 @@ public enum PostgresForTests {
         options: PostgresOptions = .init(),
         _ body: (PostgresDatabase) async throws -> Result
     ) async throws -> Result {
-        guard let url else { throw NoPostgres() }
-        let number = made.add(1, ordering: .relaxed).newValue
-        let name = "test_\(ProcessInfo.processInfo.processIdentifier)_\(number)"
-        let all = try await PostgresDatabase(PostgresAddress(url), options: PostgresOptions(connectionCount: 1))
-        try await all.write { connection in
-            try connection.execute("SELECT CAST(set_config('tessera.test_schema', \(name), TRUE) AS TEXT) AS value")
-            try connection.execute(
-                "DO $do$ BEGIN EXECUTE format('CREATE SCHEMA %I', current_setting('tessera.test_schema')); END $do$"
-            )
-        }
-        let database = try await PostgresDatabase(
-            PostgresAddress(url + "?application_name=\(name)&options=-csearch_path%3D\(name)"),
-            options: options
-        )
+        let place = try await PostgresPlace.make()
+        let database = try await place.open(options)
         let result: Result
         do {
             result = try await body(database)
         } catch {
             try? await database.close()
-            try await all.close()
             throw error
         }
         try await database.close()
-        try await all.write { connection in
-            try connection.execute("SELECT CAST(set_config('tessera.test_schema', \(name), TRUE) AS TEXT) AS value")
-            try connection.execute(
-                "DO $do$ BEGIN EXECUTE format('DROP SCHEMA %I CASCADE', current_setting('tessera.test_schema')); END $do$"
-            )
-        }
-        try await all.close()
+        try await place.remove()
         return result
     }
 }

@@ -1,39 +1,30 @@
-import Crypto
-import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import TesseraHummingbird
-import TesseraJOSE
+import TesseraTesting
 import TesseraVerifier
 import Testing
 
 @Suite("RequireAccessToken with tokens that are bound to a key, RFC 9449 §7")
 struct BoundTokenTests {
     let api: ProtectedRoutes
-    let key: SigningKey
+    let key: ProofKey
     let token: String
 
     init() throws {
         api = try ProtectedRoutes()
-        key = try SigningKey.generate(.es256)
-        let thumbprint = try #require(key.publicKey).thumbprint()
-        token = try api.issuer.token(scope: "notes:read", boundTo: thumbprint)
+        key = try ProofKey()
+        token = try api.issuer.token(scope: "notes:read", boundTo: key.thumbprint)
     }
 
-    private func proof(_ uri: String, method: String = "GET", nonce: String? = nil) throws -> String {
-        var claims: JSONObject = [
-            "jti": .string(UUID().uuidString), "htm": .string(method), "htu": .string(uri),
-            "iat": .integer(TestIssuer.now),
-            "ath": .string(Base64URL.encode(Array(SHA256.hash(data: Array(token.utf8))))),
-        ]
-        claims["nonce"] = nonce.map(JSONValue.string)
-        return try key.signEmbeddingKey(JSONValue.object(claims).serialized(), type: "dpop+jwt")
+    private func proof(_ uri: String, nonce: String? = nil) throws -> String {
+        try key.proof("GET", uri, token: token, nonce: nonce)
     }
 
     private func headers(
         _ scheme: String = "DPoP",
-        _ uri: String = TestIssuer.audience + "/subject"
+        _ uri: String = TestIssuer.standardAudience + "/subject"
     ) throws -> HTTPFields {
         [.authorization: "\(scheme) \(token)", .dpop: try proof(uri)]
     }
@@ -110,14 +101,14 @@ struct BoundTokenTests {
         #expect(first.status == .unauthorized)
         #expect(first.challenge?.contains(#"error="use_dpop_nonce""#) == true)
         let nonce = try #require(first.headers[.dpopNonce])
-        let proof = try proof(TestIssuer.audience + "/subject", nonce: nonce)
+        let proof = try proof(TestIssuer.standardAudience + "/subject", nonce: nonce)
         let second = try await api.get("/subject", headers: [.authorization: "DPoP \(token)", .dpop: proof])
         #expect(second.status == .ok)
         #expect(second.headers[.dpopNonce] == nonce)
     }
 
     @Test func `a scope that does not suffice is told by DPoP`() async throws {
-        let response = try await api.get("/scope", headers: headers("DPoP", TestIssuer.audience + "/scope"))
+        let response = try await api.get("/scope", headers: headers("DPoP", TestIssuer.standardAudience + "/scope"))
         #expect(response.status == .forbidden)
         #expect(response.challenge?.hasPrefix(#"DPoP error="insufficient_scope""#) == true)
     }

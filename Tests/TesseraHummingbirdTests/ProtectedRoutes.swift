@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import TesseraHummingbird
 import TesseraJOSE
+import TesseraTesting
 import TesseraVerifier
 
 /// A small API with a route for each kind of protection, reached through the router.
@@ -39,7 +40,7 @@ struct ProtectedRoutes {
         protected.group("role").add(middleware: RequireRole("admin")).get { _, _ in "reached" }
         for (path, duration) in [("recent", Duration.seconds(300)), ("now", .zero), ("never", .seconds(-1))] {
             protected.group(RouterPath(path))
-                .add(middleware: RequireAuthentication(within: duration, now: { TestIssuer.now }))
+                .add(middleware: RequireAuthentication(within: duration, now: issuer.clock.now))
                 .get { _, _ in "reached" }
         }
         protected.get("own/{owner}") { _, context in

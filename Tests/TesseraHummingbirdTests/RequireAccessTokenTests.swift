@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdTesting
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
 import TesseraVerifier
 import Testing
 
@@ -76,7 +77,7 @@ struct RequireAccessTokenTests {
     }
 
     @Test func `an expired token is refused by name`() async throws {
-        let response = try await api.get("/subject", token: api.issuer.token(expiresIn: -60))
+        let response = try await api.get("/subject", token: api.issuer.token(expiresIn: .seconds(-60)))
         #expect(response.status == .unauthorized)
         #expect(response.rule == "expired")
         #expect(
@@ -86,14 +87,14 @@ struct RequireAccessTokenTests {
     }
 
     @Test func `a token for another audience, of another type or by another issuer is refused by name`() async throws {
-        #expect(try await api.get("/subject", token: api.issuer.token(audience: "web")).rule == "audience")
+        #expect(try await api.get("/subject", token: api.issuer.token { $0["aud"] = "web" }).rule == "audience")
         #expect(try await api.get("/subject", token: api.issuer.token(type: "JWT")).rule == "type")
         #expect(try await api.get("/subject", token: TestIssuer().token()).rule == "unknown_key")
         #expect(try await api.get("/subject", token: "abc").rule == "malformed")
     }
 
     @Test func `a refusal is a problem that nobody stores and that doesn't repeat the token`() async throws {
-        let token = try api.issuer.token(audience: "web")
+        let token = try api.issuer.token { $0["aud"] = "web" }
         let response = try await api.get("/subject", token: token)
         #expect(response.headers[.contentType] == "application/problem+json")
         #expect(response.headers[.cacheControl] == "no-store")
@@ -114,7 +115,7 @@ struct RequireAccessTokenTests {
     }
 
     @Test func `while a token's status is unavailable nobody is told that the token is bad`() async throws {
-        let api = try ProtectedRoutes(status: FixedStatus(finding: .unknown))
+        let api = try ProtectedRoutes(status: FixedStatus(.unknown))
         let response = try await api.get("/subject", token: api.issuer.token(statusIndex: 5))
         #expect(response.status == .serviceUnavailable)
         #expect(response.rule == "status_unavailable")
@@ -123,7 +124,7 @@ struct RequireAccessTokenTests {
     }
 
     @Test func `a revoked token is refused by name`() async throws {
-        let api = try ProtectedRoutes(status: FixedStatus(finding: .known(.invalid)))
+        let api = try ProtectedRoutes(status: FixedStatus(.known(.invalid)))
         let response = try await api.get("/subject", token: api.issuer.token(statusIndex: 5))
         #expect(response.status == .unauthorized)
         #expect(response.rule == "status")
@@ -134,7 +135,7 @@ struct RequireAccessTokenTests {
     }
 
     @Test func `a token that is bound to a key is refused as a bearer token`() async throws {
-        let response = try await api.get("/subject", token: api.issuer.token(isBound: true))
+        let response = try await api.get("/subject", token: api.issuer.token(boundTo: "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"))
         #expect(response.status == .unauthorized)
         #expect(response.rule == "binding")
         #expect(response.challenge?.contains("error=\"invalid_token\"") == true)

@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdTesting
 import TesseraHummingbird
 import TesseraJOSE
+import TesseraTesting
 import Testing
 
 @Suite("RequireAuthentication, RFC 9470")
@@ -14,7 +15,7 @@ struct RequireAuthenticationTests {
     }
 
     private func get(_ path: String, signedInBefore seconds: Int64?) async throws -> TestResponse {
-        let token = try api.issuer.token(authenticatedAt: seconds.map { TestIssuer.now - $0 })
+        let token = try api.issuer.token(authenticatedAt: seconds.map { api.issuer.clock.seconds - $0 })
         return try await api.get(path, token: token)
     }
 
@@ -52,7 +53,7 @@ struct RequireAuthenticationTests {
     }
 
     @Test func `an invalid token is told as that, and its age is not looked at`() async throws {
-        let token = try api.issuer.token(expiresIn: -10, authenticatedAt: 0)
+        let token = try api.issuer.token(expiresIn: .seconds(-10), authenticatedAt: 0)
         let response = try await api.get("/recent", token: token)
         #expect(response.status == .unauthorized && response.challenge?.contains("invalid_token") == true)
     }

@@ -1,3 +1,4 @@
+import TesseraTesting
 import TesseraVerifier
 import Testing
 

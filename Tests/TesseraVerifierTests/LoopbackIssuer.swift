@@ -4,6 +4,7 @@ import NIOPosix
 import Synchronization
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
 import TesseraVerifier
 
 /// A request as it arrived on a socket.

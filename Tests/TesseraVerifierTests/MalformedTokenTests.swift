@@ -1,5 +1,6 @@
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
 import Testing
 
 @testable import TesseraVerifier
@@ -10,13 +11,13 @@ import Testing
 struct MalformedTokenTests {
     let issuer: TestIssuer
     let network: TestStatusNetwork
-    let clock = TestClock()
+    let clock = ManualClock()
     let verifier: AccessTokenVerifier
 
     init() async throws {
         issuer = try TestIssuer(keyID: "k1")
         network = try TestStatusNetwork(issuer, clock)
-        verifier = try RemoteIssuer(TestIssuer.name, transport: network, clock: clock.status)
+        verifier = try RemoteIssuer(TestIssuer.name, transport: network, clock: clock.statusClock)
             .verifier(audience: TestIssuer.audience)
         // Keys and list are at hand.
         _ = try await verifier.verify(issuer.token(status: 1))

@@ -1,10 +1,11 @@
 import TesseraJOSE
+import TesseraTesting
 import TesseraVerifier
 import Testing
 
 @Suite("RemoteKeySet: a token with an unknown key")
 struct RemoteKeySetRefetchTests {
-    let clock = TestClock()
+    let clock = ManualClock()
     let issuer: TestIssuer
     let network: TestNetwork
     let verifier: AccessTokenVerifier
@@ -41,10 +42,10 @@ struct RemoteKeySetRefetchTests {
     @Test func `causes at most one refetch in ten seconds, however many keys are made up`() async throws {
         for _ in 1...20 { try await expectUnknown(TestIssuer()) }
         #expect(network.keySetRequests == 2)
-        clock.advance(.seconds(10) - .milliseconds(1))
+        clock.advance(by: .seconds(10) - .milliseconds(1))
         try await expectUnknown(TestIssuer())
         #expect(network.keySetRequests == 2)
-        clock.advance(.milliseconds(1))
+        clock.advance(by: .milliseconds(1))
         for _ in 1...20 { try await expectUnknown(TestIssuer()) }
         #expect(network.keySetRequests == 3)
     }
@@ -53,11 +54,11 @@ struct RemoteKeySetRefetchTests {
         let stranger = try TestIssuer()
         try await expectUnknown(stranger)
         for _ in 1...5 {
-            clock.advance(.seconds(11))
+            clock.advance(by: .seconds(11))
             try await expectUnknown(stranger)
         }
         #expect(network.keySetRequests == 2)
-        clock.advance(.seconds(5))
+        clock.advance(by: .seconds(5))
         try await expectUnknown(stranger)
         #expect(network.keySetRequests == 3)
     }
@@ -66,7 +67,7 @@ struct RemoteKeySetRefetchTests {
         let stranger = try TestIssuer()
         let rotated = try TestIssuer()
         try await expectUnknown(stranger)
-        clock.advance(.seconds(10))
+        clock.advance(by: .seconds(10))
         try await expectUnknown(stranger)
         network.publish(rotated.publishedKeys)
         _ = try await verifier.verify(rotated.token())
@@ -133,7 +134,7 @@ struct RemoteKeySetRefetchTests {
         _ = try await keys.keySet(refetchedFor: "c")
         #expect(network.keySetRequests == before + 1)
         // Once the first ones are forgotten there is room again.
-        clock.advance(.seconds(60))
+        clock.advance(by: .seconds(60))
         _ = try await keys.keySet(refetchedFor: "c")
         _ = try await keys.keySet(refetchedFor: "c")
         #expect(network.keySetRequests == before + 2)

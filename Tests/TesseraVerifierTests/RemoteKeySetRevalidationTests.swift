@@ -1,3 +1,4 @@
+import TesseraTesting
 import Testing
 
 @testable import TesseraJOSE
@@ -5,7 +6,7 @@ import Testing
 
 @Suite("RemoteKeySet: revalidation and revocation")
 struct RemoteKeySetRevalidationTests {
-    let clock = TestClock()
+    let clock = ManualClock()
     let issuer: TestIssuer
     let network: TestNetwork
     let keys: RemoteKeySet
@@ -34,13 +35,13 @@ struct RemoteKeySetRevalidationTests {
         answer(200, entityTag: "\"a\"")
         let first = try #require(await keys.keySet().keyIDs.first)
         answer(304, cacheControl: "max-age=600", empty: true)
-        clock.advance(.seconds(300))
+        clock.advance(by: .seconds(300))
         #expect(try await keys.keySet().keyIDs == [first])
         #expect(network.entityTags == [nil, "\"a\""])
-        clock.advance(.seconds(599))
+        clock.advance(by: .seconds(599))
         _ = try await keys.keySet()
         #expect(network.requests.count == 2)
-        clock.advance(.seconds(1))
+        clock.advance(by: .seconds(1))
         _ = try await keys.keySet()
         #expect(network.entityTags == [nil, "\"a\"", "\"a\""])
     }
@@ -56,7 +57,7 @@ struct RemoteKeySetRevalidationTests {
     func `an entity tag that is none is not sent back`(tag: String) async throws {
         answer(200, entityTag: tag)
         _ = try await keys.keySet()
-        clock.advance(.seconds(300))
+        clock.advance(by: .seconds(300))
         _ = try await keys.keySet()
         #expect(network.entityTags == [nil, nil])
     }
@@ -70,7 +71,7 @@ struct RemoteKeySetRevalidationTests {
             json: ["issuer": .string(TestIssuer.name), "jwks_uri": .string(TestIssuer.name + "/new")]
         )
         network.answer(TestIssuer.name + "/new", json: issuer.publishedKeys.json())
-        clock.advance(.seconds(300))
+        clock.advance(by: .seconds(300))
         _ = try await keys.keySet()
         #expect(network.requests.last == TestIssuer.name + "/new")
         #expect(network.entityTags.allSatisfy { $0 == nil })
@@ -81,7 +82,7 @@ struct RemoteKeySetRevalidationTests {
         let token = try issuer.token()
         _ = try await verifier.verify(token)
         let before = try await keys.keySet()
-        clock.advance(.seconds(300))
+        clock.advance(by: .seconds(300))
         let after = try await keys.keySet()
         #expect(network.requests.count == 2)
         // The same storage, not an equal one: nothing was parsed again.
@@ -105,11 +106,11 @@ struct RemoteKeySetRevalidationTests {
         keys.revoke(keyID: issuer.key.keyID)
         for tag in [nil, "\"a\"", "\"b\""] {
             answer(200, entityTag: tag)
-            clock.advance(.seconds(4000))
+            clock.advance(by: .seconds(4000))
             await #expect(throws: VerificationError(rule: .unknownKey)) { try await verifier.verify(token) }
         }
         answer(304, empty: true)
-        clock.advance(.seconds(4000))
+        clock.advance(by: .seconds(4000))
         await #expect(throws: VerificationError(rule: .unknownKey)) { try await verifier.verify(token) }
     }
 
@@ -148,7 +149,7 @@ struct RemoteKeySetRevalidationTests {
         try await keys.refetch()
         #expect(network.requests.count == 2)
         network.hold()
-        clock.advance(.seconds(300))
+        clock.advance(by: .seconds(300))
         let waiting = Task { try await keys.keySet() }
         await eventually { network.requests.count == 3 }
         let refetch = Task { try await keys.refetch() }

@@ -1,10 +1,11 @@
 import TesseraJOSE
+import TesseraTesting
 import TesseraVerifier
 import Testing
 
 @Suite("RemoteKeySet: fetching and freshness")
 struct RemoteKeySetTests {
-    let clock = TestClock()
+    let clock = ManualClock()
 
     private func remote(_ network: TestNetwork, _ policy: KeySetPolicy = .standard) throws -> RemoteKeySet {
         try RemoteKeySet(issuer: TestIssuer.name, policy: policy, transport: network, uptime: clock.uptime)
@@ -20,7 +21,7 @@ struct RemoteKeySetTests {
         let verifier = try issuer.verifier(keys: keys)
         for _ in 1...5 {
             _ = try await verifier.verify(issuer.token())
-            clock.advance(.seconds(50))
+            clock.advance(by: .seconds(50))
         }
         #expect(network.requests == [TestNetwork.metadataAddress, TestNetwork.keySetAddress])
     }
@@ -41,10 +42,10 @@ struct RemoteKeySetTests {
         let network = TestNetwork(cacheControl: header)
         let keys = try remote(network)
         _ = try await keys.keySet()
-        clock.advance(.seconds(seconds) - .milliseconds(1))
+        clock.advance(by: .seconds(seconds) - .milliseconds(1))
         _ = try await keys.keySet()
         #expect(network.keySetRequests == 1)
-        clock.advance(.milliseconds(1))
+        clock.advance(by: .milliseconds(1))
         _ = try await keys.keySet()
         #expect(network.keySetRequests == 2)
     }
@@ -56,7 +57,7 @@ struct RemoteKeySetTests {
         let verifier = try old.verifier(keys: remote(network))
         _ = try await verifier.verify(old.token())
         network.publish(new.publishedKeys)
-        clock.advance(.seconds(300))
+        clock.advance(by: .seconds(300))
         _ = try await verifier.verify(new.token())
         await #expect(throws: VerificationError(rule: .unknownKey)) { try await verifier.verify(old.token()) }
     }

@@ -1,12 +1,13 @@
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
 import Testing
 
 @testable import TesseraVerifier
 
 @Suite("RemoteStatusSource: without push")
 struct RemoteStatusSourceTests {
-    let clock = TestClock()
+    let clock = ManualClock()
     let issuer: TestIssuer
     let network: TestStatusNetwork
     let verifier: AccessTokenVerifier
@@ -19,10 +20,10 @@ struct RemoteStatusSourceTests {
 
     private static func verifier(
         _ network: TestStatusNetwork,
-        _ clock: TestClock,
+        _ clock: ManualClock,
         choice: UnavailableStatusChoice = .refuse
     ) throws -> AccessTokenVerifier {
-        try RemoteIssuer(TestIssuer.name, transport: network, clock: clock.status)
+        try RemoteIssuer(TestIssuer.name, transport: network, clock: clock.statusClock)
             .verifier(audience: TestIssuer.audience, whenStatusUnavailable: choice)
     }
 
@@ -42,7 +43,7 @@ struct RemoteStatusSourceTests {
         for _ in 1...3 {
             _ = try await verifier.verify(issuer.token(status: 5))
             await expectRefusal(.status, try issuer.token(status: 6))
-            clock.advance(.seconds(19))
+            clock.advance(by: .seconds(19))
         }
         #expect(network.listRequests == 1)
     }
@@ -51,9 +52,9 @@ struct RemoteStatusSourceTests {
         let token = try issuer.token(status: 5)
         _ = try await verifier.verify(token)
         try network.set(.invalid, at: 5)
-        clock.advance(.seconds(59))
+        clock.advance(by: .seconds(59))
         _ = try await verifier.verify(token)
-        clock.advance(.seconds(1))
+        clock.advance(by: .seconds(1))
         await expectRefusal(.status, token)
     }
 
@@ -62,7 +63,7 @@ struct RemoteStatusSourceTests {
         let token = try issuer.token(status: 5)
         await expectRefusal(.status, token)
         try network.set(.valid, at: 5)
-        clock.advance(.seconds(60))
+        clock.advance(by: .seconds(60))
         _ = try await verifier.verify(token)
     }
 
@@ -87,9 +88,9 @@ struct RemoteStatusSourceTests {
         let token = try issuer.token(status: 5)
         _ = try await verifier.verify(token)
         network.documents.answer(TestStatusNetwork.listAddress, .success(KeySetResponse(status: 304, body: [])))
-        clock.advance(.seconds(60))
+        clock.advance(by: .seconds(60))
         _ = try await verifier.verify(token)
-        clock.advance(.seconds(59))
+        clock.advance(by: .seconds(59))
         _ = try await verifier.verify(token)
         #expect(network.listRequests == 2)
         #expect(network.documents.entityTags.last == "\"1\"")
@@ -106,7 +107,7 @@ struct RemoteStatusSourceTests {
         #expect(network.listRequests == 1)
         _ = try await verifier.verify(issuer.token())
         try network.publishList()
-        clock.advance(.seconds(2))
+        clock.advance(by: .seconds(2))
         _ = try await verifier.verify(issuer.token(status: 1))
     }
 
@@ -116,10 +117,10 @@ struct RemoteStatusSourceTests {
         network.documents.answer(TestStatusNetwork.listAddress, .failure(KeySetError(.unreachable)))
         _ = try await verifier.verify(token)
         try network.set(.invalid, at: 5)
-        clock.advance(.seconds(2))
+        clock.advance(by: .seconds(2))
         await #expect(throws: VerificationError(rule: .status)) { try await verifier.verify(token) }
         network.documents.answer(TestStatusNetwork.listAddress, .failure(KeySetError(.unreachable)))
-        clock.advance(.seconds(10_000))
+        clock.advance(by: .seconds(10_000))
         await #expect(throws: VerificationError(rule: .status)) { try await verifier.verify(token) }
     }
 
@@ -128,10 +129,10 @@ struct RemoteStatusSourceTests {
         _ = try await verifier.verify(token)
         network.documents.answer(TestStatusNetwork.listAddress, .failure(KeySetError(.timedOut)))
         for _ in 1...36 {
-            clock.advance(.seconds(100))
+            clock.advance(by: .seconds(100))
             _ = try await verifier.verify(token)
         }
-        clock.advance(.seconds(31))
+        clock.advance(by: .seconds(31))
         await expectRefusal(.statusUnavailable, token)
     }
 
@@ -139,10 +140,10 @@ struct RemoteStatusSourceTests {
         let token = try issuer.token(status: 5)
         _ = try await verifier.verify(token)
         network.documents.answer(TestStatusNetwork.listAddress, .failure(KeySetError(.timedOut)))
-        clock.advance(.seconds(60))
+        clock.advance(by: .seconds(60))
         _ = try await verifier.verify(token)
         network.documents.hold()
-        clock.advance(.seconds(10))
+        clock.advance(by: .seconds(10))
         _ = try await verifier.verify(token)
         await eventually { network.listRequests == 3 }
         network.documents.release()
@@ -167,7 +168,7 @@ struct RemoteStatusSourceTests {
                 .success(KeySetResponse(status: 200, body: Array(try network.listToken(by: key).utf8)))
             )
             await expectRefusal(.statusUnavailable, try issuer.token(status: 5))
-            clock.advance(.seconds(100))
+            clock.advance(by: .seconds(100))
         }
     }
 

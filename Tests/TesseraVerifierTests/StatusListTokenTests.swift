@@ -1,5 +1,6 @@
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
 import Testing
 
 @testable import TesseraVerifier
@@ -7,7 +8,7 @@ import Testing
 @Suite("A status list token")
 struct StatusListTokenTests {
     let issuer: TestIssuer
-    let clock = TestClock()
+    let clock = ManualClock()
     let network: TestStatusNetwork
 
     init() throws {

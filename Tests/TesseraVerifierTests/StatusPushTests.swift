@@ -1,13 +1,14 @@
 import Synchronization
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
 import Testing
 
 @testable import TesseraVerifier
 
 @Suite("RemoteStatusSource: with push")
 struct StatusPushTests {
-    let clock = TestClock()
+    let clock = ManualClock()
     let issuer: TestIssuer
     let network: TestStatusNetwork
     let remote: RemoteIssuer
@@ -20,7 +21,7 @@ struct StatusPushTests {
             TestIssuer.name,
             verifierName: "notes",
             transport: network,
-            clock: clock.status
+            clock: clock.statusClock
         )
         verifier = remote.verifier(audience: TestIssuer.audience)
     }
@@ -115,7 +116,7 @@ struct StatusPushTests {
             network.disconnect()
             await eventuallyLost()
             #expect(network.subscriptions.count == 1)
-            clock.advance(.seconds(1))
+            clock.advance(by: .seconds(1))
             await eventually { network.subscriptions.count == 2 && network.isConnected }
             #expect(network.subscriptions.last?.lastEventID == "42")
             let requests = network.listRequests
@@ -133,7 +134,7 @@ struct StatusPushTests {
             network.disconnect()
             await eventuallyLost()
             try network.set(.invalid, at: 5)
-            clock.advance(.seconds(1))
+            clock.advance(by: .seconds(1))
             await eventually { network.isConnected }
             network.sayHello(id: "99", stream: "s2", isResumed: false)
             try await eventually { try await !isAccepted(token) }
@@ -162,13 +163,13 @@ struct StatusPushTests {
             network.refuse(KeySetError(.unreachable))
             // The watchdog and the poll loop sleep; the first by the issuer's heartbeat.
             await eventually { clock.longestSleep == .seconds(35) }
-            clock.advance(.seconds(35))
+            clock.advance(by: .seconds(35))
             await eventuallyLost()
             #expect(network.subscriptions.count == 1)
             try network.set(.invalid, at: 5)
             // Not by the token's need: the loop asks as time goes on, though an answer may be on its way from before.
             await eventually {
-                if clock.sleepers == 2 { clock.advance(.seconds(1)) }
+                if clock.sleepers == 2 { clock.advance(by: .seconds(1)) }
                 return remote.status.status(of: reference) == .known(.invalid)
             }
             #expect(clock.uptime() < .seconds(1000 + 3000))
@@ -179,7 +180,7 @@ struct StatusPushTests {
     @Test func `heartbeats keep a connection`() async throws {
         try await whileRunning {
             for number in 1...10 {
-                clock.advance(.seconds(15))
+                clock.advance(by: .seconds(15))
                 network.send(": heartbeat\n\n")
                 await eventually { stream.lastActivity == .seconds(1000 + number * 15) }
             }
@@ -193,7 +194,7 @@ struct StatusPushTests {
             await eventually { network.subscriptions.count == 1 }
             for (number, pause) in [1, 2, 4, 8, 16, 30, 30].enumerated() {
                 await eventually { clock.sleepers == 2 && clock.longestSleep == .seconds(pause) }
-                clock.advance(.seconds(pause))
+                clock.advance(by: .seconds(pause))
                 await eventually { network.subscriptions.count == number + 2 }
             }
         }
@@ -203,7 +204,7 @@ struct StatusPushTests {
         try await whileRunning {
             network.send("id: 41\nevent: status\ndata: nonsense\n\n")
             await eventuallyLost()
-            clock.advance(.seconds(1))
+            clock.advance(by: .seconds(1))
             await eventually { network.subscriptions.count == 2 }
             #expect(network.subscriptions.last?.lastEventID == nil)
         }
@@ -219,7 +220,7 @@ struct StatusPushTests {
             // The issuer has given the entry out again. Longer than half of the list's life, since a fetch may take its time.
             for half in 1...80 {
                 await eventually { clock.sleepers == 2 }
-                clock.advance(.seconds(30))
+                clock.advance(by: .seconds(30))
                 network.send(": heartbeat\n\n")
                 await eventually { stream.lastActivity == .seconds(1000 + half * 30) }
                 if half == 5 { try network.publishList() }
@@ -238,12 +239,12 @@ struct StatusPushTests {
             try await expectAccepted(token)
             await eventually { clock.sleepers == 2 && clock.longestSleep == .seconds(300) }
             try network.set(.invalid, at: 5)
-            clock.advance(.seconds(60))
+            clock.advance(by: .seconds(60))
             await eventually { network.listRequests == 2 }
             try await eventually { try await !isAccepted(token) }
             try network.publishEndpoints()
             network.accept()
-            clock.advance(.seconds(240))
+            clock.advance(by: .seconds(240))
             await eventually { network.isConnected }
         }
     }
@@ -276,7 +277,7 @@ struct StatusPushTests {
             await eventually { network.confirmations.last == StatusConfirmation(stream: "s1", id: "41") }
             try await expectRefused(token)
             // Though the issuer's cached answer still lists it.
-            clock.advance(.seconds(4000))
+            clock.advance(by: .seconds(4000))
             try await expectRefused(token)
         }
     }
@@ -296,7 +297,7 @@ struct StatusPushTests {
             #expect(pending?.needsKeys == true)
             #expect(network.confirmations.isEmpty)
             network.documents.publish(try TestIssuer().publishedKeys)
-            clock.advance(.seconds(2))
+            clock.advance(by: .seconds(2))
             await eventually { network.confirmations == [StatusConfirmation(stream: "s1", id: "40")] }
             try await expectRefused(issuer.token())
         }
@@ -310,13 +311,13 @@ struct StatusPushTests {
             network.sayHello(id: "40")
             await eventually { network.confirmations.count == 1 && clock.sleepers == 3 }
             network.answerConfirmations(.success(503))
-            clock.advance(.seconds(2))
+            clock.advance(by: .seconds(2))
             await eventually { network.confirmations.count == 2 && clock.sleepers == 3 }
             network.answerConfirmations(.success(404))
-            clock.advance(.seconds(4))
+            clock.advance(by: .seconds(4))
             await eventually { network.confirmations.count == 3 }
             await eventually { pending == nil }
-            clock.advance(.seconds(20))
+            clock.advance(by: .seconds(20))
             for _ in 1...100 { await Task.yield() }
             #expect(network.confirmations.count == 3)
         }

@@ -1,4 +1,5 @@
 import TesseraJOSE
+import TesseraTesting
 import Testing
 
 @testable import TesseraVerifier

@@ -1,5 +1,6 @@
 import Synchronization
 import TesseraJOSE
+import TesseraTesting
 import TesseraVerifier
 
 /// The network between a verifier and its issuer: answers by address, a record of requests, and a gate that can hold

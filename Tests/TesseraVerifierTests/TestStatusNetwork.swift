@@ -1,6 +1,7 @@
 import Synchronization
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
 import TesseraVerifier
 
 @testable import struct TesseraVerifier.StatusConfirmation
@@ -25,10 +26,10 @@ final class TestStatusNetwork: StatusTransport {
 
     let documents: TestNetwork
     private let issuer: TestIssuer
-    private let clock: TestClock
+    private let clock: ManualClock
     private let state = Mutex(State())
 
-    init(_ issuer: TestIssuer, _ clock: TestClock, ownsEndpoints: Bool = true) throws {
+    init(_ issuer: TestIssuer, _ clock: ManualClock, ownsEndpoints: Bool = true) throws {
         self.issuer = issuer
         self.clock = clock
         documents = TestNetwork(keys: issuer.publishedKeys)
@@ -63,7 +64,7 @@ final class TestStatusNetwork: StatusTransport {
 
     /// The list as it is now, signed now.
     func listToken(_ change: (inout JSONObject) -> Void = { _ in }, by key: SigningKey? = nil) throws -> String {
-        let now = clock.seconds()
+        let now = clock.now()
         let list = try state.withLock { $0.list }.compressed()
         var claims: JSONObject = [
             "iss": .string(TestIssuer.name), "sub": .string(Self.listAddress), "iat": .integer(now),

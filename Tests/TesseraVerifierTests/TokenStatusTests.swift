@@ -1,6 +1,7 @@
 import Synchronization
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
 import TesseraVerifier
 import Testing
 

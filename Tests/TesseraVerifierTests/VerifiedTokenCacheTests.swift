@@ -1,6 +1,7 @@
 import Synchronization
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
 import Testing
 
 @testable import TesseraVerifier
@@ -8,7 +9,7 @@ import Testing
 @Suite("The cache of verified tokens")
 struct VerifiedTokenCacheTests {
     let issuer: TestIssuer
-    let clock = TestClock()
+    let clock = ManualClock()
 
     init() throws {
         issuer = try TestIssuer()
@@ -24,7 +25,7 @@ struct VerifiedTokenCacheTests {
             keys: try keys ?? StaticKeySet(issuer.keySet()),
             leeway: 0,
             cache: cache,
-            now: clock.seconds
+            now: clock.now
         )
     }
 
@@ -51,9 +52,9 @@ struct VerifiedTokenCacheTests {
         let verifier = try verifier()
         let token = try issuer.token()
         _ = try await verifier.verify(token)
-        clock.advance(.seconds(289))
+        clock.advance(by: .seconds(289))
         _ = try await verifier.verify(token)
-        clock.advance(.seconds(1))
+        clock.advance(by: .seconds(1))
         await #expect(throws: VerificationError(rule: .expired)) { try await verifier.verify(token) }
     }
 
@@ -64,7 +65,7 @@ struct VerifiedTokenCacheTests {
         let token = try issuer.token { $0["exp"] = .integer(TestIssuer.now + 3600) }
         _ = try await verifier.verify(token)
         network.publish(try TestIssuer().publishedKeys)
-        clock.advance(.seconds(300))
+        clock.advance(by: .seconds(300))
         await #expect(throws: VerificationError(rule: .unknownKey)) { try await verifier.verify(token) }
         #expect(try cache(verifier).count == 0)
     }
@@ -77,7 +78,7 @@ struct VerifiedTokenCacheTests {
         let token = try first.token { $0["exp"] = .integer(TestIssuer.now + 3600) }
         _ = try await verifier.verify(token)
         network.publish(try TestIssuer(keyID: "k1").publishedKeys)
-        clock.advance(.seconds(300))
+        clock.advance(by: .seconds(300))
         await #expect(throws: VerificationError(rule: .signature)) { try await verifier.verify(token) }
     }
 
@@ -88,7 +89,7 @@ struct VerifiedTokenCacheTests {
         let token = try issuer.token { $0["exp"] = .integer(TestIssuer.now + 3600) }
         _ = try await verifier.verify(token)
         network.publish(JSONWebKeySet(issuer.publishedKeys.keys + (try TestIssuer().publishedKeys.keys)))
-        clock.advance(.seconds(300))
+        clock.advance(by: .seconds(300))
         _ = try await verifier.verify(token)
         #expect(network.keySetRequests == 2)
         #expect(try isCached(token, in: verifier))
@@ -121,7 +122,7 @@ struct VerifiedTokenCacheTests {
             audience: TestIssuer.audience,
             keys: StaticKeySet(try issuer.keySet()),
             status: TestStatusSource(.known(.invalid)),
-            now: clock.seconds
+            now: clock.now
         )
         await #expect(throws: VerificationError(rule: .status)) { try await verifier.verify(issuer.token(status: 1)) }
         #expect(try cache(verifier).count == 0)
@@ -155,7 +156,7 @@ struct VerifiedTokenCacheTests {
         #expect(try isCached(used, in: verifier) && isCached(brief, in: verifier))
         #expect(try !isCached(old, in: verifier))
         _ = try await verifier.verify(brief)
-        clock.advance(.seconds(5))
+        clock.advance(by: .seconds(5))
         _ = try await verifier.verify(old)
         #expect(try isCached(used, in: verifier) && isCached(old, in: verifier))
     }
@@ -183,7 +184,7 @@ struct VerifiedTokenCacheTests {
             issuer: TestIssuer.name,
             audience: "https://other.example.com",
             keys: StaticKeySet(try issuer.keySet()),
-            now: clock.seconds
+            now: clock.now
         )
         await #expect(throws: VerificationError(rule: .audience)) { try await other.verify(token) }
     }

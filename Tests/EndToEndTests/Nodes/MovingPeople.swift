@@ -1,5 +1,6 @@
 import NIOHTTP1
 import TesseraJOSE
+import TesseraTesting
 import Testing
 
 /// People with sessions of every kind, who must not notice that their server's database moves.

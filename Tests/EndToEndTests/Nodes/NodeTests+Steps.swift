@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import TesseraJOSE
+import TestSupport
 import Testing
 
 extension EndToEnd.NodeTests {

@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 
 /// A PostgreSQL and its standby, each behind a link that a test can break.
 actor TwoDatabases {

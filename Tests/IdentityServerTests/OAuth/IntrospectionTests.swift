@@ -5,6 +5,8 @@ import Identity
 import Persistence
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import IdentityServer

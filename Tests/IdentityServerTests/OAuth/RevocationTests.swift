@@ -3,6 +3,8 @@ import Hummingbird
 import HummingbirdTesting
 import Identity
 import TesseraJOSE
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import IdentityServer

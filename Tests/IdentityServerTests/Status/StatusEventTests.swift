@@ -9,6 +9,8 @@ import PersistenceSQLite
 import ServiceLifecycle
 import Synchronization
 import TesseraJOSE
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity

@@ -7,6 +7,7 @@ import PersistenceSQLite
 import TesseraHummingbird
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
 import TestSupport
 import Testing
 

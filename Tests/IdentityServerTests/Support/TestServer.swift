@@ -5,27 +5,18 @@ import PersistenceSQLite
 import Synchronization
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
+import TestSupport
 
 @testable import Identity
 @testable import IdentityServer
-
-/// A clock that stands still until a test moves it.
-final class TestClock: Sendable {
-    private let moment = Mutex(Timestamp(seconds: 1_800_000_000))
-
-    var source: TimeSource { TimeSource { self.moment.withLock { $0 } } }
-
-    func advance(by duration: Duration) {
-        moment.withLock { $0 = $0 + duration }
-    }
-}
 
 /// The whole server on a database of its own, reached in process.
 struct TestServer: Sendable {
     static let issuer = "http://localhost:8080"
     static let password = "correct horse battery staple"
 
-    let clock: TestClock
+    let clock: ManualClock
     let identity: IdentitySystem
     let server: IdentityServer
     let database: SQLiteDatabase
@@ -38,7 +29,7 @@ struct TestServer: Sendable {
         configureRules: (inout IdentityConfiguration) throws -> Void = { _ in },
         configureServer: (inout IdentityServerConfiguration) throws -> Void = { _ in }
     ) async throws {
-        let clock = TestClock()
+        let clock = ManualClock()
         var rules = try IdentityConfiguration(issuer: issuer)
         rules.passwordHashing = try Argon2idParameters(memoryKiB: 8, passes: 1)
         rules.scope = try Scope(parsing: "account notes:read")

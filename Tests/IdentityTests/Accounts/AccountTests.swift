@@ -1,5 +1,7 @@
-import PersistenceSQLite
+import Persistence
 import TesseraJOSE
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity

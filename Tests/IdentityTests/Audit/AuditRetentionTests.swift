@@ -1,5 +1,6 @@
 import Persistence
-import PersistenceSQLite
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -47,7 +48,7 @@ import Testing
         try await world.register()
         world.clock.advance(by: day * 2)
         try await world.identity.maintain()
-        let floor = (world.clock.now - day).milliseconds
+        let floor = (world.clock.moment - day).milliseconds
         #expect(try await world.count("SELECT removable_before AS n FROM audit_floor") == floor)
         let statements: [SQL] = [
             "UPDATE audit_floor SET removable_before = removable_before - 1", "DELETE FROM audit_floor",

@@ -1,5 +1,6 @@
 import Persistence
-import PersistenceSQLite
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -33,9 +34,9 @@ import Testing
 
     @Test("a client that another process disables is refused within a second, and never read twice in one")
     func disabling() async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
-        let clock = TestClock()
+        let clock = ManualClock()
         let server = try await TestWorld(clock: clock, database: file.open())
         let command = try await TestWorld(clock: clock, database: file.open())
         let secret = try await command.identity.clients.create(ClientRegistration(id: "notes"), by: .command).secret
@@ -55,9 +56,9 @@ import Testing
 
     @Test("a clock that goes backwards makes nothing good for longer")
     func backwards() async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
-        let clock = TestClock()
+        let clock = ManualClock()
         let server = try await TestWorld(clock: clock, database: file.open())
         let command = try await TestWorld(clock: clock, database: file.open())
         let secret = try await command.identity.clients.create(ClientRegistration(id: "notes"), by: .command).secret
@@ -109,7 +110,7 @@ import Testing
         try await world.identity.maintain()
         #expect(try await clients.client("notes").lastUsedAt == nil)
         #expect(try await world.isClient("notes", secret))
-        let used = world.clock.now
+        let used = world.clock.moment
         world.clock.advance(by: .seconds(30))
         try await world.identity.maintain()
         #expect(try await clients.client("notes").lastUsedAt == used)

@@ -1,4 +1,6 @@
-import PersistenceSQLite
+import Persistence
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -22,7 +24,7 @@ import Testing
         let clients = world.identity.clients
         let old = try await clients.create(ClientRegistration(id: "notes"), by: .command).secret
         let new = try await clients.rotateSecret(of: "notes", keeping: .seconds(60), by: .command)
-        #expect(new.client.previousSecret?.expiresAt == world.clock.now + .seconds(60))
+        #expect(new.client.previousSecret?.expiresAt == world.clock.moment + .seconds(60))
         world.clock.advance(by: .milliseconds(59_999))
         #expect(try await world.isClient("notes", old.text))
         #expect(try await world.isClient("notes", new.secret.text))

@@ -1,6 +1,7 @@
 import Persistence
-import PersistenceSQLite
 import TesseraJOSE
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -17,7 +18,7 @@ import Testing
         #expect(given.client.id.text == "notes-api")
         #expect(given.client.name == "Notes API")
         #expect(given.client.permissions == [.introspect])
-        #expect(given.client.createdAt == world.clock.now && given.client.lastUsedAt == nil)
+        #expect(given.client.createdAt == world.clock.moment && given.client.lastUsedAt == nil)
         world.clock.advance(by: .seconds(1))
         let made = try await clients.create(ClientRegistration(), by: .command)
         #expect(made.client.id.text.hasPrefix("client-") && made.client.id.text.utf8.count == 23)
@@ -29,7 +30,7 @@ import Testing
 
     @Test("a secret is 256 random bits behind a prefix, another each time, and nowhere in the database")
     func secrets() async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
         let world = try await TestWorld(database: file.open())
         let first = try await world.identity.clients.create(ClientRegistration(id: "a"), by: .command).secret

@@ -1,4 +1,6 @@
-import PersistenceSQLite
+import Persistence
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -80,7 +82,7 @@ import Testing
         #expect(try await world.isClient("notes", secret))
         let memory = world.identity.clients.memory
         for number in 0..<10_000 {
-            memory.remember(try #require(ClientID("name-\(number)")), nil, readAt: world.clock.now)
+            memory.remember(try #require(ClientID("name-\(number)")), nil, readAt: world.clock.moment)
         }
         try await world.database.close()
         #expect(try await world.isClient("notes", secret))

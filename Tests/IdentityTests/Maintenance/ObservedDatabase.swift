@@ -1,14 +1,13 @@
 import Persistence
-import PersistenceSQLite
 
 /// A database that a test looks on: it is told of every statement before it is done, and may refuse it.
 final class ObservedDatabase: Database {
     typealias Watch = @Sendable (_ statement: SQL, _ connection: any Connection) throws -> Void
 
-    private let base: SQLiteDatabase
+    private let base: any Database
     private let watch: Watch
 
-    init(_ base: SQLiteDatabase, watch: @escaping Watch) {
+    init(_ base: any Database, watch: @escaping Watch) {
         self.base = base
         self.watch = watch
     }

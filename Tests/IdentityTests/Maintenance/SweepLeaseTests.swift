@@ -1,14 +1,15 @@
 import Persistence
-import PersistenceSQLite
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
 
 @Suite struct `Sweeping by one node of many` {
     private func twoNodes(_ body: (TestWorld, TestWorld, AccountID) async throws -> Void) async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
-        let clock = TestClock()
+        let clock = ManualClock()
         let one = try await TestWorld(clock: clock, random: TestRandom(seed: 1), database: file.open())
         let two = try await TestWorld(clock: clock, random: TestRandom(seed: 2), database: file.open())
         try await body(one, two, try await one.register().id)
@@ -17,7 +18,7 @@ import Testing
     }
 
     private func addDue(_ numbers: Range<Int>, _ world: TestWorld, _ account: AccountID) async throws {
-        let long = world.clock.now - .seconds(31 * 86_400)
+        let long = world.clock.moment - .seconds(31 * 86_400)
         try await world.addSessions(numbers, of: account, idleExpiresAt: long, endedAt: long)
     }
 
@@ -61,7 +62,7 @@ import Testing
 
     @Test func `two that both believe it is theirs sweep nothing twice and lose nothing`() async throws {
         try await twoNodes { one, two, account in
-            let (now, long) = (one.clock.now, one.clock.now - .seconds(30 * 86_400))
+            let (now, long) = (one.clock.moment, one.clock.moment - .seconds(30 * 86_400))
             try await addDue(0..<300, one, account)
             try await one.addSessions(300..<600, of: account, idleExpiresAt: now)
             let counts = try await withThrowingTaskGroup(of: (Int, Int).self) { group in

@@ -1,6 +1,7 @@
 import Persistence
-import PersistenceSQLite
 import Synchronization
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -37,7 +38,7 @@ import Testing
         async throws
     {
         let run = try await Run(sessions: 1000, costOfRow: .milliseconds(20))
-        let now = run.world.clock.now.milliseconds
+        let now = run.world.clock.moment.milliseconds
         try await run.world.database.write {
             _ = try $0.execute("INSERT INTO sign_in_throttles (key, full_at) VALUES (\([1] as [UInt8]), \(now))")
         }
@@ -63,7 +64,7 @@ import Testing
         init(sessions: Int, costOfRow: Duration) async throws {
             world = try await TestWorld()
             let account = try await world.register()
-            let ended = world.clock.now
+            let ended = world.clock.moment
             try await world.addSessions(0..<sessions, of: account.id, idleExpiresAt: ended, endedAt: ended)
             world.clock.advance(by: .seconds(31 * 86_400))
             let (pace, clock) = (Pace(), world.clock)
@@ -75,7 +76,7 @@ import Testing
             }
             identity = try await world.identity(
                 on: database,
-                time: TimeSource(now: { clock.now }, uptime: { pace.elapsed }, pause: { pace.pause($0) })
+                time: TimeSource(now: { clock.moment }, uptime: { pace.elapsed }, pause: { pace.pause($0) })
             )
         }
 

@@ -1,6 +1,7 @@
 import Persistence
-import PersistenceSQLite
 import Synchronization
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity

@@ -1,8 +1,9 @@
 import Persistence
-import PersistenceSQLite
 import Synchronization
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -66,14 +67,14 @@ import Testing
     {
         let world = try await TestWorld { $0.signingKeyRotationInterval = .seconds(2 * 86_400) }
         let first = try #require(try await world.identity.signingKeys.list().first)
-        world.clock.advance(by: .milliseconds(first.expiresAt - world.clock.now) + .seconds(30 * 86_400))
+        world.clock.advance(by: .milliseconds(first.expiresAt - world.clock.moment) + .seconds(30 * 86_400))
         try await world.identity.maintain()
         #expect(try await world.identity.signingKeys.list().contains { $0.id == first.id })
         world.clock.advance(by: .milliseconds(1))
         try await world.identity.maintain()
         let left = try await world.identity.signingKeys.list()
         #expect(!left.contains { $0.id == first.id })
-        #expect(KeySchedule.signing(left, at: world.clock.now) != nil)
+        #expect(KeySchedule.signing(left, at: world.clock.moment) != nil)
         await world.shutdown()
     }
 
@@ -81,7 +82,7 @@ import Testing
     {
         let world = try await TestWorld()
         let account = try await world.register()
-        let (soon, late) = (world.clock.now + .seconds(60), world.clock.now + .seconds(86_400))
+        let (soon, late) = (world.clock.moment + .seconds(60), world.clock.moment + .seconds(86_400))
         let windows = Sweeper.windowSize * 3
         try await world.addSessions(0..<windows, of: account.id, idleExpiresAt: late)
         try await world.addSessions(windows..<windows + 150, of: account.id, idleExpiresAt: soon)

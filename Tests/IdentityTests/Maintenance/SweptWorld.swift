@@ -1,6 +1,7 @@
 import Logging
 import Persistence
-import PersistenceSQLite
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -40,7 +41,7 @@ extension TestWorld {
         idleExpiresAt: Timestamp,
         endedAt: Timestamp? = nil
     ) async throws {
-        let now = clock.now.milliseconds
+        let now = clock.moment.milliseconds
         try await database.write { connection in
             for number in numbers {
                 let id = SessionID(
@@ -71,8 +72,8 @@ extension TestWorld {
     /// One row that is due of each kind that is swept, but for free pages.
     func addOneOfEach() async throws {
         let account = try await register()
-        try await addSessions(0..<1, of: account.id, idleExpiresAt: clock.now + .seconds(60))
-        try await addSessions(1..<2, of: account.id, idleExpiresAt: clock.now + .seconds(60), endedAt: clock.now)
+        try await addSessions(0..<1, of: account.id, idleExpiresAt: clock.moment + .seconds(60))
+        try await addSessions(1..<2, of: account.id, idleExpiresAt: clock.moment + .seconds(60), endedAt: clock.moment)
         _ = try await identity.setup.issueToken()
         _ = try await signIn()
         _ = try await refusal {
@@ -87,13 +88,13 @@ extension TestWorld {
         _ = try await identity.signingKeys.revoke(key.id, reason: "test", by: .command)
         let stream = try await identity.verifiers.connect(name: "one", address: "192.0.2.1")
         _ = try await identity.verifiers.connect(name: "two", address: "192.0.2.2")
-        #expect(try await identity.verifiers.confirm(StatusEventID(sequence: 1, moment: clock.now), on: stream))
+        #expect(try await identity.verifiers.confirm(StatusEventID(sequence: 1, moment: clock.moment), on: stream))
         try await identity.verifiers.disconnect(stream)
     }
 
     /// A verifier that is connected now confirms whatever was revoked, however long ago.
     func confirmLate() async throws {
         let stream = try await identity.verifiers.connect(name: "late", address: "192.0.2.3")
-        #expect(try await identity.verifiers.confirm(StatusEventID(sequence: 1, moment: clock.now), on: stream))
+        #expect(try await identity.verifiers.confirm(StatusEventID(sequence: 1, moment: clock.moment), on: stream))
     }
 }

@@ -1,9 +1,10 @@
 import Logging
 import Persistence
-import PersistenceSQLite
 import Synchronization
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -73,10 +74,10 @@ import Testing
     private func twoNodes(
         _ body: (TestWorld, IdentitySystem, @escaping @Sendable ([Announcement]) async -> Void) async throws -> Void
     ) async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
         let other = try await TestWorld(database: file.open())
-        let database = AnnouncingDatabase(base: try file.open())
+        let database = AnnouncingDatabase(base: try await file.open())
         let node = try await IdentitySystem(
             database: database,
             masterSecret: other.secret,
@@ -105,10 +106,10 @@ import Testing
 
 /// A database whose announcements are those of the test.
 private final class AnnouncingDatabase: Database {
-    let base: SQLiteDatabase
+    let base: any Database
     let waiting = Mutex<[Announcement]>([])
 
-    init(base: SQLiteDatabase) {
+    init(base: any Database) {
         self.base = base
     }
 

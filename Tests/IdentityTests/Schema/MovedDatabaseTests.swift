@@ -1,6 +1,5 @@
 import Persistence
 import PersistenceCopy
-import PersistenceSQLite
 import TesseraJOSE
 import Testing
 
@@ -27,7 +26,7 @@ import Testing
         let unheard = try #require(
             try await old.identity.sessions.refresh(lost.refreshToken, attempt: attempt, from: TestWorld.home).rotated
         )
-        let target = try SQLiteDatabase.inMemory()
+        let target = try await TestDatabase.fresh()
         try await copy(old.database, target)
 
         let new = try await TestWorld(clock: old.clock, random: old.random, database: target, secret: old.secret)
@@ -49,7 +48,7 @@ import Testing
         try await old.register()
         let tokens = try await old.signIn()
         #expect(await old.identity.isReady())
-        try await copy(old.database, SQLiteDatabase.inMemory())
+        try await copy(old.database, TestDatabase.fresh())
         #expect(await !old.identity.isReady())
         for attempt in 1...3 {
             let error = await #expect(throws: PersistenceError.self) {

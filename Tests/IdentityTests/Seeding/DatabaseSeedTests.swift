@@ -1,5 +1,4 @@
 import Persistence
-import PersistenceSQLite
 import Synchronization
 import TesseraJOSE
 import TesseraOAuth

@@ -1,5 +1,6 @@
 import Persistence
-import PersistenceSQLite
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -14,7 +15,7 @@ import Testing
         let checked = try #require(try await world.database.read { try $0.account(.id(account.id))?.passwordHash })
         func begin() async throws -> Bool {
             let session = Session(
-                id: .generate(at: world.clock.now, world.random.source),
+                id: .generate(at: world.clock.moment, world.random.source),
                 accountID: account.id,
                 clientID: model.clientID,
                 transport: .body,

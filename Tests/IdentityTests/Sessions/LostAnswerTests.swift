@@ -1,8 +1,9 @@
 import Logging
 import Persistence
-import PersistenceSQLite
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -43,7 +44,7 @@ import Testing
         let next = try #require(try await refresh(world, held, from: TestWorld.elsewhere).replaced)
         #expect(next.generation == 2 && next.sessionID == held.sessionID)
         #expect(next.refreshToken != unseen.refreshToken && next.refreshToken != held.refreshToken)
-        #expect(try world.claims(next.accessToken)["iat"]?.integer == world.clock.now.seconds)
+        #expect(try world.claims(next.accessToken)["iat"]?.integer == world.clock.moment.seconds)
         let event = try #require(
             try await world.identity.audit.events(of: held.accountID).first { $0.kind == .refreshReplaced }
         )
@@ -190,8 +191,8 @@ import Testing
         arguments: [true, false]
     )
     func ownRefusal(wasDone: Bool) async throws {
-        let failing = FailingDatabase(base: try .inMemory())
-        let clock = TestClock()
+        let failing = FailingDatabase(base: try await TestDatabase.fresh())
+        let clock = ManualClock()
         var configuration = try IdentityConfiguration(issuer: TestWorld.issuer)
         configuration.passwordHashing = try Argon2idParameters(memoryKiB: 8, passes: 1)
         let identity = try await IdentitySystem(

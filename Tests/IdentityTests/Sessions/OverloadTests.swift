@@ -1,4 +1,4 @@
-import PersistenceSQLite
+import Persistence
 import Testing
 
 @testable import Identity
@@ -33,22 +33,22 @@ import Testing
 
     @Test func `a sign-in that finds no room is refused before anything is written for it`() async throws {
         try await withBusyWorld { world in
-            let before = world.database.statistics.writes
+            let before = world.database.writeCount
             for _ in 0..<20 {
                 let code = try await refusal { try await world.signIn() }
                 #expect(code == .overloaded)
             }
-            #expect(world.database.statistics.writes == before)
+            #expect(world.database.writeCount == before)
             #expect(world.identity.passwordHasher.statistics.refused == 20)
         }
     }
 
     @Test func `a registration that finds no room is refused before anything is written for it`() async throws {
         try await withBusyWorld { world in
-            let before = world.database.statistics.writes
+            let before = world.database.writeCount
             let code = try await refusal { try await world.register("grace") }
             #expect(code == .overloaded)
-            #expect(world.database.statistics.writes == before)
+            #expect(world.database.writeCount == before)
         }
     }
 

@@ -1,3 +1,5 @@
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -65,15 +67,15 @@ import Testing
             )
             return try #require(await world.session(tokens.sessionID, of: account.id))
         }
-        let begun = world.clock.now
+        let begun = world.clock.moment
         world.clock.advance(by: .seconds(59))
         var session = try await visit()
         #expect(session.lastSeenAt == begun && session.lastAddress == TestWorld.home.address, "nothing was written")
         world.clock.advance(by: .seconds(1))
         session = try await visit()
-        #expect(session.lastSeenAt == world.clock.now && session.lastAddress == Self.elsewhere.address)
-        #expect(session.idleExpiresAt == world.clock.now + world.identity.configuration.sessionIdleLifetime)
-        let written = world.clock.now
+        #expect(session.lastSeenAt == world.clock.moment && session.lastAddress == Self.elsewhere.address)
+        #expect(session.idleExpiresAt == world.clock.moment + world.identity.configuration.sessionIdleLifetime)
+        let written = world.clock.moment
         world.clock.advance(by: .seconds(59))
         session = try await visit()
         #expect(session.lastSeenAt == written)

@@ -1,3 +1,5 @@
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -90,7 +92,7 @@ import Testing
                     token,
                     attempt,
                     isStrict: policy == .strict,
-                    at: world.clock.now.milliseconds
+                    at: world.clock.moment.milliseconds
                 )
                 let text = sessions.codec.text(of: RefreshToken(sessionID: first.sessionID, generation: token))
                 let outcome = try await sessions.refresh(text, attempt: attempt, from: TestWorld.home)

@@ -1,6 +1,8 @@
 import Foundation
-import PersistenceSQLite
+import Persistence
 import TesseraJOSE
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -19,7 +21,7 @@ import Testing
         #expect(second.sessionID == first.sessionID)
         #expect(second.refreshToken != first.refreshToken)
         #expect(second.accessToken != first.accessToken)
-        #expect(try world.claims(second.accessToken)["iat"]?.integer == world.clock.now.seconds)
+        #expect(try world.claims(second.accessToken)["iat"]?.integer == world.clock.moment.seconds)
         await world.shutdown()
     }
 
@@ -251,9 +253,9 @@ import Testing
 
     @Test("a session outlives a restart of the server, and of its master secret's holder only")
     func restart() async throws {
-        let database = try SQLiteDatabaseFile()
+        let database = try await TestDatabase()
         defer { database.remove() }
-        let clock = TestClock()
+        let clock = ManualClock()
         let world = try await TestWorld(clock: clock, database: database.open())
         try await world.register()
         let first = try await world.signIn()
@@ -265,7 +267,7 @@ import Testing
         )
         await again.shutdown()
         let foreign = try MasterSecret(bytes: [UInt8](repeating: 8, count: 32))
-        let stranger = try database.open()
+        let stranger = try await database.open()
         await #expect(throws: MasterSecretError.self) {
             _ = try await TestWorld(clock: clock, database: stranger, secret: foreign)
         }

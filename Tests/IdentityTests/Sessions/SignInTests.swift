@@ -1,6 +1,8 @@
-import PersistenceSQLite
+import Persistence
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -41,9 +43,9 @@ import Testing
         #expect(claims["sub"]?.string == account.id.description)
         #expect(claims["client_id"]?.string == "first-party")
         #expect(claims["sid"]?.string == tokens.sessionID.description)
-        #expect(claims["iat"]?.integer == world.clock.now.seconds)
-        #expect(claims["exp"]?.integer == world.clock.now.seconds + 300)
-        #expect(claims["auth_time"]?.integer == world.clock.now.seconds)
+        #expect(claims["iat"]?.integer == world.clock.moment.seconds)
+        #expect(claims["exp"]?.integer == world.clock.moment.seconds + 300)
+        #expect(claims["auth_time"]?.integer == world.clock.moment.seconds)
         #expect(claims["amr"] == ["pwd"])
         #expect(claims["scope"]?.string == "account notes:read notes:write")
         #expect(claims["roles"] == ["admin", "editor"])
@@ -135,7 +137,7 @@ import Testing
 
     @Test("a password hashed with older parameters is hashed anew at the next sign-in")
     func rehash() async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
         let old = try await TestWorld(database: file.open())
         let account = try await old.register()

@@ -1,5 +1,4 @@
 import Persistence
-import PersistenceSQLite
 import Testing
 
 @testable import Identity
@@ -9,7 +8,7 @@ import Testing
     private static let other = InstallationID(random: TestRandom(seed: 2).source)
 
     @Test func `a new database belongs to none, then gets an identifier, once`() async throws {
-        let database = try SQLiteDatabase.inMemory()
+        let database = try await TestDatabase.fresh()
         #expect(try await FoundInstallation(of: database) == .nothing)
         _ = try await database.migrate(Array(IdentitySchema.migrations.prefix(3)))
         #expect(try await FoundInstallation(of: database) == .unnamed(isUsed: false))

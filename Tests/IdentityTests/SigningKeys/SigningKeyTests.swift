@@ -1,5 +1,7 @@
-import PersistenceSQLite
+import Persistence
 import TesseraJOSE
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -9,12 +11,12 @@ import Testing
 
     @Test("the first start makes a key that signs at once, and later starts keep it")
     func firstStart() async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
         let world = try await TestWorld(database: file.open())
         let keys = try await world.identity.signingKeys.list()
         #expect(keys.count == 1)
-        #expect(keys.first?.state(at: world.clock.now) == .signing)
+        #expect(keys.first?.state(at: world.clock.moment) == .signing)
         await world.shutdown()
         let again = try await TestWorld(database: file.open())
         #expect(try await again.identity.signingKeys.list() == keys)
@@ -33,7 +35,7 @@ import Testing
         world.clock.advance(by: day * 29)
         try await world.identity.maintain()
         let both = try await service.list()
-        #expect(both.map { $0.state(at: world.clock.now) } == [.signing, .published])
+        #expect(both.map { $0.state(at: world.clock.moment) } == [.signing, .published])
         #expect(service.publicKeys.keys.count == 2)
         let old = try await world.signIn()
         #expect(try service.verificationKeys().verify(old.accessToken).keyID == first.id)
@@ -59,9 +61,9 @@ import Testing
 
     @Test("no key is made twice, however often and from however many nodes maintenance runs")
     func singleSuccessor() async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
-        let clock = TestClock()
+        let clock = ManualClock()
         let one = try await TestWorld(clock: clock, database: file.open())
         let two = try await TestWorld(clock: clock, database: file.open())
         clock.advance(by: day * 29)
@@ -92,7 +94,7 @@ import Testing
         let service = world.identity.signingKeys
         let first = try #require(try await service.list().first)
         let revoked = try await service.revoke(first.id, reason: "leaked", by: .command)
-        #expect(revoked.revokedAt == world.clock.now)
+        #expect(revoked.revokedAt == world.clock.moment)
         #expect(throws: JOSEError.self) { try service.verificationKeys().verify(before.accessToken) }
         #expect(!service.publicKeys.keys.contains { $0.keyID == first.id })
         let after = try #require(
@@ -111,21 +113,21 @@ import Testing
         let world = try await TestWorld()
         let service = world.identity.signingKeys
         let successor = try await service.rotate(by: .command)
-        #expect(successor.state(at: world.clock.now) == .published)
-        #expect(successor.activatesAt == world.clock.now + day)
+        #expect(successor.state(at: world.clock.moment) == .published)
+        #expect(successor.activatesAt == world.clock.moment + day)
         #expect(try await refusal { try await service.rotate(by: .command) } == .conflict)
         let forward = try await service.rotate(immediately: true, by: .command)
         #expect(forward.id == successor.id)
-        #expect(forward.state(at: world.clock.now) == .signing)
+        #expect(forward.state(at: world.clock.moment) == .signing)
         #expect(try service.signer().keyID == successor.id)
         await world.shutdown()
     }
 
     @Test("another algorithm is introduced like any successor")
     func newAlgorithm() async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
-        let clock = TestClock()
+        let clock = ManualClock()
         let old = try await TestWorld(clock: clock, database: file.open())
         await old.shutdown()
         let new = try await TestWorld(clock: clock, database: file.open()) { $0.signingAlgorithm = .eddsa }
@@ -140,9 +142,9 @@ import Testing
 
     @Test("a change that another process makes is seen after a reload")
     func reload() async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
-        let clock = TestClock()
+        let clock = ManualClock()
         let server = try await TestWorld(clock: clock, database: file.open())
         let command = try await TestWorld(clock: clock, database: file.open())
         let version = server.identity.signingKeys.version

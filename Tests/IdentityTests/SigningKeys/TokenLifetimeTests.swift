@@ -1,7 +1,7 @@
 import Logging
 import Persistence
-import PersistenceSQLite
 import TesseraJOSE
+import TesseraTesting
 import TestSupport
 import Testing
 
@@ -15,8 +15,8 @@ import Testing
 
     /// A world on a file that other worlds may open, too.
     private func world(
-        _ file: SQLiteDatabaseFile,
-        _ clock: TestClock,
+        _ file: TestDatabase,
+        _ clock: ManualClock,
         lifetime: Duration?,
         isServer: Bool = true
     ) async throws -> TestWorld {
@@ -26,9 +26,9 @@ import Testing
     }
 
     @Test func `a raised lifetime reaches keys that exist before a token lives so long`() async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
-        let clock = TestClock()
+        let clock = ManualClock()
         let before = try await world(file, clock, lifetime: .seconds(1))
         try await before.register()
         _ = try await before.identity.signingKeys.rotate(by: .command)
@@ -39,7 +39,7 @@ import Testing
         let keys = try await service.list()
         #expect(keys.map(stay) == [.seconds(4 * 3600) + Self.margin, .seconds(4 * 3600) + Self.margin])
         // A token of the old key's last second, until it expires.
-        clock.advance(by: .milliseconds(keys[0].retiresAt - clock.now) - .seconds(1))
+        clock.advance(by: .milliseconds(keys[0].retiresAt - clock.moment) - .seconds(1))
         let tokens = try await after.signIn()
         #expect(tokens.expiresIn == 4 * 3600)
         #expect(try service.verificationKeys().verify(tokens.accessToken).keyID == keys[0].id)
@@ -54,9 +54,9 @@ import Testing
 
     @Test(arguments: [false, true])
     func `a rotation by a command with other settings keeps the old key as long`(isPublished: Bool) async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
-        let clock = TestClock()
+        let clock = ManualClock()
         let server = try await world(file, clock, lifetime: .seconds(4 * 3600))
         try await server.register()
         let tokens = try await server.signIn()
@@ -67,7 +67,7 @@ import Testing
         let successor = try await command.identity.signingKeys.rotate(immediately: true, by: .command)
         await command.shutdown()
         let stopped = try #require(try await server.identity.signingKeys.list().first { $0.id == old.id })
-        #expect(stopped.retiresAt == clock.now && stay(stopped) == .seconds(4 * 3600) + Self.margin)
+        #expect(stopped.retiresAt == clock.moment && stay(stopped) == .seconds(4 * 3600) + Self.margin)
 
         try await server.identity.signingKeys.follow()
         let taken = try await server.identity.signingKeys.record(successor.id)
@@ -81,9 +81,9 @@ import Testing
     @Test func `of servers with different lifetimes the longest counts, in whatever order they start`() async throws {
         let lifetimes: [Duration] = [.seconds(300), .seconds(86_400), .seconds(2 * 3600)]
         for order in [lifetimes, lifetimes.reversed()] {
-            let file = try SQLiteDatabaseFile()
+            let file = try await TestDatabase()
             defer { file.remove() }
-            let clock = TestClock()
+            let clock = ManualClock()
             var nodes: [TestWorld] = []
             for lifetime in order { nodes.append(try await world(file, clock, lifetime: lifetime)) }
             for node in nodes { try await node.identity.maintain() }
@@ -93,15 +93,15 @@ import Testing
             let shortest = try #require(order[0] == .seconds(300) ? nodes.first : nodes.last)
             _ = try await shortest.identity.signingKeys.rotate(immediately: true, by: .command)
             let stopped = try await shortest.identity.signingKeys.record(key.id)
-            #expect(stopped.expiresAt == clock.now + .seconds(86_400) + Self.margin)
+            #expect(stopped.expiresAt == clock.moment + .seconds(86_400) + Self.margin)
             for node in nodes { await node.shutdown() }
         }
     }
 
     @Test func `no token outlives what the database knows of its key`() async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
-        let clock = TestClock()
+        let clock = ManualClock()
         let server = try await world(file, clock, lifetime: .seconds(4 * 3600))
         try await server.register()
         let command = try await world(file, clock, lifetime: nil, isServer: false)
@@ -111,16 +111,16 @@ import Testing
         try await server.identity.signingKeys.reload()
         let tokens = try await server.signIn()
         let claims = try server.claims(tokens.accessToken)
-        #expect(tokens.expiresIn == 3600 && claims["exp"]?.integer == clock.now.seconds + 3600)
+        #expect(tokens.expiresIn == 3600 && claims["exp"]?.integer == clock.moment.seconds + 3600)
         try await server.identity.signingKeys.follow()
         #expect(try await server.signIn().expiresIn == 4 * 3600)
         await server.shutdown()
     }
 
     @Test func `a command says nothing about lifetimes`() async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
-        let clock = TestClock()
+        let clock = ManualClock()
         let server = try await world(file, clock, lifetime: nil)
         let keys = try await server.identity.signingKeys.list()
         let command = try await world(file, clock, lifetime: .seconds(86_400), isServer: false)
@@ -133,7 +133,7 @@ import Testing
     @Test func `a key from before is published as long as the longest token that a server could be told to give`()
         async throws
     {
-        let database = try SQLiteDatabase.inMemory()
+        let database = try await TestDatabase.fresh()
         let index = try #require(IdentitySchema.migrations.firstIndex { $0.name == IdentitySchema.tokenLifetimes.name })
         _ = try await database.migrate(Array(IdentitySchema.migrations[..<index]))
         try await database.write { connection in
@@ -158,7 +158,7 @@ import Testing
     @Test(.enabled(if: PostgresForTests.isThere, "\(PostgresForTests.isAbsent)"))
     func `PostgreSQL: the longest counts, and a command's rotation keeps the old key`() async throws {
         try await PostgresForTests.withDatabase { database in
-            let clock = TestClock()
+            let clock = ManualClock()
             func open(_ lifetime: Duration, isServer: Bool) async throws -> IdentitySystem {
                 var configuration = try IdentityConfiguration(issuer: TestWorld.issuer)
                 configuration.accessTokenLifetime = lifetime

@@ -1,7 +1,8 @@
 import Persistence
-import PersistenceSQLite
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -107,7 +108,7 @@ private struct RecyclingModel {
     private mutating func signIn(_ world: TestWorld) async throws {
         let issued = try await world.signIn()
         let index = try world.reference(issued.accessToken).index
-        let now = world.clock.now.seconds
+        let now = world.clock.moment.seconds
         let former = tokens.filter { $0.index == index }
         if !former.isEmpty { reused += 1 }
         #expect(former.allSatisfy { $0.expiresAt < now }, "a token of a former session of \(index) still counts")
@@ -154,7 +155,7 @@ private struct RecyclingModel {
     /// Publishes a list: it must show every token that still counts as what its session is.
     private mutating func publish(_ world: TestWorld) throws {
         let list = try #require(try world.publishedList(0))
-        let now = world.clock.now.seconds
+        let now = world.clock.moment.seconds
         lists.append((list, now + 3600))
         for token in tokens where token.expiresAt > now {
             let expected: TokenStatus = ended.contains(token.session) ? .invalid : .valid

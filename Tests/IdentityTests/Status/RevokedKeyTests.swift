@@ -1,6 +1,8 @@
 import Logging
 import Persistence
 import TesseraJOSE
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -8,10 +10,10 @@ import Testing
 @Suite("Telling of a revoked key") struct RevokedKeyTests {
     @Test("listeners hear of it even while nothing can be written, and the key is published no more")
     func stalledDisk() async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
         let command = try await TestWorld(database: file.open())
-        let server = FailingDatabase(base: try file.open())
+        let server = FailingDatabase(base: try await file.open())
         let identity = try await IdentitySystem(
             database: server,
             masterSecret: command.secret,

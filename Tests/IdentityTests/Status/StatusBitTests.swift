@@ -1,7 +1,8 @@
 import Persistence
-import PersistenceSQLite
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -74,7 +75,7 @@ import Testing
         let world = try await TestWorld()
         try await world.register()
         let tokens = try await world.signIn()
-        let now = world.clock.now
+        let now = world.clock.moment
         await #expect(throws: Failure.self) {
             try await world.database.write { connection in
                 _ = try connection.endSession(tokens.sessionID, SessionEnd(at: now, cause: .signedOut, reuse: nil))
@@ -123,7 +124,7 @@ import Testing
         )
         let claims = try world.claims(last.accessToken)
         #expect(last.expiresIn == 150)
-        #expect(claims["exp"]?.integer == world.clock.now.seconds + 150)
+        #expect(claims["exp"]?.integer == world.clock.moment.seconds + 150)
         world.clock.advance(by: .seconds(150))
         try await world.identity.maintain()
         #expect(try world.publishedStatus(last.accessToken) == .valid)

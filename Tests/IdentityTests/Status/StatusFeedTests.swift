@@ -3,6 +3,8 @@ import Persistence
 import PersistenceSQLite
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -14,9 +16,9 @@ import Testing
 
     @Test("what another process ends is known after the next look")
     func otherProcess() async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
-        let clock = TestClock()
+        let clock = ManualClock()
         let (one, two) = (
             try await TestWorld(clock: clock, database: file.open()),
             try await TestWorld(clock: clock, database: file.open())
@@ -40,11 +42,11 @@ import Testing
 
     @Test("a restart finds the same bits, however many rows there are")
     func restart() async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
-        let clock = TestClock()
+        let clock = ManualClock()
         let world = try await TestWorld(clock: clock, database: file.open())
-        let now = clock.now
+        let now = clock.moment
         try await world.database.write { connection in
             try connection.revokeStatusPositions((0..<2500).map { $0 * 97 }, at: now)
             _ = try connection.execute("UPDATE status_state SET next_position = 250000")
@@ -72,7 +74,7 @@ import Testing
         let world = try await TestWorld()
         let status = world.identity.status
         let subscription = status.subscribe(after: nil)
-        let now = world.clock.now
+        let now = world.clock.moment
         try await withThrowingTaskGroup(of: Void.self) { group in
             for position in 0..<40 {
                 group.addTask {
@@ -114,7 +116,7 @@ import Testing
     @Test("more than a thousand missed events are not told again")
     func bounded() async throws {
         let world = try await TestWorld()
-        let (status, now) = (world.identity.status, world.clock.now)
+        let (status, now) = (world.identity.status, world.clock.moment)
         let start = status.subscribe(after: nil).start
         try await world.database.write { try $0.revokeStatusPositions(Array(0..<1000), at: now) }
         try await status.catchUp()
@@ -132,14 +134,15 @@ import Testing
     func restoredDatabase() async throws {
         let file = try SQLiteDatabaseFile()
         defer { file.remove() }
-        let clock = TestClock()
-        let world = try await TestWorld(clock: clock, database: file.open())
+        let clock = ManualClock()
+        let database = try file.open()
+        let world = try await TestWorld(clock: clock, database: database)
         let copy = file.directory.appending(path: "copy.sqlite").path
-        let backup = clock.now
+        let backup = clock.moment
         try await world.database.write { try $0.revokeStatusPositions([1], at: backup) }
-        try await world.database.backup(to: copy)
+        try await database.backup(to: copy)
         clock.advance(by: .seconds(5))
-        let lost = clock.now
+        let lost = clock.moment
         try await world.database.write { try $0.revokeStatusPositions([2, 3], at: lost) }
         try await world.identity.status.catchUp()
         let (first, third) = (
@@ -152,7 +155,7 @@ import Testing
         let restored = try await TestWorld(clock: clock, database: SQLiteDatabase(path: copy))
         let status = restored.identity.status
         #expect(!status.subscribe(after: third).isResumed)
-        let now = clock.now
+        let now = clock.moment
         try await restored.database.write { try $0.revokeStatusPositions([7, 8, 9, 10], at: now) }
         try await status.catchUp()
         #expect(!status.subscribe(after: third).isResumed)
@@ -163,7 +166,7 @@ import Testing
     @Test("what was cleared can still be resumed from at its end, and not from before")
     func purged() async throws {
         let world = try await TestWorld()
-        let (status, now) = (world.identity.status, world.clock.now)
+        let (status, now) = (world.identity.status, world.clock.moment)
         try await world.database.write { try $0.revokeStatusPositions([1, 2], at: now) }
         world.clock.advance(by: .seconds(100_000))
         try await world.identity.maintain()
@@ -176,7 +179,7 @@ import Testing
     @Test("a subscriber that does not read is dropped, in bounded memory, and disturbs nobody")
     func slowSubscriber() async throws {
         let world = try await TestWorld()
-        let (status, now) = (world.identity.status, world.clock.now)
+        let (status, now) = (world.identity.status, world.clock.moment)
         let slow = status.subscribe(after: nil)
         for position in 0..<65 {
             try await world.database.write { try $0.revokeStatusPositions([Int64(position)], at: now) }
@@ -219,9 +222,9 @@ import Testing
 
     @Test("a revoked signing key is told when the key set is without it, and another signs")
     func revokedKey() async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
-        let clock = TestClock()
+        let clock = ManualClock()
         let (server, command) = (
             try await TestWorld(clock: clock, database: file.open()),
             try await TestWorld(clock: clock, database: file.open())

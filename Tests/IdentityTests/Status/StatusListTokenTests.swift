@@ -1,7 +1,8 @@
 import Persistence
-import PersistenceSQLite
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -14,7 +15,7 @@ import Testing
         let verified = try world.identity.signingKeys.verificationKeys().verify(signed.token)
         #expect(verified.header.type == "statuslist+jwt")
         let claims = try #require(try JSONValue(parsing: verified.payload).object)
-        let now = world.clock.now.seconds
+        let now = world.clock.moment.seconds
         #expect(claims["iss"]?.string == TestWorld.issuer)
         #expect(claims["sub"]?.string == TestWorld.issuer + "/status/lists/0")
         #expect(claims["iat"]?.integer == now)

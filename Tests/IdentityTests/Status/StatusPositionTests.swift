@@ -1,5 +1,4 @@
 import Persistence
-import PersistenceSQLite
 import TesseraJOSE
 import TesseraOAuth
 import Testing

@@ -1,5 +1,6 @@
 import Persistence
-import PersistenceSQLite
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -40,7 +41,7 @@ import Testing
         #expect(found.map(\.address) == ["192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"])
         #expect(found.map(\.state) == [.confirmed, .waiting, .gone, .connectedAfterwards])
         #expect(found.map(\.millisecondsToConfirm) == [120, nil, nil, nil])
-        #expect(found[2].disconnectedAt == world.clock.now - .seconds(1))
+        #expect(found[2].disconnectedAt == world.clock.moment - .seconds(1))
         await world.shutdown()
     }
 
@@ -59,7 +60,7 @@ import Testing
         let found = try await verifiers.confirmations(of: key)
         #expect(found.map(\.state) == [.confirmed, .connectedAfterwards])
         #expect(found.first?.millisecondsToConfirm == 3000)
-        #expect(found.first?.connectedAt == world.clock.now)
+        #expect(found.first?.connectedAt == world.clock.moment)
         await world.shutdown()
     }
 
@@ -77,9 +78,9 @@ import Testing
 
     @Test("the connections of a server that was killed show as gone as soon as it has been silent, and are swept later")
     func killedServer() async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
-        let clock = TestClock()
+        let clock = ManualClock()
         let (killed, command) = (
             try await TestWorld(clock: clock, database: file.open()),
             try await TestWorld(clock: clock, database: file.open())
@@ -87,7 +88,7 @@ import Testing
         _ = try await killed.identity.verifiers.connect(name: "one", address: "192.0.2.1")
         clock.advance(by: VerifierRegistry.touchInterval)
         try await killed.identity.verifiers.touch()
-        let lastSeen = clock.now
+        let lastSeen = clock.moment
         let key = try await revokedKey(command)
         clock.advance(by: VerifierRegistry.patience)
         #expect(try await command.identity.verifiers.confirmations(of: key).map(\.state) == [.waiting])
@@ -107,9 +108,9 @@ import Testing
 
     @Test("a server that stops takes its own connections along and nobody else's")
     func stoppedServer() async throws {
-        let file = try SQLiteDatabaseFile()
+        let file = try await TestDatabase()
         defer { file.remove() }
-        let clock = TestClock()
+        let clock = ManualClock()
         let (one, two) = (
             try await TestWorld(clock: clock, database: file.open()),
             try await TestWorld(clock: clock, random: TestRandom(seed: 2), database: file.open())

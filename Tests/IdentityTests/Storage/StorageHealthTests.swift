@@ -1,6 +1,6 @@
 import Logging
 import Persistence
-import PersistenceSQLite
+import TesseraTesting
 import TestSupport
 import Testing
 
@@ -9,14 +9,14 @@ import Testing
 @Suite struct `Storage health` {
     /// The identity rules' database, with its health and what was logged of it.
     private struct Watched {
-        let clock = TestClock()
+        let clock = ManualClock()
         let log = LogRecorder()
         let failing: FailingDatabase
         let health: StorageHealth
         let database: WatchedDatabase
 
         init() async throws {
-            failing = FailingDatabase(base: try .inMemory())
+            failing = FailingDatabase(base: try await TestDatabase.fresh())
             _ = try await failing.migrate(IdentitySchema.migrations)
             health = StorageHealth(database: failing, time: clock.source, logger: log.logger)
             database = WatchedDatabase(base: failing, health: health)
@@ -157,15 +157,15 @@ import Testing
         async throws
     {
         let watched = try await Watched()
-        let before = watched.failing.base.statistics.writes
+        let before = try #require(watched.failing.base.writeCount)
         await watched.health.probe()
-        #expect(watched.failing.base.statistics.writes == before)
+        #expect(watched.failing.base.writeCount == before)
         watched.failing.failWrites(.busy)
         _ = await watched.failure { try await watched.write() }
         watched.failing.failWrites(nil)
         watched.clock.advance(by: .seconds(1))
         await watched.health.probe()
-        #expect(watched.failing.base.statistics.writes == before + 1)
+        #expect(watched.failing.base.writeCount == before + 1)
         let rows = try await watched.failing.base.read { try $0.rows("SELECT key FROM sign_in_throttles") }
         #expect(rows.isEmpty)
     }
@@ -202,8 +202,8 @@ import Testing
     @Test func `when clients were last used is kept while it cannot be written down, and later uses count`()
         async throws
     {
-        let failing = FailingDatabase(base: try .inMemory())
-        let clock = TestClock()
+        let failing = FailingDatabase(base: try await TestDatabase.fresh())
+        let clock = ManualClock()
         let identity = try await IdentitySystem(
             database: failing,
             masterSecret: MasterSecret(bytes: [UInt8](repeating: 7, count: 32)),
@@ -219,7 +219,7 @@ import Testing
             try await identity.clients.create(ClientRegistration(id: "one"), by: .command),
             try await identity.clients.create(ClientRegistration(id: "two"), by: .command)
         )
-        let start = clock.now
+        let start = clock.moment
         try await use(one)
         try await use(two)
         failing.failWrites(.diskFull)

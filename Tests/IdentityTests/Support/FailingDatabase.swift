@@ -1,15 +1,14 @@
 import Persistence
-import PersistenceSQLite
 import Synchronization
 
 /// A database that fails with an error of a test's choice while it is told so.
 final class FailingDatabase: Database {
-    let base: SQLiteDatabase
+    let base: any Database
     private let readFailure = Mutex<PersistenceError?>(nil)
     private let writeFailure = Mutex<PersistenceError?>(nil)
     private let losesAnswers = Mutex(false)
 
-    init(base: SQLiteDatabase) {
+    init(base: any Database) {
         self.base = base
     }
 

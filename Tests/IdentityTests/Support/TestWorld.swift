@@ -1,28 +1,12 @@
 import Logging
 import Persistence
-import PersistenceSQLite
 import Synchronization
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
+import TestSupport
 
 @testable import Identity
-
-/// A clock that stands still until a test moves it.
-final class TestClock: Sendable {
-    private let moment: Mutex<Timestamp>
-
-    init(_ moment: Timestamp = Timestamp(seconds: 1_800_000_000)) {
-        self.moment = Mutex(moment)
-    }
-
-    var now: Timestamp { moment.withLock { $0 } }
-
-    func advance(by duration: Duration) {
-        moment.withLock { $0 = $0 + duration }
-    }
-
-    var source: TimeSource { TimeSource { self.now } }
-}
 
 /// Random bytes that are the same in every run (SplitMix64).
 final class TestRandom: Sendable {
@@ -54,16 +38,16 @@ final class TestWorld: Sendable {
     static let elsewhere = RequestSource(address: "198.51.100.7", userAgent: "curl/8")
     static let issuer = "https://id.example.com"
 
-    let database: SQLiteDatabase
-    let clock: TestClock
+    let database: any Database
+    let clock: ManualClock
     let random: TestRandom
     let identity: IdentitySystem
     let secret: MasterSecret
 
     init(
-        clock: TestClock = TestClock(),
+        clock: ManualClock = ManualClock(),
         random: TestRandom = TestRandom(),
-        database: SQLiteDatabase? = nil,
+        database: (any Database)? = nil,
         secret: MasterSecret? = nil,
         isServer: Bool = true,
         _ configure: (inout IdentityConfiguration) throws -> Void = { _ in }
@@ -74,7 +58,7 @@ final class TestWorld: Sendable {
         try configure(&configuration)
         self.clock = clock
         self.random = random
-        self.database = try database ?? SQLiteDatabase.inMemory()
+        if let database { self.database = database } else { self.database = try await TestDatabase.fresh() }
         self.secret = try secret ?? MasterSecret(bytes: [UInt8](repeating: 7, count: 32))
         self.identity = try await IdentitySystem(
             database: self.database,

@@ -1,3 +1,5 @@
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity

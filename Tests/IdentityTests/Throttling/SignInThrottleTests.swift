@@ -1,5 +1,4 @@
 import Persistence
-import PersistenceSQLite
 import Testing
 
 @testable import Identity
@@ -9,8 +8,8 @@ import Testing
     let start: Int64 = 1_800_000_000_000
     let home = "198.51.100.7"
 
-    private func database() async throws -> SQLiteDatabase {
-        let database = try SQLiteDatabase.inMemory()
+    private func database() async throws -> any Database {
+        let database = try await TestDatabase.fresh()
         _ = try await database.migrate([Migration("throttling", SignInThrottle.migration)])
         return database
     }
@@ -19,7 +18,7 @@ import Testing
         _ identifier: String,
         from address: String,
         at seconds: Int64,
-        in database: SQLiteDatabase
+        in database: any Database
     ) async throws -> ThrottleDecision {
         try await throttle.reserve(
             throttle.attempt(identifier: identifier, address: address),
@@ -32,7 +31,7 @@ import Testing
         _ identifier: String,
         from address: String,
         at seconds: Int64,
-        in database: SQLiteDatabase
+        in database: any Database
     ) async throws -> Bool {
         let attempt = throttle.attempt(identifier: identifier, address: address)
         let now = start + seconds * 1000
@@ -47,7 +46,7 @@ import Testing
         if case .allowed = decision { true } else { false }
     }
 
-    private func count(_ sql: SQL, in database: SQLiteDatabase) async throws -> Int64 {
+    private func count(_ sql: SQL, in database: any Database) async throws -> Int64 {
         try await database.read { try $0.row(sql)?.integer("count") ?? -1 }
     }
 

@@ -1,7 +1,7 @@
 import Persistence
-import PersistenceSQLite
 import Synchronization
 import TesseraJOSE
+import TesseraTesting
 import TestSupport
 import Testing
 
@@ -48,7 +48,7 @@ import Testing
             world.clock.advance(by: jump)
             try await world.identity.maintain()
             #expect(try service.signer().keyID == key.id)
-            #expect(try await service.list().map { $0.state(at: world.clock.now) } == [.signing])
+            #expect(try await service.list().map { $0.state(at: world.clock.moment) } == [.signing])
         }
         await world.shutdown()
     }
@@ -62,7 +62,7 @@ import Testing
         world.clock.advance(by: .seconds(30 * 86_400) - .seconds(1800))
         try await world.identity.maintain()
         let successor = try #require(try await service.list().last)
-        #expect(successor.id != first.id && successor.state(at: world.clock.now) == .published)
+        #expect(successor.id != first.id && successor.state(at: world.clock.moment) == .published)
 
         world.clock.advance(by: hour)
         try await world.identity.maintain()
@@ -87,7 +87,7 @@ import Testing
         let next = try #require(
             try await world.identity.sessions.refresh(ahead.refreshToken, attempt: "1", from: TestWorld.home).rotated
         )
-        #expect(try world.claims(next.accessToken)["iat"]?.integer == world.clock.now.seconds)
+        #expect(try world.claims(next.accessToken)["iat"]?.integer == world.clock.moment.seconds)
         // Its answer was lost, and it asks again.
         let again = try await world.identity.sessions.refresh(ahead.refreshToken, attempt: "1", from: TestWorld.home)
         #expect(again.repeated?.refreshToken == next.refreshToken)
@@ -101,7 +101,7 @@ import Testing
         for jump in [.zero, hour, .zero - hour] {
             world.clock.advance(by: jump)
             let list = try #require(try world.identity.status.currentList(0))
-            #expect(list.madeAt == world.clock.now)
+            #expect(list.madeAt == world.clock.moment)
         }
         await world.shutdown()
     }
@@ -109,15 +109,15 @@ import Testing
     @Test func `ahead by an hour makes no status stale whose database failed a moment ago, and back keeps none fresh`()
         async throws
     {
-        let failing = FailingDatabase(base: try .inMemory())
-        let clock = TestClock()
+        let failing = FailingDatabase(base: try await TestDatabase.fresh())
+        let clock = ManualClock()
         let uptime = Mutex(Duration.zero)
         let configuration = try IdentityConfiguration(issuer: TestWorld.issuer)
         let identity = try await IdentitySystem(
             database: failing,
             masterSecret: MasterSecret(bytes: [UInt8](repeating: 7, count: 32)),
             configuration: configuration,
-            time: TimeSource(now: { clock.now }, uptime: { uptime.withLock { $0 } }),
+            time: TimeSource(now: { clock.moment }, uptime: { uptime.withLock { $0 } }),
             logger: LogRecorder().logger
         )
         failing.failReads(.unavailable)

@@ -1,5 +1,7 @@
 import Persistence
 import Synchronization
+import TesseraTesting
+import TestSupport
 import Testing
 
 @testable import Identity

@@ -47,7 +47,7 @@ struct `PostgreSQL behind a middleman that stops` {
     {
         try await PostgresForTests.withDatabase { database in
             try await Self.fill(database)
-            let relay = try await StoppableRelay.to(Self.address())
+            let relay = try await FaultyLink.to(Self.address())
             var options = PostgresOptions(
                 connectionCount: 4,
                 statementTimeout: .milliseconds(200),
@@ -69,9 +69,9 @@ struct `PostgreSQL behind a middleman that stops` {
                 }
                 var chance = Chance(seed: 7)
                 for _ in 0..<Self.silences {
-                    relay.stop(after: .random(in: 0..<6000, using: &chance))
+                    relay.set(.stopping(after: .random(in: 0..<6000, using: &chance)))
                     try await Task.sleep(for: .milliseconds(.random(in: 20...900, using: &chance)))
-                    relay.goOn()
+                    relay.set(.fair)
                     try await Task.sleep(for: .milliseconds(.random(in: 5...200, using: &chance)))
                 }
                 record.finish()
@@ -161,7 +161,7 @@ struct `PostgreSQL behind a middleman that stops` {
     }
 
     /// The address of a test's schema, through the middleman.
-    private static func address(through relay: StoppableRelay, _ address: PostgresAddress) throws -> PostgresAddress {
+    private static func address(through relay: FaultyLink, _ address: PostgresAddress) throws -> PostgresAddress {
         let own = address.parameters
         let options = (own["options"] ?? "").replacingOccurrences(of: "=", with: "%3D")
         let (user, name) = (own["user"] ?? "tessera", own["dbname"] ?? "tessera")

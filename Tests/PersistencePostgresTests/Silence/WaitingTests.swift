@@ -1,5 +1,6 @@
 import NIOCore
 import Persistence
+import TestSupport
 import Testing
 
 @testable import PersistencePostgres
@@ -31,7 +32,7 @@ import Testing
             #expect(found.contains { $0.1 == .turnDidNotCome })
             // The threads end with the requests that they waited for.
             #expect(database.statistics.waiting == 0)
-            relay.goOn()
+            relay.set(.fair)
             let (time, error) = await Self.timed { try await Self.ask(database, 0) }
             #expect(error == nil && time < Self.slack)
         }
@@ -53,8 +54,8 @@ import Testing
     @Test func `ends a new connection that gets no answer`() async throws {
         let server = try await ScriptedServer.start(seed: 1)
         server.mend()
-        let relay = try await StoppableRelay.to(.init(ipAddress: "127.0.0.1", port: server.port))
-        relay.stop(after: 100)
+        let relay = try await FaultyLink.to(.init(ipAddress: "127.0.0.1", port: server.port))
+        relay.set(.stopping(after: 100))
         let address = try PostgresAddress("postgresql://ada@127.0.0.1:\(relay.port)/tessera?sslmode=disable")
         let (time, error) = await Self.timed { _ = try await PostgresDatabase(address, options: Self.options) }
         #expect(error?.code == .unavailable)
@@ -84,16 +85,16 @@ import Testing
     }
 
     /// A database with open connections, behind a middleman that has stopped.
-    private static func withSilence(_ body: (PostgresDatabase, StoppableRelay) async throws -> Void) async throws {
+    private static func withSilence(_ body: (PostgresDatabase, FaultyLink) async throws -> Void) async throws {
         let server = try await ScriptedServer.start(seed: 1)
         server.mend()
-        let relay = try await StoppableRelay.to(.init(ipAddress: "127.0.0.1", port: server.port))
+        let relay = try await FaultyLink.to(.init(ipAddress: "127.0.0.1", port: server.port))
         let address = try PostgresAddress("postgresql://ada@127.0.0.1:\(relay.port)/tessera?sslmode=disable")
         let database = try await PostgresDatabase(address, options: options)
         for number in 0..<8 { try await ask(database, number) }
-        relay.stop(after: 0)
+        relay.set(.stopping(after: 0))
         try await body(database, relay)
-        relay.goOn()
+        relay.set(.fair)
         try await database.close()
         try await relay.close()
         try await server.close()

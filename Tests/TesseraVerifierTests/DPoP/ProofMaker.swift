@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import TesseraJOSE
+import TesseraTesting
 import Testing
 
 @testable import TesseraVerifier
@@ -9,13 +10,13 @@ import Testing
 struct ProofMaker {
     static let uri = TestIssuer.audience + "/notes"
 
-    let key: SigningKey
+    private let maker: ProofKey
+    var key: SigningKey { maker.key }
+    var thumbprint: String { maker.thumbprint }
 
     init(_ algorithm: SignatureAlgorithm = .es256) throws {
-        key = try SigningKey.generate(algorithm)
+        maker = try ProofKey(algorithm)
     }
-
-    var thumbprint: String { get throws { try #require(key.publicKey).thumbprint() } }
 
     /// Claims with which a proof is accepted for `GET` of the URI.
     static func claims(token: String? = nil, jti: String = UUID().uuidString) -> JSONObject {
@@ -26,16 +27,14 @@ struct ProofMaker {
         return claims
     }
 
-    static func hash(_ token: String) -> String { Base64URL.encode(Array(SHA256.hash(data: Array(token.utf8)))) }
+    static func hash(_ token: String) -> String { ProofKey.hash(of: token) }
 
     func proof(
         token: String? = nil,
         type: String = "dpop+jwt",
         _ change: (inout JSONObject) -> Void = { _ in }
     ) throws -> String {
-        var claims = Self.claims(token: token)
-        change(&claims)
-        return try key.signEmbeddingKey(JSONValue.object(claims).serialized(), type: type)
+        try maker.proof("GET", Self.uri, token: token, at: TestIssuer.now, type: type, change)
     }
 
     /// A proof whose header is changed, and the signature right for ES256.

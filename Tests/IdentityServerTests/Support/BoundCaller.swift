@@ -1,42 +1,24 @@
-import Crypto
 import HTTPTypes
 import HummingbirdTesting
 import TesseraHummingbird
 import TesseraJOSE
+import TesseraTesting
 import Testing
 
 @testable import IdentityServer
 
-/// A client's key, and the proofs that it makes (RFC 9449 §4.2).
-struct ProofKey: Sendable {
-    let key: SigningKey
-
-    init() throws {
-        key = try SigningKey.generate(.es256)
-    }
-
-    /// The thumbprint that tokens bound to the key carry.
-    var thumbprint: String { get throws { try #require(key.publicKey).thumbprint() } }
-
-    /// A proof for a request.
+extension ProofKey {
+    /// A proof for a request to this server.
     func proof(
         _ method: HTTPRequest.Method,
         _ path: String,
         base: String = TestServer.issuer,
         token: String? = nil,
         nonce: String? = nil,
-        at seconds: Int64 = 1_800_000_000,
-        jti: String? = nil
+        at seconds: Int64 = ManualClock.beginning,
+        id: String? = nil
     ) throws -> String {
-        var claims: JSONObject = [
-            "jti": .string(jti ?? Base64URL.encode((0..<12).map { _ in UInt8.random(in: 0...255) })),
-            "htm": .string(method.rawValue),
-            "htu": .string(base + path),
-            "iat": .integer(seconds),
-        ]
-        if let token { claims["ath"] = .string(Base64URL.encode(Array(SHA256.hash(data: Array(token.utf8))))) }
-        if let nonce { claims["nonce"] = .string(nonce) }
-        return try key.signEmbeddingKey(JSONValue.object(claims).serialized(), type: "dpop+jwt")
+        try proof(method.rawValue, base + path, token: token, nonce: nonce, at: seconds, id: id)
     }
 }
 

@@ -1,14 +1,10 @@
-import Crypto
 import Foundation
 import NIOHTTP1
 import TesseraJOSE
+import TesseraTesting
 
-/// A client's key, and the headers with which it proves it (RFC 9449 §4).
-struct ProofKey: Sendable {
-    private let key: SigningKey
-
-    init() throws { key = try SigningKey.generate(.es256) }
-
+/// A client's key against a real server, by the wall clock.
+extension ProofKey {
     /// The headers of a request: the proof, and the access token if there is one.
     func headers(
         _ method: HTTPMethod,
@@ -16,18 +12,9 @@ struct ProofKey: Sendable {
         token: String? = nil,
         nonce: String? = nil
     ) throws -> [String: String] {
-        var claims: JSONObject = [
-            "jti": .string(UUID().uuidString), "htm": .string(method.rawValue), "htu": .string(url),
-            "iat": .integer(Int64(Date().timeIntervalSince1970)),
-        ]
-        if let nonce { claims["nonce"] = .string(nonce) }
-        var headers: [String: String] = [:]
-        if let token {
-            claims["ath"] = .string(Base64URL.encode(Array(SHA256.hash(data: Array(token.utf8)))))
-            headers["Authorization"] = "DPoP \(token)"
-        }
-        headers["DPoP"] = try key.signEmbeddingKey(JSONValue.object(claims).serialized(), type: "dpop+jwt")
-        return headers
+        let now = Int64(Date().timeIntervalSince1970)
+        let proof = try self.proof(method.rawValue, url, token: token, nonce: nonce, at: now)
+        return ["DPoP": proof].merging(token.map { ["Authorization": "DPoP \($0)"] } ?? [:]) { $1 }
     }
 
     /// Signs in and binds the session: the first answer gives the nonce, the second the tokens.
