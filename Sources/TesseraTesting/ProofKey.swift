@@ -49,7 +49,8 @@ public struct ProofKey: Sendable {
         _ change: (inout JSONObject) -> Void = { _ in }
     ) throws(JOSEError) -> String {
         var claims: JSONObject = [
-            "jti": .string(id ?? UUID().uuidString), "htm": .string(method), "htu": .string(uri), "iat": .integer(seconds),
+            "jti": .string(id ?? UUID().uuidString), "htm": .string(method), "htu": .string(uri),
+            "iat": .integer(seconds),
         ]
         if let token { claims["ath"] = .string(Self.hash(of: token)) }
         claims["nonce"] = nonce.map(JSONValue.string)

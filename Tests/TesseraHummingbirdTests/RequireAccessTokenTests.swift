@@ -135,7 +135,10 @@ struct RequireAccessTokenTests {
     }
 
     @Test func `a token that is bound to a key is refused as a bearer token`() async throws {
-        let response = try await api.get("/subject", token: api.issuer.token(boundTo: "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"))
+        let response = try await api.get(
+            "/subject",
+            token: api.issuer.token(boundTo: "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I")
+        )
         #expect(response.status == .unauthorized)
         #expect(response.rule == "binding")
         #expect(response.challenge?.contains("error=\"invalid_token\"") == true)

@@ -23,7 +23,8 @@ struct ManualClockTests {
         #expect(ManualClock(seconds: 7).milliseconds == 7000)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `whoever waits is woken when the moment has come, and not before`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `whoever waits is woken when the moment has come, and not before`() async throws
+    {
         let first = Task { try await clock.sleep(for: .seconds(10)) }
         let second = Task { try await clock.statusClock.sleep(.seconds(20)) }
         await until { clock.sleepers == 2 }
@@ -39,7 +40,9 @@ struct ManualClockTests {
         try await clock.sleep(for: .zero)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a task that is cancelled waits no more, whether it began to wait or not`() async {
+    @Test(.timeLimit(.minutes(1))) func `a task that is cancelled waits no more, whether it began to wait or not`()
+        async
+    {
         let waiting = Task { try await clock.sleep(for: .seconds(10)) }
         await until { clock.sleepers == 1 }
         waiting.cancel()
