@@ -1,5 +1,6 @@
 import TesseraJOSE
 import TesseraOAuth
+import TesseraTesting
 import TesseraVerifier
 import Testing
 
