@@ -34,7 +34,7 @@ def watch(log, limit, command):
     with open(log, "wb") as output:
         lane = subprocess.Popen(["bash", "-c", command], stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
         # A stop from outside reaches the lane, which ends its servers.
-        signal.signal(signal.SIGTERM, lambda *_: (_end(lane), sys.exit(143)))
+        signal.signal(signal.SIGTERM, lambda *_: (_end(lane), _end_descendants(patience=2), sys.exit(143)))
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
             status = lane.wait(timeout=limit)
@@ -58,9 +58,9 @@ def _end(lane):
             break
 
 
-def _end_descendants():
-    """Ends what the lane left behind, and reaps it. Returns the names of what still ran."""
-    names, deadline = [], time.monotonic() + 10
+def _end_descendants(patience=10):
+    """Ends what the lane left behind, after so many seconds, and reaps it. Returns the names of what still ran."""
+    names, deadline = [], time.monotonic() + patience
     while True:
         try:
             child, _ = os.waitpid(-1, os.WNOHANG)
@@ -74,7 +74,7 @@ def _end_descendants():
                 names.append(_name(child))
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(child, signal.SIGKILL)
-            deadline = time.monotonic() + 10
+            deadline = time.monotonic() + patience
         time.sleep(0.05)
 
 

@@ -33,6 +33,16 @@ class Process(unittest.TestCase):
         self.assertIn("did not end", reason)
         self.assertLess(time.monotonic() - began, 100)
 
+    def test_a_run_that_is_stopped_leaves_nothing_behind(self):
+        with tempfile.TemporaryDirectory() as folder:
+            log, pid = Path(folder) / "log", Path(folder) / "pid"
+            watcher = process.begin("test", f"(setsid sleep 300 & echo $! >{pid}); sleep 300", log, 100, {})
+            while not pid.exists() or not pid.read_text():
+                time.sleep(0.05)
+            watcher.terminate()
+            self.assertEqual(watcher.wait(timeout=60), 143)
+            self.assertFalse(Path(f"/proc/{pid.read_text().strip()}").exists())
+
     def test_a_server_that_is_left_running_is_named_and_ended(self):
         status, _, _, reason, _ = self.run_lane("(setsid sleep 300 &)")
         self.assertEqual((status, reason), (0, "left running: sleep"))
