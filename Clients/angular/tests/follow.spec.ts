@@ -110,6 +110,29 @@ describe("T9 a session that ends under a guarded page", () => {
         }
     });
 
+    test("the person's own sign-out below a guarded frame that home has, too", async () => {
+        const asked: string[] = [];
+        const frame: Routes = [
+            {
+                path: "",
+                canActivate: [signedIn()],
+                children: [
+                    { path: "", pathMatch: "full", component: Page },
+                    { path: "form", component: Page, canDeactivate: [() => asked.push("form") > 0] },
+                ],
+            },
+            ...routes,
+        ];
+        for (const address of ["/form", "/?q=1"]) {
+            const { testing, url } = await begin(address, { user: {} }, {}, frame);
+            testing.signOut();
+            await settle();
+            expect(url()).toBe("/login");
+            TestBed.resetTestingModule();
+        }
+        expect(asked).toEqual(["form"]);
+    });
+
     test("while the page is on its way: it is left once it is there", async () => {
         const late: Routes = [
             { path: "late", component: Page, canActivate: [signedIn()], resolve: { a: () => settle() } },

@@ -2,6 +2,7 @@ import { Location } from "@angular/common";
 import { DestroyRef, inject, NgZone } from "@angular/core";
 import {
     type ActivatedRouteSnapshot,
+    GuardsCheckStart,
     NavigationCancel,
     NavigationEnd,
     NavigationError,
@@ -26,28 +27,47 @@ export function follow(): void {
     const leavePage = inject(LEAVE_PAGE);
     const { home, login } = inject(ROUTING);
 
-    /** Whether the page that is shown has one of `guards`. */
-    const isGuarded = (guards: WeakSet<object>) => {
+    /** Whether the page that is shown, or that of another state, has one of `guards`. */
+    const isGuarded = (guards: WeakSet<object>, state = router.routerState.snapshot) => {
         const holds = (route: ActivatedRouteSnapshot): boolean => {
             const { canActivate = [], canActivateChild = [], canMatch = [] } = route.routeConfig ?? {};
             const all: readonly unknown[] = [...canActivate, ...canActivateChild, ...canMatch];
             return all.some(guard => typeof guard === "function" && guards.has(guard)) || route.children.some(holds);
         };
-        return holds(router.routerState.snapshot.root);
+        return holds(state.root);
     };
     /** The address that the person sees; after `denied` it is another than `router.url`. */
     const here = () => location.path(true);
 
-    const leave = (cause: SignedOutCause): boolean => {
-        if (client.state.value.status === "signedIn" || !isGuarded(sessionGuards)) return false;
-        // A guarded home that is shown already would not be asked for again: the router ignores the address where it is.
-        const isHome = router.serializeUrl(router.parseUrl(here())) === router.serializeUrl(router.parseUrl(home));
-        const target = router.parseUrl(cause === "signed_out" && !isHome ? home : login);
-        if (cause !== "signed_out" && cause !== "account_deleted") {
-            target.queryParams = { ...target.queryParams, return: here() };
-        }
+    const toLogin = (cause: SignedOutCause, withReturn: boolean) => {
+        const target = router.parseUrl(login);
+        if (withReturn) target.queryParams = { ...target.queryParams, return: here() };
         const info: FollowInfo = { tessera: cause };
         void router.navigateByUrl(target, { info });
+    };
+    /** Home, or the page to sign in if home is guarded. */
+    const toHome = (cause: SignedOutCause) => {
+        const target = router.parseUrl(home);
+        // The router ignores the address where it is,
+        const isHome = router.serializeUrl(target) === router.url;
+        if (isHome) {
+            toLogin(cause, false);
+            return;
+        }
+        // and it does not ask the guards of what both pages have in common, such as a frame around them.
+        const check = router.events.pipe(filter(event => event instanceof GuardsCheckStart)).subscribe(({ state }) => {
+            check.unsubscribe();
+            if (isGuarded(sessionGuards, state)) toLogin(cause, false);
+        });
+        const info: FollowInfo = { tessera: cause };
+        void router.navigateByUrl(target, { info }).finally(() => {
+            check.unsubscribe();
+        });
+    };
+    const leave = (cause: SignedOutCause): boolean => {
+        if (client.state.value.status === "signedIn" || !isGuarded(sessionGuards)) return false;
+        if (cause === "signed_out") toHome(cause);
+        else toLogin(cause, cause !== "account_deleted");
         return true;
     };
     const goOn = (): boolean => {
