@@ -105,7 +105,7 @@ async function start() {
                 http
                     .post(url, new Blob([bytes]), {
                         observe: "events",
-                        reportUploadProgress: true,
+                        reportUploadProgress: isXhr,
                         responseType: "text",
                     })
                     .subscribe({

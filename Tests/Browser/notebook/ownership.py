@@ -17,7 +17,7 @@ def another_persons_note_looks_exactly_like_one_that_never_was(world):
         person = profile.notebook()
         person.sign_in()
         seen = []
-        for path in (foreign, f"/notes/{uuid.uuid4()}", "/notes/..%2F..%2Fauth", "/notes/statistics", "/notes/%00", "/notes/a%2Fb"):
+        for path in (foreign, f"/notes/{uuid.uuid4()}", "/notes/..%2F..%2Fauth", "/notes/statistics", "/notes/a%2Fb"):
             profile.expects("status of 403", "status of 400")
             person.open(path).shows("Note")
             alert = person.page.locator("main [role=alert] p").first

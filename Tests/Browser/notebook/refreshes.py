@@ -12,7 +12,7 @@ def _refused(world):
     return Answer(401, {**CORS, "Access-Control-Allow-Origin": world.lab.url})
 
 
-class Outdated(Fault):
+class _Outdated(Fault):
     """The API refuses the token that it sees first, for as long as it comes."""
 
     def __init__(self, world):
@@ -50,7 +50,7 @@ def fifty_requests_that_all_meet_a_401_make_one_refresh_and_fifty_answers(world)
             person.sign_in()
             world.api.clear()
             world.proxy.clear()
-            world.api.fault("/notes", Outdated(world), method="GET", times=1000)
+            world.api.fault("/notes", _Outdated(world), method="GET", times=1000)
             held = world.proxy.fault("/auth/refresh", Hold())
             person.run("([url, cancelled]) => { window.storm = lab.storm(url, 50, cancelled, 200); }", [f"{world.api.url}/notes", cancelled])
             held.wait()

@@ -17,11 +17,11 @@ from notebook_world import AN_HOUR, SHIPPED
 FRAMES = """
 window.seen = new Set();
 const look = () => {
-    for (const one of document.querySelectorAll("main h1, .note h2, header .button, .who")) seen.add(one.textContent.trim());
+    for (const one of document.querySelectorAll("main h1, .note h2, header a.button, .who")) seen.add(one.textContent.trim());
     requestAnimationFrame(look);
 };
 look();
-new MutationObserver(() => document.querySelectorAll("main h1, header .button, .who").forEach(one => seen.add(one.textContent.trim())))
+new MutationObserver(() => document.querySelectorAll("main h1, header a.button, .who").forEach(one => seen.add(one.textContent.trim())))
     .observe(document, {subtree: true, childList: true, characterData: true});
 """
 HOSTS = ["evil.test", "evil.test:80/x", "ada@evil.test", "%65vil.test", "[::1]:9", "evil.test%2f"]

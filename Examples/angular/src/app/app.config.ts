@@ -5,7 +5,13 @@ import {
     provideBrowserGlobalErrorListeners,
     provideEnvironmentInitializer,
 } from "@angular/core";
-import { provideRouter, TitleStrategy, withComponentInputBinding, withInMemoryScrolling } from "@angular/router";
+import {
+    provideRouter,
+    TitleStrategy,
+    withComponentInputBinding,
+    withInMemoryScrolling,
+    withPreloading,
+} from "@angular/router";
 import { provideTessera, tesseraInterceptor, withDpop, withErrorHandler, withRouting } from "@tessera/angular";
 
 import { routes } from "./app.routes";
@@ -13,6 +19,7 @@ import { Connection } from "./settings/connection";
 import { SETTINGS, type Settings } from "./settings/settings";
 import { Journal } from "./shell/journal";
 import { PageTitle } from "./shell/page-title";
+import { PreloadForEverybody } from "./shell/preload";
 import { StepUp } from "./shell/step-up";
 import { placeOf, readPlace } from "./storage/places";
 
@@ -27,6 +34,7 @@ export function appConfig(settings: Settings): ApplicationConfig {
             provideRouter(
                 routes,
                 withComponentInputBinding(),
+                withPreloading(PreloadForEverybody),
                 withInMemoryScrolling({ scrollPositionRestoration: "enabled" }),
             ),
             // The token is the only credential, and it travels in a header: there is no cookie that a forged request could use,

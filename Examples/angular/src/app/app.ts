@@ -10,9 +10,8 @@ import {
     viewChild,
 } from "@angular/core";
 import { takeUntilDestroyed } from "@angular/core/rxjs-interop";
-import { NavigationEnd, Router, RouterOutlet } from "@angular/router";
+import { NavigationEnd, NavigationError, Router, RouterOutlet } from "@angular/router";
 import { Tessera } from "@tessera/angular";
-import { filter } from "rxjs";
 
 import { AskDialog } from "./shell/ask-dialog";
 import { Header } from "./shell/header";
@@ -35,13 +34,16 @@ export class App {
     /** Read out by screen readers, wherever the focus is. */
     protected readonly told = computed(() => whyWords(this.#tessera) ?? "");
 
+    /** A page could not be loaded, as when the network went before its code had come. */
+    protected readonly isLost = signal(false);
+
     constructor() {
         inject(Router)
-            .events.pipe(
-                filter(event => event instanceof NavigationEnd),
-                takeUntilDestroyed(),
-            )
+            .events.pipe(takeUntilDestroyed())
             .subscribe(event => {
+                if (event instanceof NavigationError) this.isLost.set(true);
+                if (!(event instanceof NavigationEnd)) return;
+                this.isLost.set(false);
                 // A link to a place within the page moves by itself.
                 if (this.isSettled() && !event.urlAfterRedirects.includes("#")) this.#focusHeading();
                 this.isSettled.set(true);

@@ -11,7 +11,7 @@ import { Ask } from "../shell/ask";
 import { problemWords } from "../words/problems";
 import { Moment } from "../words/times";
 import { draftForm } from "./draft-form";
-import { type Draft, noteIn } from "./note";
+import { type Draft, type Note, noteIn } from "./note";
 import { NotesApi } from "./notes-api";
 import type { HasUnsavedText } from "./unsaved";
 
@@ -36,18 +36,23 @@ export class NotePage implements HasUnsavedText {
     protected readonly words = problemWords;
     protected readonly trouble = signal<string | null>(null);
     protected readonly isSaved = signal(false);
+    /** The note as it was last loaded or saved. It stays when the session ends: what was written can still be copied then. */
+    protected readonly shown = linkedSignal<{ id: string; note: Note | null }, Note | null>({
+        source: () => ({ id: this.id(), note: this.note.hasValue() ? this.note.value() : null }),
+        computation: ({ id, note }, before) => note ?? (before?.source.id === id ? before.value : null),
+    });
     protected readonly form = draftForm(
         linkedSignal((): Draft => {
-            const { title, text } = this.note.hasValue() ? this.note.value() : { title: "", text: "" };
+            const { title, text } = this.shown() ?? { title: "", text: "" };
             return { title, text };
         }),
         draft => this.#save(draft),
     );
 
     hasUnsavedText(): boolean {
-        if (!this.note.hasValue()) return false;
+        const note = this.shown();
         const { title, text } = this.form().value();
-        return title !== this.note.value().title || text !== this.note.value().text;
+        return note !== null && (title !== note.title || text !== note.text);
     }
 
     async #save(draft: Draft): Promise<void> {
@@ -72,7 +77,7 @@ export class NotePage implements HasUnsavedText {
             this.trouble.set(problemWords(error));
             return;
         }
-        const { title, text } = this.note.value() ?? { title: "", text: "" };
+        const { title, text } = this.shown() ?? { title: "", text: "" };
         this.form().reset({ title, text });
         await this.#router.navigateByUrl("/");
     }

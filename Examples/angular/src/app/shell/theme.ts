@@ -19,7 +19,7 @@ export function readTheme(): Theme {
 
 /** Puts the theme on the page; the style sheet does the rest. */
 export function showTheme(theme: Theme): void {
-    document.documentElement.dataset["theme"] = theme;
+    document.documentElement.dataset.theme = theme;
 }
 
 /** The theme of the page. */
