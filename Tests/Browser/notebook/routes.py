@@ -72,15 +72,15 @@ def the_code_of_the_admin_page_is_loaded_only_for_the_role(world):
         name = person.sign_in(path="/admin?q=1")
         path = "/admin?q=1"
         person.shows("Not for this account").at(path)
-        assert person.page.get_by_role("link", name="Administration").count() == 0
+        assert person.page.get_by_role("link", name="Admin").count() == 0
         person.page.reload()
         person.shows("Not for this account").at(path)
         assert not [one for one in profile.addresses if one.endswith(chunks[0])], "the chunk was loaded without the role"
         assert world.api.asked("/notes/statistics", "GET") == []
         world.tessera.command("user", "set-roles", name, "admin")
         person.follow("Token", "header").shows("Token").press("Refresh now")
-        expect(person.page.get_by_role("link", name="Administration")).to_be_visible()
-        person.follow("Administration", "header").shows("Administration")
+        expect(person.page.get_by_role("link", name="Admin")).to_be_visible()
+        person.follow("Admin", "header").shows("Administration")
         expect(person.page.locator("[data-notes]")).to_have_text(re.compile(r"\d+"))
         assert [one for one in profile.addresses if one.endswith(chunks[0])]
 
