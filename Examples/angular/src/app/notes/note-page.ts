@@ -55,6 +55,11 @@ export class NotePage implements HasUnsavedText {
         return note !== null && (title !== note.title || text !== note.text);
     }
 
+    giveUpText(): void {
+        const { title, text } = this.shown() ?? { title: "", text: "" };
+        this.form().reset({ title, text });
+    }
+
     async #save(draft: Draft): Promise<void> {
         this.isSaved.set(false);
         this.note.set(await this.#api.replace(this.id(), draft));
@@ -77,8 +82,7 @@ export class NotePage implements HasUnsavedText {
             this.trouble.set(problemWords(error));
             return;
         }
-        const { title, text } = this.shown() ?? { title: "", text: "" };
-        this.form().reset({ title, text });
+        this.giveUpText();
         await this.#router.navigateByUrl("/");
     }
 }
