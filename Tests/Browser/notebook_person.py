@@ -29,7 +29,7 @@ class NotebookProfile(Profile):
 
     def __init__(self, world, context):
         super().__init__(world, context)
-        self.people, self.addresses, self.allowed, self.violations = [], [], ["status of 400"], []
+        self.people, self.addresses, self.allowed, self.violations = [], [], [], []
         # Where the tokens are kept, nothing of it may stand in the storage but in those places that say so.
         self.keeps_tokens = False
         context.set_default_timeout(PATIENCE)

@@ -44,7 +44,7 @@ class Program:
         """Starts it, on the port and with the state that its command names, and waits until it answers."""
         with open(self.log_name, "a") as log:
             self.process = subprocess.Popen(self.command, stdout=log, stderr=log)
-        eventually(f"{self.command[0]} answered", self._answers, deadline=30)
+        eventually(f"{self.command[0]} answered", self._answers, deadline=120)
 
     def _answers(self):
         if self.process.poll() is not None:
