@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import (
-    client, costs, decisions, footprint, hostile, key_set, login, postgres, postgres_sizes, refresh, revocation, silence, tessera,
+    angular, client, costs, decisions, footprint, hostile, key_set, login, postgres, postgres_sizes, refresh, revocation, silence, tessera,
 )
 
 
@@ -29,7 +29,7 @@ def say(text):
 
 
 def sizes(bench):
-    figures = {"sizes": footprint.sizes(bench.binary), "client": client.sizes()}
+    figures = {"sizes": footprint.sizes(bench.binary), "client": client.sizes(), "angular": angular.sizes()}
     say(f"the browser client's core: {figures['client']['core']:,} bytes gzipped")
     return figures
 

@@ -240,4 +240,22 @@ def footprint_part(figures):
             f"{one['median']:.0f} ms ({one['smallest']:.0f} to {one['largest']:.0f}, {one['times']} starts)"])
     for name, bytes_ in figures["client"].items():
         rows.append([f"browser client, {name}, minified and gzipped", f"{bytes_:,} bytes"])
-    return ["## Footprint", table(["", ""], rows)]
+    return ["## Footprint", table(["", ""], rows), *angular_sizes(figures.get("angular"))]
+
+
+def angular_sizes(sizes):
+    """What sign-in adds to an Angular application, beside peers; nothing where it could not be built."""
+    if not sizes:
+        return []
+    rows = []
+    for size in sizes:
+        is_base = size["name"] == "base"
+        name = "without sign-in" if is_base else f"{size['name']} {size['version']}".strip()
+        over = "" if is_base else f"{size['over'] / 1000:.1f}"
+        rows.append([name, *(f"{size[kind] / 1000:.1f}" for kind in ("raw", "brotli", "gzip")), over])
+    return [
+        "### Sign-in in an Angular application",
+        "The same small application (router, `HttpClient`, one interceptor, one guard, the service), built for production by Angular's own "
+        "command line: kilobytes of what is loaded at the start.",
+        table(["application", "raw", "Brotli", "gzip", "gzip over the first"], rows),
+    ]

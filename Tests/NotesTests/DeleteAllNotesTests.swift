@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import TesseraJOSE
+import TesseraTesting
 import Testing
 
 @testable import notes
