@@ -8,8 +8,8 @@ import { errorOf } from "./support/wait";
 import { Browser, during, pass, provideReal } from "./support/world";
 
 const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
-/** What a broken, foreign or hostile place may answer with status 200. */
-const strange: [string, string][] = [
+/** What a broken, foreign or hostile place may answer, and its status when that is not 200. */
+const strange: [string, string, number?][] = [
     ["nothing", ""],
     ["HTML of a portal", "<!doctype html><title>Welcome to our network</title>"],
     ["a number", "7"],
@@ -26,10 +26,13 @@ const strange: [string, string][] = [
     ["constructor", '{"constructor":{"prototype":{"access_token":"a"}}}'],
     ["a hundred thousand levels", deep],
     ["five megabytes", JSON.stringify({ text: "x".repeat(5_000_000) })],
+    ["another program's refusal", '{"error":"invalid_grant","error_description":"Token is not active"}', 400],
+    ["another program's word for nobody", '{"error":"invalid_request","field":"refresh_token"}', 400],
+    ["the 204 of something on the way", "", 204],
 ];
 
 describe("T38 an answer of the wrong shape to a refresh ends nothing", () => {
-    for (const [name, body] of strange) {
+    for (const [name, body, status = 200] of strange) {
         test(`${name}: one error for the request, and the application goes on`, async () => {
             const browser = new Browser();
             const api = new Api();
@@ -41,7 +44,7 @@ describe("T38 an answer of the wrong shape to a refresh ends nothing", () => {
             await pass(browser, 100);
             // Past the end of the token, and no refresh gets a right answer.
             browser.network.intercept = ({ url }) =>
-                url.endsWith("/auth/refresh") ? { status: 200, headers: {}, body } : null;
+                new URL(url).pathname === "/auth/refresh" ? { status, headers: {}, body } : null;
             await pass(browser, 320_000);
             const error = (await during(
                 browser,

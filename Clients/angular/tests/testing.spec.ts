@@ -130,6 +130,19 @@ describe("what only the testing entry has", () => {
         expect(tessera.isStale()).toBe(false);
     });
 
+    test("signOut tells the server's own sentences, too", () => {
+        const { tessera, testing } = begin({ user: {} });
+        const heard: ClientEvent[] = [];
+        tessera.events.subscribe(event => heard.push(event));
+        testing.signOut("ended_elsewhere", "Ended from Firefox on Linux.");
+        testing.signIn();
+        testing.signOut();
+        expect(heard.filter(({ kind }) => kind === "signedOut")).toEqual([
+            { kind: "signedOut", cause: "ended_elsewhere", detail: "Ended from Firefox on Linux." },
+            { kind: "signedOut", cause: "signed_out", detail: null },
+        ]);
+    });
+
     test("emit tells the application, and changes nothing else", () => {
         const { tessera, testing } = begin({ user: {} });
         const heard: ClientEvent[] = [];

@@ -41,19 +41,19 @@ export class FakeSession {
         this.#isExpired = this.#isOffline = false;
         this.#show();
         // Who hears of the end finds the new session already, as with the real client.
-        if (wasSignedIn) this.notices.emit({ kind: "signedOut", cause: "signed_out" });
+        if (wasSignedIn) this.notices.emit({ kind: "signedOut", cause: "signed_out", detail: null });
         this.notices.emit({ kind: "signedIn", session: this.required });
     }
 
     /** Ends the session, if there is one; tells of it only then. */
-    end(cause: SignedOutCause | null): void {
+    end(cause: SignedOutCause | null, detail: string | null = null): void {
         const isSignedIn = this.#user !== null;
         this.#user = null;
         this.#refreshing = null;
         if (this.notices.state.value.status !== "signedOut" && (isSignedIn || cause === null)) {
             this.notices.setState({ status: "signedOut", cause: isSignedIn ? cause : null });
         }
-        if (isSignedIn && cause !== null) this.notices.emit({ kind: "signedOut", cause });
+        if (isSignedIn && cause !== null) this.notices.emit({ kind: "signedOut", cause, detail });
     }
 
     /** The person has proved again to be that person. */
@@ -117,7 +117,7 @@ export class FakeSession {
         this.refusal = null;
         if (this.#user !== user) throw new TesseraError("cancelled", "cancelled", "The session has changed meanwhile.");
         if (error) {
-            if (error.class === "rejected") this.end(error.cause ?? "expired");
+            if (error.class === "rejected") this.end(error.cause ?? "expired", error.message);
             else this.notices.emit({ kind: "refreshFailed", error, retryIn: null });
             throw error;
         }

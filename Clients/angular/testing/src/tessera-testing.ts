@@ -18,9 +18,13 @@ export class TesseraTesting {
         this.#client.held.begin(wholeUser(user));
     }
 
-    /** The session ends; by default by the person's own sign-out. While it is unknown: nobody was signed in. */
-    signOut(cause: SignedOutCause = "signed_out"): void {
-        this.#client.held.end(cause);
+    /**
+     * The session ends; by default by the person's own sign-out. While it is unknown: nobody was signed in.
+     *
+     * @param detail the server's own sentences about it, for the event `signedOut`.
+     */
+    signOut(cause: SignedOutCause = "signed_out", detail: string | null = null): void {
+        this.#client.held.end(cause, detail);
         if (this.#client.state.value.status === "unknown") this.#client.held.end(null);
     }
 
@@ -44,7 +48,7 @@ export class TesseraTesting {
         this.#client.held.notices.emit(event);
     }
 
-    /** The next such call is refused with `error`. A refresh with an error of the class `rejected` ends the session, for the error's `cause`. */
+    /** The next such call is refused with `error`. A refresh with an error of the class `rejected` ends the session, for the error's `cause`, with its message as `detail`. */
     refuseNext(call: FakeCall, error: TesseraError): void {
         this.#client.refusals.set(call, error);
     }

@@ -81,6 +81,10 @@ function described({ generation, scope, roles, bound }: Session): unknown {
     return { generation, scope, roles, bound };
 }
 
+/** How the real stage's server refuses a refresh, with its sentence. */
+const refusal = (cause: string) =>
+    new TesseraError("rejected", "invalid_grant", "refused: invalid_grant", { cause, status: 400 });
+
 const ada = { identifier: "ada", password: "right" };
 
 /** The real client, in its own virtual world. */
@@ -109,7 +113,7 @@ export class RealStage extends Stage {
 
     failedRefresh(): Promise<unknown> {
         this.browser.network.intercept = ({ url }) =>
-            url.endsWith("/auth/refresh") ? { status: 503, headers: {}, body: "{}" } : null;
+            new URL(url).pathname === "/auth/refresh" ? { status: 503, headers: {}, body: "{}" } : null;
         return this.client.refresh();
     }
 
@@ -170,12 +174,12 @@ export class FakeStage extends Stage {
     }
 
     refusedRefresh(cause: string): Promise<unknown> {
-        this.testing.refuseNext("refresh", new TesseraError("rejected", "invalid_grant", "", { cause }));
+        this.testing.refuseNext("refresh", refusal(cause));
         return this.client.refresh();
     }
 
     refusedOnSend(url: string, cause: string): Promise<unknown> {
-        this.testing.refuseNext("refresh", new TesseraError("rejected", "invalid_grant", "", { cause }));
+        this.testing.refuseNext("refresh", refusal(cause));
         return this.send(url, () => ({ status: 401 }));
     }
 
