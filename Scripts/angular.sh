@@ -60,7 +60,7 @@ PYTHON
 }
 answers() { # address, its process
     local tries
-    for tries in {1..300}; do
+    for _ in {1..300}; do
         if curl --silent --output /dev/null "$1"; then return; fi
         kill -0 "$2" 2>/dev/null || return 1
         sleep 0.1

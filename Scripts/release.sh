@@ -8,6 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 version="$(sed -n 's/.*static let current = "\(.*\)"/\1/p' Sources/tessera/Version.swift)"
 if [ ! -f "Tests/Fixtures/$version/facts.json" ]; then
     printf 'release: version %s leaves no fixture yet. Make it with its program and commit it:\n' "$version" >&2
+    # shellcheck disable=SC2016
     printf '  .venv/bin/python Scripts/fixtures/make-fixture.py "$(swift build --show-bin-path)/tessera" %s\n' "$version" >&2
     exit 1
 fi

@@ -8,7 +8,7 @@
 #   readme    its code compiles                    server    rendering on a server, and hydration
 # Ends with 0 and one line where there is no Node, or where its packages cannot be had.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 
 readonly library=Clients/angular unavailable=69
 all=(build units zone schematic add sizes closure readme server)

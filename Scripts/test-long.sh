@@ -11,6 +11,7 @@ trap 'rm -f "$report"' EXIT
 status=0
 Scripts/test.sh --long "$@" 2>&1 | tee "$report" || status=$?
 {
+    # shellcheck disable=SC2016
     printf '# The last long run\n\n`make test-long` writes this file.\n\n'
     printf 'commit: %s\ndate: %s\nresult: %s\n\n```text\n' "$commit" "$(date --utc +%Y-%m-%dT%H:%M:%SZ)" "$( ((status == 0)) && echo passed || echo FAILED)"
     sed -n '/^Lane, minutes by the clock/,$p' "$report"

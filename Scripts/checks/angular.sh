@@ -2,7 +2,7 @@
 # The Angular library and its example: eslint with types and templates, prettier, and how both packages look to those who install them
 # (publint, are-the-types-wrong). Without Node or its packages it says so in one line, and the other checks go on.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
 
 status=0
 Scripts/node.sh --install true || status=$?

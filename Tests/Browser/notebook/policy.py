@@ -1,7 +1,6 @@
 """The strict policy as a real header: it costs the application nothing, and stops what would run."""
 
 import json
-import pathlib
 
 from playwright.sync_api import expect
 

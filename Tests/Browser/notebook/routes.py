@@ -1,8 +1,6 @@
 """Guards, and the ways through the sign-in page and back."""
 
 import itertools
-import json
-import pathlib
 import re
 import sqlite3
 import urllib.parse
