@@ -59,7 +59,6 @@ for wished in (int(sys.argv[1]), 0):
 PYTHON
 }
 answers() { # address, its process
-    local tries
     for _ in {1..300}; do
         if curl --silent --output /dev/null "$1"; then return; fi
         kill -0 "$2" 2>/dev/null || return 1
