@@ -1,6 +1,7 @@
 import Logging
 import Persistence
 import PersistenceSQLite
+import TesseraTesting
 import TestSupport
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
     private static let laptop = RequestSource(address: "198.51.100.7", userAgent: "laptop")
 
     private func walk(_ database: any Database) async throws {
-        let clock = TestClock()
+        let clock = ManualClock()
         var configuration = try IdentityConfiguration(issuer: TestWorld.issuer)
         configuration.passwordHashing = try Argon2idParameters(memoryKiB: 8, passes: 1)
         let identity = try await IdentitySystem(
@@ -48,7 +49,7 @@ import Testing
         #expect(try await end(own)?.cause == .signedOut)
         #expect(try await end(kept) == nil)
         let ender = try await sessions.ender(of: lost.sessionID, cause: .endedElsewhere)
-        #expect(ender == SessionEnder(at: clock.now, userAgent: "laptop"))
+        #expect(ender == SessionEnder(at: clock.moment, userAgent: "laptop"))
         // Only where another session did it.
         #expect(try await sessions.ender(of: own.sessionID, cause: .signedOut) == nil)
         #expect(try await sessions.ender(of: kept.sessionID, cause: .endedElsewhere) == nil)
