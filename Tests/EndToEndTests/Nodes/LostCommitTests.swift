@@ -1,5 +1,6 @@
 import NIOHTTP1
 import TesseraJOSE
+import TestSupport
 import Testing
 
 extension EndToEnd {
