@@ -46,13 +46,14 @@ for (const backend of backends) {
         test("a refresh that is refused ends the session, and the caller gets the API's own answer", async () => {
             const { api, events, http, testing } = begin();
             api.answer = () => ({ ...invalid, body: '"as it came"' });
+            const detail = "An administrator ended the session.";
             testing.refuseNext(
                 "refresh",
-                new TesseraError("rejected", "invalid_grant", "", { cause: "revoked_by_administrator" }),
+                new TesseraError("rejected", "invalid_grant", detail, { cause: "revoked_by_administrator" }),
             );
             const error = (await errorOf(firstValueFrom(http.get("/notes")))) as HttpErrorResponse;
             expect([error.status, error.error]).toEqual([401, "as it came"]);
-            expect(events).toEqual([{ kind: "signedOut", cause: "revoked_by_administrator" }]);
+            expect(events).toEqual([{ kind: "signedOut", cause: "revoked_by_administrator", detail }]);
             expect(api.sent.length).toBe(1);
         });
 

@@ -117,7 +117,7 @@ export class FakeSession {
         this.refusal = null;
         if (this.#user !== user) throw new TesseraError("cancelled", "cancelled", "The session has changed meanwhile.");
         if (error) {
-            if (error.class === "rejected") this.end(error.cause ?? "expired", error.message);
+            if (error.class === "rejected") this.end(error.cause ?? "expired", error.message || null);
             else this.notices.emit({ kind: "refreshFailed", error, retryIn: null });
             throw error;
         }
