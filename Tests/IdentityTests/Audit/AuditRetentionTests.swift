@@ -36,9 +36,12 @@ import Testing
         let statements: [SQL] = [
             "DELETE FROM audit_events", "DELETE FROM audit_events WHERE id = \(events[0].id)",
             "UPDATE audit_events SET actor = 'nobody'", "UPDATE audit_events SET at = 0",
-            "INSERT OR REPLACE INTO audit_events (id, at, kind, actor, address) VALUES (\(events[0].id), 0, 'x', 'x', '')",
         ]
-        for statement in statements { try await expectAppendOnly(world, statement, "audit_events") }
+        let replacement: SQL =
+            "INSERT OR REPLACE INTO audit_events (id, at, kind, actor, address) VALUES (\(events[0].id), 0, 'x', 'x', '')"
+        for statement in statements + only(onSQLite: replacement) {
+            try await expectAppendOnly(world, statement, "audit_events")
+        }
         #expect(try await world.identity.audit.events(of: nil).map(\.id) == events.map(\.id))
         await world.shutdown()
     }
@@ -52,15 +55,20 @@ import Testing
         #expect(try await world.count("SELECT removable_before AS n FROM audit_floor") == floor)
         let statements: [SQL] = [
             "UPDATE audit_floor SET removable_before = removable_before - 1", "DELETE FROM audit_floor",
-            "INSERT OR REPLACE INTO audit_floor (id, removable_before) VALUES (1, 0)",
         ]
-        for statement in statements { try await expectAppendOnly(world, statement, "audit_floor") }
+        let replacement: SQL = "INSERT OR REPLACE INTO audit_floor (id, removable_before) VALUES (1, 0)"
+        for statement in statements + only(onSQLite: replacement) {
+            try await expectAppendOnly(world, statement, "audit_floor")
+        }
         // A longer retention, or a clock that was put right, leaves it where it is.
         world.clock.advance(by: .zero - day)
         try await world.identity.maintain()
         #expect(try await world.count("SELECT removable_before AS n FROM audit_floor") == floor)
         await world.shutdown()
     }
+
+    /// PostgreSQL has no `REPLACE`, which gets past the triggers of a table for changes.
+    private func only(onSQLite statement: SQL) -> [SQL] { TestDatabase.isPostgreSQL ? [] : [statement] }
 
     private func expectAppendOnly(_ world: TestWorld, _ statement: SQL, _ table: String) async throws {
         do {
