@@ -7,12 +7,14 @@ $LANE_FAILURES, and $LANE_RETRY names tests to run in place of all, one a line."
 
 import argparse
 import collections
+import fcntl
 import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 # The same program dying again and again has one cause, and the rest of its tests would tell nothing new.
@@ -62,6 +64,17 @@ def _pattern(test):
     return "^" + re.sub(r"([\\.^$*+?()\[\]{}|])", r"\\\1", test)
 
 
+def begin(command, events):
+    """Begins SwiftPM, one at a time: two that begin together may find its database locked. It is through when events come."""
+    with open(".build/lanes.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+        deadline = time.monotonic() + 120
+        while process.poll() is None and not Path(events).stat().st_size and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return process
+
+
 def run(patterns, without, serial, events):
     command = ["swift", "test", "--ignore-lock", "--skip-build", "--disable-xctest", "--no-parallel" if serial else "--parallel",
                "--event-stream-output-path", events]
@@ -69,7 +82,7 @@ def run(patterns, without, serial, events):
         command += ["--filter", pattern]
     for pattern in without:
         command += ["--skip", pattern]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    process = begin(command, events)
     last, follows = collections.deque(maxlen=LINES_OF_A_CRASH), False
     for line in process.stdout:
         last.append(line)

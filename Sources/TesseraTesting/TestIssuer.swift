@@ -129,7 +129,7 @@ public struct TestIssuer: Sendable {
     ///   - whenStatusUnavailable: What happens while a token's status cannot be had.
     ///   - algorithms: The accepted algorithms.
     ///   - clients: The clients whose tokens are accepted; nil accepts any client's.
-    ///   - leeway: How far the clocks may differ, in seconds.
+    ///   - leeway: For how long a token is accepted after its `exp`, in seconds.
     ///   - proofs: How the proofs of tokens that are bound to a key are checked (RFC 9449).
     ///   - policies: The application's own policies.
     /// - Returns: The verifier, which goes by ``clock``.
@@ -140,7 +140,7 @@ public struct TestIssuer: Sendable {
         whenStatusUnavailable: UnavailableStatusChoice = .refuse,
         algorithms: Set<SignatureAlgorithm> = AccessTokenVerifier.standardAlgorithms,
         clients: Set<String>? = nil,
-        leeway: Int = 30,
+        leeway: Int = 0,
         proofs: DPoPPolicy = .standard,
         policies: [any VerificationPolicy] = []
     ) throws(JOSEError) -> AccessTokenVerifier {

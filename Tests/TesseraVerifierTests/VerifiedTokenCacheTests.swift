@@ -52,7 +52,7 @@ struct VerifiedTokenCacheTests {
         let verifier = try verifier()
         let token = try issuer.token()
         _ = try await verifier.verify(token)
-        clock.advance(by: .seconds(289))
+        clock.advance(by: .seconds(299))
         _ = try await verifier.verify(token)
         clock.advance(by: .seconds(1))
         await #expect(throws: VerificationError(rule: .expired)) { try await verifier.verify(token) }
