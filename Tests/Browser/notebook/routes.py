@@ -136,10 +136,10 @@ def what_wants_a_recent_sign_in_leads_to_the_confirmation_and_back(world):
         person.write("One")
         person.open("/erase?a=1").shows("Delete all notes")
         _at_leisure(world, name)
-        person.open("/erase?a=1#b").shows("Is it still you?").at("/confirm?return=%2Ferase%3Fa%3D1%23b")
+        person.open("/erase?b=2#b").shows("Is it still you?").at("/confirm?return=%2Ferase%3Fb%3D2%23b")
         person.fill(password="wrong").press("Confirm")
         assert "wrong" in person.fault("password")
-        person.fill(password=PASSWORD).press("Confirm").shows("Delete all notes").at("/erase?a=1#b")
+        person.fill(password=PASSWORD).press("Confirm").shows("Delete all notes").at("/erase?b=2#b")
         person.press("Delete all notes", "main").shows("Notes")
         assert person.titles() == []
 
