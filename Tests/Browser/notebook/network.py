@@ -46,7 +46,7 @@ def without_a_network_it_says_so_stays_signed_in_and_recovers_by_itself(world):
         person.run("() => { window.mark = true; }")
         profile.context.set_offline(True)
         person.follow("Sessions", "header").shows("Sessions")
-        expect(person.page.locator("main [role=alert]").first).to_contain_text("network")
+        expect(person.page.locator("main [role=alert]").filter(has_text="network").first).to_be_visible()
         expect(person.page.locator(".badge.offline")).to_be_visible(timeout=10_000)
         person.follow("Notes", "header").shows("Notes")
         person.page.wait_for_timeout(8_500)  # past the end of the token

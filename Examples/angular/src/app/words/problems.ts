@@ -15,12 +15,15 @@ export interface Problem {
 
 /** What a failure means, whether the client, the login service or the API tells of it. */
 export function problemOf(error: unknown): Problem {
-    if (error instanceof TesseraError) return problem(error.code, error.field, error.message, error.retryAfter);
+    if (error instanceof TesseraError) {
+        const code = error.code === "network" ? unreachable() : error.code;
+        return problem(code, error.field, error.message, error.retryAfter);
+    }
     if (!(error instanceof HttpErrorResponse))
         return problem(error instanceof UnexpectedAnswer ? "unexpected_answer" : "unknown");
     // The interceptor's own: no usable token could be had, and nothing was sent.
     if (error.error instanceof TesseraError) return problemOf(error.error);
-    if (error.status === 0) return problem("network");
+    if (error.status === 0) return problem(unreachable());
     const document =
         typeof error.error === "object" && error.error !== null ? (error.error as Record<string, unknown>) : {};
     const text = (name: string) => {
@@ -29,6 +32,11 @@ export function problemOf(error: unknown): Problem {
     };
     const code = text("error") ?? text("rule") ?? (error.status >= 500 ? "busy" : "unexpected_answer");
     return problem(code, text("field"), text("detail"), Number(error.headers.get("Retry-After")) || undefined);
+}
+
+/** Why no answer came, as far as the browser knows: without a network no server is to blame. */
+function unreachable(): string {
+    return navigator.onLine ? "network" : "offline";
 }
 
 function problem(code: string, field?: string, said?: string, retryAfter?: number): Problem {
