@@ -76,8 +76,8 @@ struct AcceptedTokenTests {
             $0["nbf"] = .integer(TestIssuer.now + 30)
             $0["iat"] = .integer(TestIssuer.now + 30)
         }
-        _ = try await issuer.verifier().verify(expired)
-        _ = try await issuer.verifier().verify(early)
+        _ = try await issuer.verifier(leeway: 30).verify(expired)
+        _ = try await issuer.verifier(leeway: 30).verify(early)
     }
 
     @Test func `without a leeway nothing is good past exp, and an issuer whose clock is 30 s ahead does no harm`()
