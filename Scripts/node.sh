@@ -5,7 +5,7 @@
 #   Scripts/node.sh --install ng build   and then runs a command; programs of the packages are on the PATH
 #   Scripts/node.sh --registry COMMAND   runs it with the registry that serves the packages here
 # Packages come from a mirror on disk if there is one (a folder with a `registry.py` that runs a command with
-# npm_config_registry set): TESSERA_NPM_MIRROR, by default ../shared/npm. Else npm asks the registry that it is set up for.
+# npm_config_registry set): NPM_MIRROR, by default ../shared/npm. Else npm asks the registry that it is set up for.
 # Ends with 69 and one line when Node or the packages cannot be had, so that callers may go on without.
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -46,7 +46,7 @@ else
 fi
 export PATH="$root/node_modules/.bin:$PATH" NG_CLI_ANALYTICS=false NG_BUILD_MAX_WORKERS="${NG_BUILD_MAX_WORKERS:-2}" NO_COLOR=1
 
-mirror="${TESSERA_NPM_MIRROR:-$root/../shared/npm}"
+mirror="${NPM_MIRROR:-$root/../shared/npm}"
 with_registry() {
     if [ -f "$mirror/registry.py" ]; then python3 "$mirror/registry.py" -- "$@"; else "$@"; fi
 }
