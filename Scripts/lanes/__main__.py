@@ -5,6 +5,7 @@ Each lane's output is printed when it ends. Tests that failed are run once more 
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -139,6 +140,8 @@ def main():
 
 
 if __name__ == "__main__":
+    # A stop from outside (make, continuous integration) ends the lanes, and they their servers.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     os.chdir(ROOT)
     if not shutil.which("bash"):
         sys.exit("make test: bash is missing")
