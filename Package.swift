@@ -125,7 +125,7 @@ let package = Package(
             ["TesseraJOSE", "TesseraOAuth", asyncHTTPClient, nioCore, nioHTTP1, crypto, logging, serviceLifecycle]
         ),
         room("TesseraHummingbird", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, httpTypes]),
-        // For the tests of whoever verifies.
+        // For the tests of APIs that verify.
         room("TesseraTesting", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", crypto]),
 
         // HTTP.

@@ -2,13 +2,17 @@
 // Production builds by Angular's own command line; the bytes of everything that is loaded at the start.
 //   node sizes.mjs [RESULT.json]    prints a table, and writes the figures
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { Build, library, root, run } from "../../Clients/angular/tests/package/tools.mjs";
 
 const folder = import.meta.dirname;
 const names = ["base", "tessera", "keycloak-angular", "angular-oauth2-oidc", "angular-auth-oidc-client", "auth0-angular"];
 
+// The application without sign-in is that of the library's own trial, so that both are measured over the same one.
+for (const file of ["variants/base.ts", "variants/plain.ts", "index.html"]) {
+    cpSync(join(library, "trial/src", file), join(folder, "src", basename(file)));
+}
 await run("npm", ["ci"], { cwd: folder });
 for (const [name, source, parts] of [
     ["client", join(root, "Clients/web"), ["package.json", "dist"]],

@@ -45,7 +45,7 @@ struct NotesAPI {
             .post(use: routes.create)
             .put("{id}", use: routes.replace)
             .delete("{id}", use: routes.delete)
-        // Everything at once: not at a screen that somebody left open. The person signs in again, and then it goes.
+        // Everything at once: not at a screen that was left open. The person signs in again, and then it goes.
         notes.group().add(middleware: RequireScope("notes:write"))
             .add(middleware: RequireAuthentication(within: .seconds(300), now: now))
             .delete(use: routes.deleteAll)

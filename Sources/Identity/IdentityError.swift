@@ -12,7 +12,7 @@ public struct IdentityError: Error, Sendable, Equatable {
         case passwordRefused = "password_refused"
         /// The identifier and the password do not belong together; which of them is wrong is not told.
         case invalidCredentials = "invalid_credentials"
-        /// The password that somebody who is signed in gave as the current one is wrong.
+        /// The password that a person who is signed in gave as the current one is wrong.
         case wrongPassword = "wrong_password"
         /// The password is right, and the account has been disabled.
         case accountDisabled = "account_disabled"

@@ -3,7 +3,7 @@ public import TesseraVerifier
 
 /// Lets only requests through whose person has proved who they are not long ago; put it after `RequireAccessToken`.
 ///
-/// For what nobody should do at a screen that was left open: to delete everything, to change where money goes.
+/// For what should not happen at a screen that was left open: to delete everything, to change where money goes.
 ///
 /// ```swift
 /// protected.group("account").add(middleware: RequireAuthentication(within: .seconds(300)))
@@ -17,7 +17,7 @@ public struct RequireAuthentication<Context: AccessTokenRequestContext>: RouterM
 
     /// Makes the middleware.
     /// - Parameters:
-    ///   - duration: How long ago the proof may be; whole seconds count. With less than zero nobody gets through.
+    ///   - duration: How long ago the proof may be; whole seconds count. With less than zero no request gets through.
     ///   - now: The current time in seconds since 1970-01-01T00:00:00Z.
     public init(within duration: Duration, now: @escaping @Sendable () -> Int64 = { SystemTime.seconds() }) {
         maxAge = duration.components.seconds

@@ -5,7 +5,7 @@
 import Synchronization
 public import TesseraVerifier
 
-/// A clock that stands still until a test moves it, for verifiers and for whoever waits.
+/// A clock that stands still until a test moves it, for verifiers and for tasks that wait.
 ///
 /// ```swift
 /// let clock = ManualClock()
@@ -75,7 +75,7 @@ public final class ManualClock: Sendable {
         state.withLock { state in state.sleepers.values.map { $0.deadline - state.moment }.max() }
     }
 
-    /// Moves the clock, and wakes whoever waited for a moment up to the new one.
+    /// Moves the clock, and wakes the tasks that waited for a moment up to the new one.
     ///
     /// - Parameter duration: How far; backwards when negative, as a wall clock that is put right.
     public func advance(by duration: Duration) {

@@ -31,15 +31,15 @@ import Testing
         async throws
     {
         try await TestServer().run { caller in
-            let answer = try await caller.post("/auth/refresh?nobody=204", nil, Self.sameOrigin)
+            let answer = try await caller.post("/auth/refresh?without_session=204", nil, Self.sameOrigin)
             #expect(answer.status == .noContent && answer.text.isEmpty)
             #expect(answer.headers[.tesseraSession] == "none")
             #expect(answer.headers[.cacheControl] == "no-store" && answer.headers[.setCookie] == nil)
         }
     }
 
-    @Test(arguments: ["", "?nobody=200", "?nobody", "?nobody=", "?somebody=204"])
-    func `whoever does not ask so is told what was missing, as ever`(query: String) async throws {
+    @Test(arguments: ["", "?without_session=200", "?without_session", "?without_session=", "?with_session=204"])
+    func `a client that does not ask so gets the error, as ever`(query: String) async throws {
         try await TestServer().run { caller in
             let answer = try await caller.post("/auth/refresh" + query, nil, Self.sameOrigin)
             try expectProblem(answer, .invalidRequest, field: "refresh_token")
@@ -52,16 +52,16 @@ import Testing
             try await caller.register()
             var headers = Self.sameOrigin
             headers[.cookie] = try await cookie(login(caller, headers))
-            let answer = try await caller.post("/auth/refresh?nobody=204", nil, headers)
+            let answer = try await caller.post("/auth/refresh?without_session=204", nil, headers)
             #expect(answer.status == .ok)
-            let body = try await caller.post("/auth/refresh?nobody=204", ["refresh_token": "tsr_rubbish"], headers)
+            let body = try await caller.post("/auth/refresh?without_session=204", ["refresh_token": "tsr_rubbish"], headers)
             try expectProblem(body, .invalidGrant)
             headers[.cookie] = "__Host-tessera-refresh=tsr_rubbish"
-            try expectProblem(await caller.post("/auth/refresh?nobody=204", nil, headers), .invalidGrant)
+            try expectProblem(await caller.post("/auth/refresh?without_session=204", nil, headers), .invalidGrant)
             let foreign: HTTPFields = [
                 .cookie: try cookie(answer), .origin: "https://evil.example", .tesseraClient: "web",
             ]
-            try expectProblem(await caller.post("/auth/refresh?nobody=204", nil, foreign), .crossSiteRequest)
+            try expectProblem(await caller.post("/auth/refresh?without_session=204", nil, foreign), .crossSiteRequest)
         }
     }
 
@@ -69,7 +69,7 @@ import Testing
         let server = try await TestServer(configureServer: { $0.allowedOrigins = [Self.app] })
         try await server.run { caller in
             let answer = try await caller.post(
-                "/auth/refresh?nobody=204",
+                "/auth/refresh?without_session=204",
                 nil,
                 [.origin: Self.app, .tesseraClient: "web"]
             )

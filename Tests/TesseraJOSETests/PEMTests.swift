@@ -70,12 +70,18 @@ struct PEMTests {
         func isRefused(_ der: [UInt8]) -> Bool { (try? RSAKeyMaterial(publicKeyInfo: der)) == nil }
         for count in 0..<der.count { #expect(isRefused(Array(der.prefix(count)))) }
         #expect(isRefused(der + [0]))
-        // The frame: tags, the algorithm, the unused bits, and the sign of the modulus.
-        for place in [0] + Array(4..<19) + [19, 23, 24, 28, 32] {
-            var changed = der
-            changed[place] ^= 0x80
-            #expect(isRefused(changed), "byte \(place)")
+        // Every bit of the frame: tags, lengths, the algorithm, the unused bits, and the sign of the modulus.
+        for place in 0..<33 {
+            for bit in 0..<8 where place < 32 || bit == 7 {
+                var changed = der
+                changed[place] ^= 1 << bit
+                #expect(isRefused(changed), "bit \(bit) of byte \(place)")
+            }
         }
+        // A length that is longer than it has to be: 82 01 22 as 83 00 01 22.
+        var long = der
+        long.replaceSubrange(1...1, with: [0x83, 0x00])
+        #expect(isRefused(long))
     }
 
     @Test("reading public keys that are no RSA keys a thousand times leaves the memory in order")

@@ -3,7 +3,7 @@ import { TESSERA_CLIENT } from "./make-client";
 import { Tessera } from "./tessera";
 
 /**
- * The whole seconds that the access token still lives, for showing; 0 when nobody is signed in. It ticks only as long as the component that asks
+ * The whole seconds that the access token still lives, for showing; 0 without a session. It ticks only as long as the component that asks
  * for it lives, and keeps no application from being stable.
  *
  * @param every seconds between two looks.

@@ -4,7 +4,7 @@ import { type Binding, type Client, createClient } from "@tessera/client";
 import { clientOptions, type TesseraOptions } from "./options";
 
 /**
- * The client behind everything here, for what `Tessera` does not offer. It is null on a server, which renders for nobody.
+ * The client behind everything here, for what `Tessera` does not offer. It is null on a server, which renders for no particular person.
  *
  * `provideTessera` provides it; never provide one client as a value, since on a server all requests would share it.
  */

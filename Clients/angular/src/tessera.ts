@@ -46,12 +46,12 @@ export class Tessera {
     readonly state: Signal<State> = this.#state.asReadonly();
     /** `unknown` at the start of a page, then `signedIn` or `signedOut`. */
     readonly status: Signal<State["status"]> = computed(() => this.#state().status);
-    /** The session; another object after each refresh. Null when nobody is signed in. */
+    /** The session; another object after each refresh. Null without a session. */
     readonly session: Signal<Session | null> = computed(() => {
         const state = this.#state();
         return state.status === "signedIn" ? state.session : null;
     });
-    /** The person; the same object as long as nothing about the person has changed. Null when nobody is signed in. */
+    /** The person; the same object as long as nothing about the person has changed. Null without a session. */
     readonly user: Signal<TesseraUser | null> = computed(
         () => {
             const session = this.session();
@@ -202,7 +202,7 @@ export class Tessera {
             throw new TesseraError(
                 "configuration",
                 "no_page",
-                "A server renders for nobody: call this in the browser.",
+                "A server renders for no particular person: call this in the browser.",
             );
         }
         return await call(this.#client);

@@ -41,7 +41,7 @@ export interface Client {
      * moment (`Session.signedInFor`); its `id` may be another one afterwards.
      *
      * @throws {@link TesseraError} like `login`; `refused` with `wrong_password` and the field `password`, or with `other_account` when
-     *     another tab has signed in as somebody else; `cancelled` when nobody is signed in.
+     *     another tab has signed in as another person; `cancelled` without a session.
      */
     confirm(proof: Proof): Promise<Session>;
     /**

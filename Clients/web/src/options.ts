@@ -50,7 +50,7 @@ export interface Settings {
     readonly name: string;
     readonly namespace: string;
     readonly environment: Environment;
-    /** There is no page, as while a server renders: nobody is signed in, nothing is asked, and nothing keeps the process alive. */
+    /** There is no page, as while a server renders: there is no session, nothing is asked, and nothing keeps the process alive. */
     readonly inert: boolean;
 }
 

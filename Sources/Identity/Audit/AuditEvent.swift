@@ -26,7 +26,7 @@ public struct AuditEvent: Sendable {
         case passwordChanged = "password.changed"
         /// A password was set without the old one.
         case passwordSet = "password.set"
-        /// Somebody who was signed in gave a wrong current password.
+        /// A person who was signed in gave a wrong current password.
         case passwordWrong = "password.wrong"
         /// Somebody signed in.
         case signInSucceeded = "sign_in.succeeded"

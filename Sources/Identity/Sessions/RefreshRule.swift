@@ -108,8 +108,8 @@ struct RefreshRule: Sendable {
         let steps = facts.steps
         // A dead token was given out and never taken by the client that asked again: there are two parties, whatever else is said.
         if steps.isDead(generationsBack: gap) { return nil }
-        // The client that made the last step gets what it led to, with whichever token of the family: the last answer may have been lost,
-        // a late one have put an old cookie in the place of the new one, or another tab's answer the new one in the place of the
+        // The client that made the last step gets what it led to, with whichever token of the family: the last answer may have
+        // been lost, a late one have put an old cookie in the place of the new one, or another tab's answer the new one in the place of the
         // old: then the token is the good one, and its attempt must not make a second step.
         if steps.madeLastStep(attempts) { return .repeated }
         if gap == steps.originGap {

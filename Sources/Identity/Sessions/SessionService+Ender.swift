@@ -2,7 +2,7 @@ import Persistence
 
 /// Who ended a session from elsewhere: what its owner recognises them by.
 ///
-/// Without their address: whoever holds a stolen refresh token is told this, too.
+/// Without their address: a thief with a stolen refresh token learns this, too.
 public struct SessionEnder: Sendable, Hashable {
     /// When.
     public let at: Timestamp
@@ -11,7 +11,7 @@ public struct SessionEnder: Sendable, Hashable {
 }
 
 extension SessionEndCause {
-    /// Whether the account's own user ended it in another session, or somebody who was taken for them.
+    /// Whether the account's own user ended it in another session, or a thief who was taken for the user.
     public var isFromElsewhere: Bool {
         switch self {
         case .endedElsewhere, .signedOutEverywhere, .passwordChanged: true

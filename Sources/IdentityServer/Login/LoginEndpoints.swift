@@ -49,7 +49,7 @@ struct LoginEndpoints: Sendable {
 
     private func refresh(_ request: Request, _ context: ServerContext) async throws -> Response {
         guard let presented = try await presentedToken(request) else {
-            if request.isAskingWhetherSignedIn { return .nobodySignedIn }
+            if request.isAskingWhetherSignedIn { return .withoutSession }
             throw Problem(.invalidRequest, "refresh_token: is missing, and there is no cookie.", field: "refresh_token")
         }
         // A proof is looked at, and remembered, for a genuine token only.
@@ -158,8 +158,8 @@ struct LoginEndpoints: Sendable {
 
     /// Which session the cookie names that this browser sends, if it sends one.
     ///
-    /// Nothing is looked up, and nothing changes. A client that signs in by cookie asks afterwards: where cookies are blocked, or the connection is not one that keeps them, it
-    /// learns that now and not at the next page.
+    /// Nothing is looked up, and nothing changes. A client that signs in by cookie asks afterwards: where cookies are blocked, or
+    /// the connection is not one that keeps them, it learns that now and not at the next page.
     private func cookieSession(_ request: Request) throws -> Response {
         let session = try cookieToken(request).flatMap { sessions.session(ofRefreshToken: $0) }
         return .json(["session_id": .text(session?.description)])

@@ -34,7 +34,7 @@ struct CrossSiteGuard: Sendable {
 
     /// Refuses to set the cookie for a page of another site, which a browser would not let have it: `SameSite=Strict`.
     ///
-    /// The sign-in would work, and the session be lost with the page. Browsers say so by Fetch Metadata; who does not say is believed.
+    /// The sign-in would work, and the session be lost with the page. Browsers say so by Fetch Metadata; a browser that does not is believed.
     func checkSite(_ request: Request) throws {
         guard request.headers[.secFetchSite] == "cross-site" else { return }
         throw Problem(

@@ -1,4 +1,6 @@
 /// Reads the few DER types (X.690) that RSA keys are made of.
+///
+/// What it steps into is the last part of what it stands in, so each has to reach to the very end.
 struct DERReader {
     static let malformed = JOSEError(.invalidKey, "The RSA key isn't in the DER of PKCS #1 or SubjectPublicKeyInfo.")
 
@@ -8,11 +10,11 @@ struct DERReader {
     var isAtEnd: Bool { position == bytes.count }
 
     /// Steps into a SEQUENCE.
-    mutating func enterSequence() throws(JOSEError) { _ = try length(tag: 0x30) }
+    mutating func enterSequence() throws(JOSEError) { try enter(tag: 0x30) }
 
     /// Steps into a BIT STRING of whole bytes.
     mutating func enterBitString() throws(JOSEError) {
-        _ = try length(tag: 0x03)
+        try enter(tag: 0x03)
         guard try byte() == 0 else { throw Self.malformed }
     }
 
@@ -34,13 +36,22 @@ struct DERReader {
         return Array(content.drop { $0 == 0 })
     }
 
+    private mutating func enter(tag: UInt8) throws(JOSEError) {
+        guard try length(tag: tag) == bytes.count - position else { throw Self.malformed }
+    }
+
+    /// In as few bytes as it can be written (X.690 §10.1).
     private mutating func length(tag: UInt8) throws(JOSEError) -> Int {
         guard try byte() == tag else { throw Self.malformed }
         let first = try byte()
         guard first >= 0x80 else { return Int(first) }
         guard first <= 0x84 else { throw Self.malformed }
         var length = 0
-        for _ in 0..<(first & 0x7F) { length = length << 8 | Int(try byte()) }
+        for _ in 0..<(first & 0x7F) {
+            length = length << 8 | Int(try byte())
+            guard length > 0 else { throw Self.malformed }
+        }
+        guard length >= 0x80 else { throw Self.malformed }
         return length
     }
 

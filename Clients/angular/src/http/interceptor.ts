@@ -33,8 +33,8 @@ export const tesseraInterceptor: HttpInterceptorFn = (request, next) => {
             const statusText = status === 401 ? "Unauthorized" : "Unknown Error";
             return new HttpErrorResponse({ error, status, statusText, url: request.urlWithParams });
         });
-    const nobody = () => fail(401, new TesseraError("refused", "not_signed_in", "Nobody is signed in."));
-    if (!client) return nobody();
+    const notSignedIn = () => fail(401, new TesseraError("refused", "not_signed_in", "There is no session."));
+    if (!client) return notSignedIn();
     if (!client.shouldAttach(request.urlWithParams)) {
         if (kind === "auto") return next(request);
         const message = `${request.url} may not get the token: it is not below the issuer or an address of "api".`;
@@ -46,7 +46,7 @@ export const tesseraInterceptor: HttpInterceptorFn = (request, next) => {
     const send = (attempt: Attempt): Observable<HttpEvent<unknown>> =>
         next(withCredential(request, attempt.request, canRefuseRedirects)).pipe(
             tap(event => {
-                // Nobody waits for it: a nonce may be learned from a success, too.
+                // Nothing waits for it: a nonce may be learned from a success, too.
                 if (event instanceof HttpResponse) void attempt.next(answerOf(event));
             }),
             catchError((error: unknown) => {
@@ -60,8 +60,8 @@ export const tesseraInterceptor: HttpInterceptorFn = (request, next) => {
     return defer(() => client.attempt(bareRequest(request, base))).pipe(
         catchError((error: unknown) => fail(0, error)),
         switchMap(attempt => {
-            const isNobody = kind === "required" && !attempt.request.headers.has("Authorization");
-            return isNobody ? nobody() : send(attempt);
+            const isMissing = kind === "required" && !attempt.request.headers.has("Authorization");
+            return isMissing ? notSignedIn() : send(attempt);
         }),
     );
 };

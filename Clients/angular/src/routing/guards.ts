@@ -100,7 +100,7 @@ function guard(
     return guard;
 }
 
-/** Whether somebody is signed in, if that comes to be known soon. */
+/** Whether there is a session, if that comes to be known soon. */
 function known(client: Client, zone: NgZone): Promise<State> {
     return new Promise(resolve => {
         const done = () => {
@@ -177,7 +177,7 @@ class Redirects {
 
 function warnOfServer(): void {
     console.warn(
-        "TSR002: a guard ran on a server, which renders for nobody and lets everybody pass. " +
+        "TSR002: a guard ran on a server, which renders for no particular person and lets every request pass. " +
             "Give the guarded route RenderMode.Client.",
     );
 }

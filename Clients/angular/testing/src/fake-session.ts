@@ -15,7 +15,7 @@ export class FakeSession {
     #refreshing: Promise<Session> | null = null;
     #held: Promise<void> | null = null;
 
-    /** The access token; null when nobody is signed in. */
+    /** The access token; null without a session. */
     get token(): string | null {
         return this.#user && `test-token-${String(this.#token)}`;
     }
@@ -28,7 +28,7 @@ export class FakeSession {
     /** The session; for calls that need one. */
     get required(): Session {
         const { session } = this;
-        if (!session) throw new TesseraError("cancelled", "cancelled", "Nobody is signed in.");
+        if (!session) throw new TesseraError("cancelled", "cancelled", "There is no session.");
         return session;
     }
 
@@ -99,7 +99,7 @@ export class FakeSession {
         return this.#refreshing;
     }
 
-    /** A token that can be sent; null when nobody is signed in. */
+    /** A token that can be sent; null without a session. */
     async usable(): Promise<string | null> {
         if (this.#user && this.#isExpired) {
             await this.refresh().catch((error: unknown) => {
@@ -111,7 +111,7 @@ export class FakeSession {
 
     async #refresh(): Promise<Session> {
         const user = this.#user;
-        if (!user) throw new TesseraError("cancelled", "cancelled", "Nobody is signed in.");
+        if (!user) throw new TesseraError("cancelled", "cancelled", "There is no session.");
         await this.#held;
         const error = this.#isOffline ? new TesseraError("transient", "offline", "There is no network.") : this.refusal;
         this.refusal = null;

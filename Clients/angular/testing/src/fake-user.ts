@@ -20,7 +20,7 @@ export interface FakeUser {
     readonly claims: Claims;
 }
 
-const somebody: FakeUser = {
+const standard: FakeUser = {
     id: "user-1",
     sessionId: "session-1",
     roles: [],
@@ -33,7 +33,7 @@ const somebody: FakeUser = {
 
 /** `user` with the defaults for what it leaves out. */
 export function wholeUser(user: Partial<FakeUser> = {}): FakeUser {
-    return { ...somebody, ...user };
+    return { ...standard, ...user };
 }
 
 /** The session of `user`, as an application sees it. */

@@ -19,7 +19,7 @@ export class TesseraTesting {
     }
 
     /**
-     * The session ends; by default by the person's own sign-out. While it is unknown: nobody was signed in.
+     * The session ends; by default by the person's own sign-out. While it is unknown: there was none.
      *
      * @param detail the server's own sentences about it, for the event `signedOut`.
      */

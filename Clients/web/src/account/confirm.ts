@@ -11,7 +11,7 @@ import { otherAccount, signIn } from "./sign-in.ts";
  * a sign-in of the same account.
  *
  * @param subject who was signed in when the proof was asked for.
- * @param me the account of whoever is signed in by now, as `/auth/me` shows it.
+ * @param me the account that is signed in by now, as `/auth/me` shows it.
  * @throws {@link TesseraError} like a sign-in; `refused` with the code `wrong_password` and the field `password`, or `other_account`.
  */
 export async function confirm(
@@ -22,7 +22,7 @@ export async function confirm(
     me: Record<string, unknown>,
     { password }: Proof,
 ): Promise<void> {
-    // Another tab may have signed in as somebody else since the page that asks was drawn.
+    // Another tab may have signed in as another person since the page that asks was drawn.
     if (me.id !== subject) throw otherAccount();
     const scope = tab.held && decodeToken(tab.held.access)?.claims.scope;
     const who = { identifier: String(me.user_name ?? me.email), password, ...(scope && { scope }) };

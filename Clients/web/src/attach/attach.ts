@@ -70,12 +70,12 @@ export class Attach {
                 if (isSame()) return null;
             }
             const now = tab.held;
-            // Only a token of this session: not one of whoever has signed in since.
+            // Only a token of this session: not that of a person who has signed in since.
             return now?.session === held.session ? await this.#attempt(spare, now, true, mayRenew, mayProve) : null;
         };
         return {
             request: await this.#credentialed(request, held),
-            // Whoever asked gets the API's answer; the state and the events tell of the rest.
+            // The caller gets the API's answer; the state and the events tell of the rest.
             next: answer => again(answer).catch(() => null),
         };
     }

@@ -15,12 +15,12 @@ export interface Attempt {
     /**
      * The request as it is to be sent: with `Authorization`, with a fresh `DPoP` where tokens are bound, and with `redirect`
      * `"error"` in place of `"follow"`. The request itself when it may have no token, brings an `Authorization` of its own, or
-     * nobody is signed in.
+     * there is no session.
      */
     readonly request: Request;
     /**
      * What `answer` asks for. To be called for every answer, a success too, since nonces are learnt from each (RFC 9449 §8.2);
-     * then nobody need wait for it. It never rejects. Of `answer` it reads the status, `WWW-Authenticate` and `DPoP-Nonce`.
+     * then there is no need to wait for it. It never rejects. Of `answer` it reads the status, `WWW-Authenticate` and `DPoP-Nonce`.
      *
      * @returns what to send instead, with a newer token or a new nonce; null when the answer is the caller's.
      */

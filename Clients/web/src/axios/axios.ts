@@ -84,7 +84,7 @@ export function tesseraInterceptor(
         async request(config) {
             if (config.tessera === false) return config;
             if (config.tesseraNext) return take(config, config.tesseraNext);
-            // Somebody sends the configuration of an earlier request again: the credentials in it are ours, and may be too old.
+            // The application sends the configuration of an earlier request again: the credentials in it are ours, and may be too old.
             const earlier = config.tesseraAttempt?.request.headers.get("Authorization");
             if (earlier && earlier === read(config.headers, "Authorization")) {
                 for (const name of credentials) remove(config.headers, name);

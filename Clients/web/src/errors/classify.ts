@@ -21,7 +21,7 @@ export function errorOf(answer: Answer, refreshing: boolean): TesseraError {
     const error = text("error");
     const isOwn = error && body?.status === status && text("request_id") && text("type")?.endsWith(error);
     const code = isOwn ? error : undefined;
-    if (answer.nobody) return new TesseraError("rejected", "invalid_request", "Nobody is signed in.", { status });
+    if (answer.signedOut) return new TesseraError("rejected", "invalid_request", "There is no session.", { status });
     if (!code || status < 400 || status >= 500 || status === 408 || status === 429) {
         return new TesseraError(
             "transient",

@@ -6,8 +6,8 @@ export interface Answer {
     readonly body: Record<string, unknown> | null;
     /** Seconds of `Retry-After`. */
     readonly retryAfter: number | undefined;
-    /** The server says that nobody is signed in, in a way in which nothing on the way does. */
-    readonly nobody?: boolean;
+    /** The server says that there is no session; nothing on the way says it in this form. */
+    readonly signedOut?: boolean;
     /** Whether it has the header that every answer of the server has, which tells its 204 from that of something on the way. */
     readonly isMarked?: boolean;
     /** Why there was no answer. */

@@ -44,7 +44,7 @@ export class Server {
 
     async #once(path: string, call: Call): Promise<Answer> {
         const { environment, issuer, name, binding, inert } = this.#settings;
-        if (inert) throw new TesseraError("configuration", "no_page", "Nobody signs in without a page.");
+        if (inert) throw new TesseraError("configuration", "no_page", "A sign-in needs a page.");
         const url = issuer + path;
         const stop = new AbortController();
         let failure: NonNullable<Answer["failure"]> = "network";
@@ -111,8 +111,8 @@ export async function answerOf(response: Response, now: number): Promise<Answer>
     const retryAfter = retryAfterSeconds(response.headers.get("Retry-After"), now);
     const { status, headers } = response;
     const isMarked = headers.has("X-Request-Id");
-    const nobody = status === 204 && isMarked && headers.get("Tessera-Session") === "none";
-    return { status, body: objectIn(await response.text()), retryAfter, nobody, isMarked };
+    const signedOut = status === 204 && isMarked && headers.get("Tessera-Session") === "none";
+    return { status, body: objectIn(await response.text()), retryAfter, signedOut, isMarked };
 }
 
 function noAnswer(failure: NonNullable<Answer["failure"]>): Answer {

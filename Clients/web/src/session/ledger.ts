@@ -75,8 +75,8 @@ export function attemptHeader({ attempt, made }: Ledger): string {
     return [attempt, made].filter(id => id).join();
 }
 
-/** Where a page asks by cookie, which it cannot see. That nobody is signed in is an answer there, and no error. */
-export const askCookie = "/auth/refresh?nobody=204";
+/** Where a page asks by cookie, which it cannot see. Without a session it gets 204 there, and no error. */
+export const askCookie = "/auth/refresh?without_session=204";
 
 /** Reads and writes the ledger. Never throws: without storage, or when it is full, it goes on in memory. */
 export class LedgerStore {

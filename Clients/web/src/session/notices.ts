@@ -69,7 +69,7 @@ export class Notices {
         return () => this.#eventListeners.delete(own);
     }
 
-    /** Nobody is told anything from now on. */
+    /** No listener is called from now on. */
     close(): void {
         this.#stateListeners.clear();
         this.#eventListeners.clear();

@@ -15,7 +15,7 @@ export interface Session {
     readonly expiresIn: number;
     /**
      * Seconds since the person proved to be that person, at the moment of reading: the difference of the token's own times
-     * and its age on a clock that nobody can set. Infinity when the token does not tell.
+     * and its age on a clock that cannot be set. Infinity when the token does not tell.
      */
     readonly signedInFor: number;
     /** Whether the tokens are of use only with a key of this browser (DPoP). */

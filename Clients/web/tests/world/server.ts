@@ -83,7 +83,7 @@ export class FakeServer {
             case "/auth/login":
                 return this.#login(request, body);
             case "/auth/refresh":
-                return this.#refresh(request, body, request.url.endsWith("?nobody=204"));
+                return this.#refresh(request, body, request.url.endsWith("?without_session=204"));
             case "/auth/cookie":
                 return answer(200, { session_id: request.cookie && /^tsr_S3cr3t\.(.+)\.\d+$/.exec(request.cookie)?.[1] || null });
             case "/auth/me": {

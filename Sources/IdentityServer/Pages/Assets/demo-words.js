@@ -16,7 +16,7 @@ const causes = new Map([
     ["expired", "The session was not there any more."],
     ["ended_elsewhere", "This session was signed out from another device or browser. Was it not you? Change your password."],
     ["storage_cleared", "The browser's storage was cleared, and the session with it."],
-    ["cookies_blocked", "The browser keeps no cookie of this server, so nobody stays signed in."],
+    ["cookies_blocked", "The browser keeps no cookie of this server, so no one stays signed in."],
 ]);
 
 /** Why somebody is signed out, as a sentence. `signed_out` means here only what this tab did; see `endedElsewhere`. */

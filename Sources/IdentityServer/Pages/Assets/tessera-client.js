@@ -44,8 +44,8 @@ function errorOf(answer, refreshing) {
   const error = text("error");
   const isOwn = error && body?.status === status && text("request_id") && text("type")?.endsWith(error);
   const code = isOwn ? error : void 0;
-  if (answer.nobody)
-    return new TesseraError("rejected", "invalid_request", "Nobody is signed in.", { status });
+  if (answer.signedOut)
+    return new TesseraError("rejected", "invalid_request", "There is no session.", { status });
   if (!code || status < 400 || status >= 500 || status === 408 || status === 429) {
     return new TesseraError(
       "transient",
@@ -118,7 +118,7 @@ var emptyLedger = {
 function attemptHeader({ attempt, made }) {
   return [attempt, made].filter((id) => id).join();
 }
-var askCookie = "/auth/refresh?nobody=204";
+var askCookie = "/auth/refresh?without_session=204";
 var LedgerStore = class {
   #inMemory;
   #store;
@@ -446,7 +446,7 @@ var Server = class {
   async #once(path, call2) {
     const { environment, issuer, name, binding, inert } = this.#settings;
     if (inert)
-      throw new TesseraError("configuration", "no_page", "Nobody signs in without a page.");
+      throw new TesseraError("configuration", "no_page", "A sign-in needs a page.");
     const url = issuer + path;
     const stop = new AbortController();
     let failure = "network";
@@ -511,8 +511,8 @@ async function answerOf(response, now) {
   const retryAfter = retryAfterSeconds(response.headers.get("Retry-After"), now);
   const { status, headers } = response;
   const isMarked = headers.has("X-Request-Id");
-  const nobody = status === 204 && isMarked && headers.get("Tessera-Session") === "none";
-  return { status, body: objectIn(await response.text()), retryAfter, nobody, isMarked };
+  const signedOut = status === 204 && isMarked && headers.get("Tessera-Session") === "none";
+  return { status, body: objectIn(await response.text()), retryAfter, signedOut, isMarked };
 }
 function noAnswer(failure) {
   return { status: 0, body: null, retryAfter: void 0, failure };
@@ -709,7 +709,7 @@ var Attach = class {
     };
     return {
       request: await this.#credentialed(request, held),
-      // Whoever asked gets the API's answer; the state and the events tell of the rest.
+      // The caller gets the API's answer; the state and the events tell of the rest.
       next: (answer) => again(answer).catch(() => null)
     };
   }
@@ -982,7 +982,7 @@ var Notices = class {
     this.#eventListeners.add(own);
     return () => this.#eventListeners.delete(own);
   }
-  /** Nobody is told anything from now on. */
+  /** No listener is called from now on. */
   close() {
     this.#stateListeners.clear();
     this.#eventListeners.clear();
