@@ -83,7 +83,7 @@ def after_two_hours_of_sleep_no_request_goes_out_with_the_old_token(world):
                 assert tab.me()["status"] == 200
                 paths = [one.path.split("?")[0] for one in world.proxy.exchanges]
                 order = [path for path in paths if path in ("/auth/refresh", "/auth/me")]
-                assert order == ["/auth/refresh", "/auth/me"], order
+                assert order == ["/auth/refresh", "/auth/me"], (options, monotonic, paths, tab.state(), tab.events())
                 assert 280 < tab.state()["session"]["expiresIn"] <= 300
 
 
