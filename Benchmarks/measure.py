@@ -32,8 +32,9 @@ def main():
     figures |= {"machine": machine.describe(), "rounds": options.rounds, "seconds": options.seconds}
     for name in options.only or PARTS:
         figures |= PARTS[name](bench)
-    figures["machine"]["loadAfter"] = os.getloadavg()[0]
-    options.result.write_text(json.dumps(figures, indent=2) + "\n")
+        figures["machine"]["loadAfter"] = os.getloadavg()[0]
+        # After each part: a later one that fails does not take the figures of the others with it.
+        options.result.write_text(json.dumps(figures, indent=2) + "\n")
 
 
 main()

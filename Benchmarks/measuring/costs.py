@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from . import decisions, tessera
 from .load import wrk
-from .postgres import URL, program
+from .postgres import URL, new_database, program
 from .process import TICKS, Server, free_port
 from .rounds import interleave, medians
 
@@ -115,8 +115,7 @@ class _Postgres:
     name = "postgres"
 
     def __init__(self, directory):
-        subprocess.run([program("psql"), URL, "--quiet", "--command", "CREATE DATABASE costs"], check=True, timeout=60)
-        self.place, self.secret = URL.rsplit("/", 1)[0] + "/costs", directory / "postgres.secret"
+        self.place, self.secret = new_database("costs"), directory / "postgres.secret"
         self.flags = ["--database-url", self.place, "--master-secret-file", str(self.secret)]
         self.postmaster = _parent(self._own_process())
 

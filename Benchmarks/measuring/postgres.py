@@ -56,6 +56,12 @@ class Driver(InProcess):
         ]
 
 
+def new_database(name):
+    """A database of its own on the same server, for a part that brings its own master secret; its address."""
+    subprocess.run([program("psql"), URL, "--quiet", "--command", f"CREATE DATABASE {name}"], check=True, timeout=60)
+    return URL.rsplit("/", 1)[0] + "/" + name
+
+
 def serve(binary, secret, log, url=URL):
     """A node on a free port; several may share the database."""
     port = free_port()

@@ -7,7 +7,7 @@ import time
 
 from load.seeding import seed
 
-from .postgres import URL, program, refreshes, serve
+from .postgres import URL, new_database, refreshes, serve
 from .rounds import interleave
 
 SIZES = (10_000, 1_000_000)
@@ -45,8 +45,7 @@ def _filled(binary, directory, size, say):
     say(f"a PostgreSQL database with {size:,} sessions")
     source = seed(binary, directory, size)
     name = f"sessions_{size}"
-    url = URL.rsplit("/", 1)[0] + "/" + name
-    subprocess.run([program("psql"), URL, "--quiet", "--command", f"CREATE DATABASE {name}"], check=True, timeout=60)
+    url = new_database(name)
     copied = _copy(binary, source.database, url)
     subprocess.run([program("psql"), url, "--quiet", "--command", "VACUUM ANALYZE"], check=True, timeout=600)
     return {

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from . import tessera
-from .postgres import URL, serve
+from .postgres import URL, new_database, serve
 from .process import free_port, request
 
 # More than there are connections, so that some wait for a turn.
@@ -64,7 +64,7 @@ def measure(binary, directory):
     if not URL:
         return None
     directory.mkdir()
-    address = urlsplit(URL)
+    address = urlsplit(new_database("silence"))
     with Relay(address.port) as relay:
         url = urlunsplit(address._replace(netloc=f"{address.username}@127.0.0.1:{relay.port}"))
         with serve(binary, directory / "master-secret", directory / "silence.log", url=url) as server:
