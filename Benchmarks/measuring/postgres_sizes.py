@@ -7,7 +7,7 @@ import time
 
 from load.seeding import seed
 
-from .postgres import URL, new_database, refreshes, serve
+from .postgres import URL, new_database, program, refreshes, serve
 from .rounds import interleave
 
 SIZES = (10_000, 1_000_000)
