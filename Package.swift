@@ -216,7 +216,11 @@ let package = Package(
         ),
         tests(
             "TesseraVerifierTests",
-            ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", "TesseraTesting", crypto, nioCore, nioPosix]
+            [
+                "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", "TesseraTesting", "TestSupport", crypto, logging,
+                nioCore,
+                nioPosix,
+            ]
         ),
         tests("TesseraTestingTests", ["TesseraTesting", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth"]),
         tests(

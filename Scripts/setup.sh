@@ -57,11 +57,12 @@ test_packages=(
     "nginx test -x /usr/sbin/nginx"
     "haproxy test -x /usr/sbin/haproxy"
     "postgresql compgen -G '/usr/lib/postgresql/*/bin/initdb'"
+    "pgbouncer test -x /usr/sbin/pgbouncer"
     "strace command -v strace"
     "libfaketime compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1'"
     "libapache2-mod-oauth2 test -e /usr/lib/apache2/modules/mod_oauth2.so"
 )
-services=(nginx haproxy postgresql)
+services=(nginx haproxy postgresql pgbouncer)
 # Only for the checks.
 check_packages=(
     "shellcheck command -v shellcheck"

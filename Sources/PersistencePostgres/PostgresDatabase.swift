@@ -28,7 +28,7 @@ public final class PostgresDatabase: Database {
     ///   - address: Where the server is.
     ///   - options: How it is used.
     /// - Throws: ``/Persistence/PersistenceError/Code/cannotOpen`` for a server that refuses us, is too old or keeps
-    ///   another encoding than UTF-8, ``/Persistence/PersistenceError/Code/unavailable`` for one that cannot be reached.
+    ///   another encoding than UTF-8, and for a pooler that shares connections between transactions, ``/Persistence/PersistenceError/Code/unavailable`` for one that cannot be reached.
     public init(_ address: PostgresAddress, options: PostgresOptions = .init()) async throws {
         self.address = address
         self.options = options
@@ -53,7 +53,11 @@ public final class PostgresDatabase: Database {
         listener = AnnouncementListener { try hosts.connect(until: .now + options.longestWait) }
         let deadline = ContinuousClock.now + options.longestWait
         try await pool.run(until: deadline) { [pool] in
-            try pool.withConnection(isFresh: false, until: deadline) { _ in }
+            try pool.withConnection(isFresh: false, until: deadline) { first in
+                try PoolerRule.check(first, until: deadline) { () throws(PersistenceError) in
+                    try hosts.connect(until: deadline)
+                }
+            }
         }
     }
 

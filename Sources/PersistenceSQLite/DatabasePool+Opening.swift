@@ -6,6 +6,7 @@ extension DatabasePool {
     ///
     /// - Returns: The pool, and the files that it uses.
     static func opened(path: String, options: SQLiteOptions) throws -> (DatabasePool, DatabaseFiles) {
+        try FileOwner.refuseForeign(path)
         let identity = try SQLiteFile.prepare(path)
         // Whatever folder this process is in later, the same name is meant.
         let absolute = SQLiteFile.absolute(path)
@@ -48,6 +49,7 @@ extension DatabasePool {
     /// The pool sets `synchronous` to NORMAL in WAL mode after every other preparation, so FULL is set here and looked at.
     private static func setUpWriter(_ database: GRDB.Database) throws {
         try database.execute(sql: "PRAGMA synchronous = FULL")
+        try FileOwner.mark(database)
         try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
         // The `Checkpointer` empties the log. Only when it cannot keep up (64 MiB), everybody has to wait.
         try database.execute(sql: "PRAGMA wal_autocheckpoint = 16384")

@@ -43,7 +43,7 @@ extension AccessTokenVerifier {
             let bytes = Base64URL.decode(String(encoded)),
             let header = try? JSONValue(parsing: bytes)
         else { throw VerificationError(rule: .malformed) }
-        guard let algorithm = header["alg"]?.string.flatMap(SignatureAlgorithm.init(rawValue:)),
+        guard let algorithm = header["alg"]?.string.flatMap(SignatureAlgorithm.init(named:)),
             algorithms.contains(algorithm)
         else { throw VerificationError(rule: .algorithm) }
         guard MediaType.matches(header["typ"]?.string, "at+jwt") else { throw VerificationError(rule: .type) }

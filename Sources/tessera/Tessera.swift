@@ -19,14 +19,16 @@ struct Tessera: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             ServeCommand.self, UserCommand.self, ClientCommand.self, KeyCommand.self, TokenCommand.self,
-            DatabaseCommand.self, ConfigCommand.self,
+            AuditCommand.self, DatabaseCommand.self, ConfigCommand.self,
         ]
     )
 
     static func main() async {
         StandardStreams.prepare()
         do {
-            var command = try parseAsRoot(CommandLineText.readable(Array(CommandLine.arguments.dropFirst())))
+            let arguments = CommandLineText.readable(Array(CommandLine.arguments.dropFirst()))
+            try UnknownVerb.refuse(in: arguments)
+            var command = try parseAsRoot(arguments)
             // A server has better things to do than to print; of every other command the answer is all that is wanted.
             if !(command is ServeCommand) { try Terminal.demandOutput() }
             if var asynchronous = command as? any AsyncParsableCommand {

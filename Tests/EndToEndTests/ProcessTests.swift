@@ -5,7 +5,7 @@ import Testing
 extension EndToEnd {
     @Suite("The process")
     struct ProcessTests {
-        @Test(arguments: [SIGINT, SIGTERM])
+        @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
         func `a signal ends the server cleanly and soon, though clients keep their connections open`(
             signal: Int32
         ) async throws {
@@ -20,6 +20,23 @@ extension EndToEnd {
                     #expect(ending == .exited(0), "\(server.program.transcript)")
                     #expect(ContinuousClock.now - began < .seconds(2))
                     #expect(server.program.errors.contains("tessera: stopped"))
+                }
+            }
+        }
+
+        @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+        func `a second signal ends a server that drains at once, and it says so`(signal: Int32) async throws {
+            try await TemporaryFolder.with { folder in
+                try await TesseraServer.with(in: folder, flags: { _ in ["--http-drain-delay", "60s"] }) { server in
+                    server.program.signal(SIGTERM)
+                    _ = try await eventually("the server drains") {
+                        try await server.api.send(.GET, "/health/ready").status == 503 ? true : nil
+                    }
+                    let began = ContinuousClock.now
+                    server.program.signal(signal)
+                    #expect(try await server.program.end() == .exited(128 + signal), "\(server.program.transcript)")
+                    #expect(ContinuousClock.now - began < .seconds(2))
+                    #expect(server.program.errors.contains("stopped at once"))
                 }
             }
         }
@@ -40,6 +57,18 @@ extension EndToEnd {
                     for secret in [goodPassword, tokens.access, tokens.refresh, next.access, next.refresh] {
                         #expect(!log.contains(secret))
                     }
+                }
+            }
+        }
+
+        @Test func `each metric says what it means, and those that only grow are counters`() async throws {
+            try await TemporaryFolder.with { folder in
+                try await TesseraServer.with(in: folder) { server in
+                    _ = try await server.api.newSession("ada")
+                    let metrics = try await server.api.send(.GET, "/metrics").text
+                    #expect(Metrics.withoutHelp(metrics) == [])
+                    #expect(metrics.contains("# TYPE tessera_database_writes counter\n"))
+                    #expect(metrics.contains("# TYPE tessera_database_waiting gauge\n"))
                 }
             }
         }

@@ -54,7 +54,11 @@ import Testing
             headers[.cookie] = try await cookie(login(caller, headers))
             let answer = try await caller.post("/auth/refresh?without_session=204", nil, headers)
             #expect(answer.status == .ok)
-            let body = try await caller.post("/auth/refresh?without_session=204", ["refresh_token": "tsr_rubbish"], headers)
+            let body = try await caller.post(
+                "/auth/refresh?without_session=204",
+                ["refresh_token": "tsr_rubbish"],
+                headers
+            )
             try expectProblem(body, .invalidGrant)
             headers[.cookie] = "__Host-tessera-refresh=tsr_rubbish"
             try expectProblem(await caller.post("/auth/refresh?without_session=204", nil, headers), .invalidGrant)

@@ -10,6 +10,11 @@ test("what is copied along with a token is left out, and said", () => {
     for (const pasted of [` ${good}\n`, `Bearer ${good}`, `Authorization: Bearer ${good}`, `DPoP ${good}`, `"${good}"`, `'${good}',`]) {
         assert.equal(cleaned(pasted).token, good);
     }
+    for (const address of [`https://app.example/cb#state=1&access_token=${good}&token_type=bearer`, `http://localhost:4200/?id_token=${good}`]) {
+        assert.equal(cleaned(address).token, good);
+        assert.match(cleaned(address).notices[0], /address/);
+    }
+    assert.equal(cleaned("https://app.example/cb#state=1").token, "https://app.example/cb#state=1");
     assert.deepEqual(cleaned(good).notices, []);
     assert.equal(cleaned(`Bearer ${good}`).notices.length, 1);
     const wrapped = cleaned(`${good.slice(0, 40)}\n  ${good.slice(40)}`);
@@ -36,6 +41,7 @@ test("whatever is no signed token is malformed, and is told what it is", () => {
     assert.match(words("-----BEGIN PUBLIC KEY-----"), /key/);
     assert.match(words("a.b.c.d.e"), /encrypted/);
     assert.match(words("a~b"), /SD-JWT/);
+    assert.match(words("v4.public.eyJhIjoxfQ.AAAA"), /PASETO/);
     assert.match(words("abc"), /three parts/);
     words(`.${good}`);
     words(`${good}.`);

@@ -63,12 +63,47 @@ test("a certificate gives its key", async () => {
     }
 });
 
-test("a set is refused as a whole for two keys of one name and for secrets beside public keys, and for duplicates", () => {
-    const [one, other, secret] = [newKey("ES256"), newKey("EdDSA"), newKey("HS256", "s")];
-    assert.throws(() => readKeys(JSON.stringify({ keys: [one.jwk, other.jwk] })), /same kid/);
+test("a set is refused as a whole for secrets beside public keys, for a broken key that shows a secret, and for duplicates", () => {
+    const [one, secret] = [newKey("ES256"), newKey("HS256", "s")];
+    assert.throws(() => readKeys(JSON.stringify({ keys: [one.jwk, { ...one.jwk, kid: 7, d: "AA" }] })), KeysFault);
     assert.throws(() => readKeys(JSON.stringify({ keys: [one.jwk, secret.jwk] })), /mixes/);
     assert.throws(() => readKeys('{"keys":[],"keys":[]}'), /twice/);
-    for (const text of ["", "x", "{}", "[]", '{"keys":1}', '{"keys":[7]}', '{"error":"x"}']) assert.throws(() => readKeys(text), KeysFault, text);
+    for (const text of ["", "x", "{}", "[]", '{"keys":1}', '{"kty":7}', '{"error":"x"}']) assert.throws(() => readKeys(text), KeysFault, text);
+    assert.throws(() => readKeys('{"1":"-----BEGIN CERTIFICATE-----"}'), /map of certificates/);
+});
+
+test("one odd key does not take the others with it, and says what is wrong with it", async () => {
+    const [good, rsa] = [newKey("ES256", "good"), newKey("RS256", "rsa")];
+    const modulus = Buffer.from(rsa.jwk.n, "base64url");
+    const odd = [
+        [7, /not an object/], [{ ...good.jwk, kid: null }, /“kid” is not a text/], [{ ...good.jwk, kid: "cut", x: "AA" }, /size/],
+        [{ ...rsa.jwk, kid: "zero", n: Buffer.concat([Buffer.alloc(1), modulus]).toString("base64url") }, /begins with a zero byte/],
+        [{ ...rsa.jwk, kid: "padded", n: `${rsa.jwk.n}=` }, /base64 with \+ \/ or =/], [{ ...rsa.jwk, kid: "none", e: undefined }, /“e” is missing/],
+    ];
+    const keys = readKeys(JSON.stringify({ keys: [...odd.map(([jwk]) => jwk), good.jwk] }));
+    assert.equal(keys.length, odd.length + 1);
+    odd.forEach(([, words], index) => assert.match(keys[index].problem, words));
+    assert.equal((await verdict(token(good), keys)).signature.state, "verified");
+});
+
+test("keys of one kid are told apart by their algorithm; of twins none is used, and one listed twice counts once", async () => {
+    const [es, ed, twin] = [newKey("ES256", "k"), newKey("EdDSA", "k"), newKey("ES256", "k")];
+    const keys = readKeys(JSON.stringify({ keys: [es.jwk, ed.jwk] }));
+    for (const signer of [es, ed]) assert.equal((await verdict(token(signer), keys)).signature.state, "verified");
+    const twins = readKeys(JSON.stringify({ keys: [es.jwk, ed.jwk, twin.jwk] }));
+    assert.deepEqual(twins.map(key => key.problem !== null), [true, false, true]);
+    assert.equal((await verdict(token(ed), twins)).signature.state, "verified");
+    assert.equal(readKeys(JSON.stringify({ keys: [es.jwk, es.jwk] })).length, 1);
+});
+
+test("Ed25519 is EdDSA by another name", async () => {
+    const signer = newKey("EdDSA", "k");
+    for (const name of ["EdDSA", "Ed25519"]) {
+        const keys = readKeys(JSON.stringify({ keys: [{ ...signer.jwk, alg: name }] }));
+        for (const alg of ["EdDSA", "Ed25519"]) {
+            assert.equal((await verdict(token(signer, claims, { alg }), keys)).signature.state, "verified", `${name} ${alg}`);
+        }
+    }
 });
 
 test("keys that a verifier leaves out say why", () => {

@@ -1,5 +1,6 @@
-import TesseraJOSE
 import Testing
+
+@testable import TesseraJOSE
 
 @Suite("JSON Web Keys")
 struct JSONWebKeyTests {
@@ -117,6 +118,24 @@ struct JSONWebKeyTests {
         #expect(refusal(try json(.es256).with(["alg": 256])) == .invalidKey)
     }
 
+    @Test("Ed25519 is EdDSA by another name, in a key and in a header (RFC 9864)")
+    func fullySpecified() throws {
+        #expect(SignatureAlgorithm(named: "Ed25519") == .eddsa)
+        #expect(SignatureAlgorithm(named: "EdDSA") == .eddsa)
+        for name in ["Ed448", "ed25519", "ED25519", "Ed25519 ", ""] { #expect(SignatureAlgorithm(named: name) == nil) }
+        let signer = try SigningKey.generate(.eddsa, keyID: "a")
+        let published = try #require(signer.publicKey).json(includingPrivateKey: false)
+        for keyName in ["Ed25519", "EdDSA"] {
+            let set = try JSONWebKeySet(["keys": [published.with(["alg": .string(keyName)])]])
+            let keys = try VerificationKeySet(set, algorithms: [.eddsa])
+            for name in ["Ed25519", "EdDSA"] {
+                let header = Base64URL.encode(Array(#"{"alg":"\#(name)","kid":"a"}"#.utf8)) + "."
+                _ = try keys.verify(try signer.sign([1], header: Array(header.utf8)))
+            }
+        }
+        #expect(refusal(try json(.es256).with(["alg": "Ed25519"])) == .invalidKey)
+    }
+
     @Test("missing, mistyped and unknown members are refused by name")
     func members() throws {
         #expect(refusal([]) == .invalidKey)
@@ -158,7 +177,7 @@ struct JSONWebKeyTests {
 
 @Suite("Key sets")
 struct JSONWebKeySetTests {
-    @Test("keys of unknown types are passed over, broken ones refuse the set")
+    @Test("one odd key doesn't take the others with it, and is named with its place and the reason")
     func reading() throws {
         let good = try #require(try SigningKey.sample(.es256).publicKey).json(includingPrivateKey: false)
         let set = try JSONWebKeySet([
@@ -166,11 +185,41 @@ struct JSONWebKeySetTests {
         ])
         #expect(set.keys.count == 1)
         #expect(set.skippedKeys.map(\.keyID) == ["a", nil])
-        #expect(refusal { _ = try JSONWebKeySet(["keys": [good, good.with(["x": "AA"])]]) } == .invalidKey)
-        #expect(refusal { _ = try JSONWebKeySet(["keys": [1]]) } == .invalidKey)
+        let rsa = try #require(try SigningKey.sample(.rs256).publicKey).json(includingPrivateKey: false)
+        let modulus = try #require(rsa["n"]?.string.flatMap { Base64URL.decode($0) })
+        let odd: [JSONValue] = [
+            good.with(["x": "AA", "kid": "b"]), 1, .null, good.with(["kid": .null]), good.with(["kid": 7]),
+            rsa.with(["n": .string(Base64URL.encode([0] + modulus)), "kid": "zero"]),
+            rsa.with(["n": .string((rsa["n"]?.string ?? "") + "="), "kid": "padded"]), good.with(["key_ops": "verify"]),
+        ]
+        let some = try JSONWebKeySet(["keys": .array([odd[0], good] + odd.dropFirst())])
+        #expect(some.keys.count == 1)
+        #expect(some.skippedKeys.map(\.position) == [0] + Array(2...odd.count))
+        #expect(Set(["b", "zero", "padded"]).isSubset(of: some.skippedKeys.compactMap(\.keyID)))
+        #expect(some.skippedKeys.allSatisfy { $0.reason.code == .invalidKey })
+        let keys = try VerificationKeySet(some, algorithms: [.es256, .rs256])
+        #expect(keys.keyIDs.count == 1)
+        #expect(keys.omittedKeys.map(\.position) == some.skippedKeys.map(\.position))
         #expect(refusal { _ = try JSONWebKeySet([:]) } == .invalidKey)
         #expect(refusal { _ = try JSONWebKeySet(parsing: Array("{".utf8)) } == .invalidKey)
         #expect(try JSONWebKeySet(parsing: set.json().serialized()) == JSONWebKeySet(set.keys))
+    }
+
+    @Test("a broken key with a secret member refuses the set: its publisher shows secrets")
+    func brokenSecret() throws {
+        let good = try #require(try SigningKey.sample(.es256).publicKey).json(includingPrivateKey: false)
+        for member in ["d", "p", "q", "dp", "dq", "qi", "k"] {
+            let broken = good.with(["x": "AA", member: "AA"])
+            #expect(refusal { _ = try JSONWebKeySet(["keys": [good, broken]]) } == .invalidKey, "\(member)")
+        }
+    }
+
+    @Test("a map of certificates in the place of a key set is called by its name")
+    func certificates() throws {
+        let map: JSONValue = ["1": "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n"]
+        let error = #expect(throws: JOSEError.self) { try JSONWebKeySet(map) }
+        #expect(error?.detail.contains("map of certificates") == true)
+        #expect(error?.detail.contains("jwks_uri") == true)
     }
 
     @Test("a set is published without private parts and without symmetric keys")
@@ -194,7 +243,7 @@ struct JSONWebKeySetTests {
                 ["kty": "XX", "kid": "6"],
             ]
         ])
-        let keys = try VerificationKeySet(set, algorithms: [.es256, .rs256, .ps256])
+        let keys = try VerificationKeySet(set, algorithms: [.es256, .ps384, .ps256])
         #expect(keys.keyIDs == ["5"])
         #expect(keys.omittedKeys.map(\.keyID) == ["6", "1", "2", "3", "4"])
         let codes: [JOSEError.Code] = [.unsupportedKey, .invalidKey, .invalidKey, .invalidKey, .invalidKey]
@@ -203,13 +252,56 @@ struct JSONWebKeySetTests {
         #expect(try VerificationKeySet(set, algorithms: [.ps256]).keyIDs == ["4"])
     }
 
-    @Test("two keys of one ID, and secret beside public keys, are refused")
-    func ambiguous() throws {
-        let first = try SigningKey.generate(.es256, keyID: "a").publicKey
-        let second = try SigningKey.generate(.eddsa, keyID: "a").publicKey
-        let set = JSONWebKeySet([first, second].compactMap { $0 })
-        #expect(refusal { _ = try VerificationKeySet(set, algorithms: [.es256, .eddsa]) } == .invalidKey)
-        #expect(try VerificationKeySet(set, algorithms: [.es256]).keyIDs == ["a"])
+    @Test("an RSA key without alg verifies by RS256 where that is allowed, and by no other algorithm besides")
+    func withoutAlgorithm() throws {
+        let signer = try SigningKey.sample(.rs256)
+        let rsa = try #require(signer.publicKey).json(includingPrivateKey: false).with(["alg": nil])
+        let keys = try VerificationKeySet(JSONWebKeySet(["keys": [rsa]]), algorithms: [.es256, .rs256, .ps256, .rs512])
+        #expect(keys.omittedKeys == [])
+        _ = try keys.verify(try signer.sign([], type: nil))
+        let bare = try JSONWebKey(signer.jsonWebKey.json(includingPrivateKey: true).with(["alg": nil]))
+        let other = try SigningKey(bare, algorithm: .ps256)
+        #expect(refusal { _ = try keys.verify(try other.sign([], type: nil)) } == .algorithmMismatch)
+    }
+
+    @Test("keys of one ID are told apart by their algorithm")
+    func sharedID() throws {
+        let signers = [
+            try SigningKey.generate(.es256, keyID: "a"), try SigningKey.generate(.eddsa, keyID: "a"),
+            try SigningKey.generate(.es384, keyID: "a"),
+        ]
+        let set = JSONWebKeySet(signers.compactMap(\.publicKey))
+        let keys = try VerificationKeySet(set, algorithms: [.es256, .eddsa, .es384, .es512])
+        #expect(keys.keyIDs == ["a", "a", "a"])
+        for signer in signers {
+            // A header that no key prepared, so that it is read.
+            let header = Base64URL.encode(Array(#"{"kid":"a","alg":"\#(signer.algorithm.rawValue)"}"#.utf8)) + "."
+            _ = try keys.verify(try signer.sign([1], header: Array(header.utf8)))
+            _ = try keys.verify(try signer.sign([1], type: nil))
+        }
+        let fourth = try SigningKey.generate(.es512, keyID: "a")
+        #expect(refusal { _ = try keys.verify(try fourth.sign([1], type: nil)) } == .algorithmMismatch)
+    }
+
+    @Test("of different keys with one ID and one algorithm none is used, and of one key listed twice one is")
+    func ambiguousID() throws {
+        let first = try SigningKey.generate(.es256, keyID: "a")
+        let second = try SigningKey.generate(.es256, keyID: "a")
+        let other = try SigningKey.generate(.es256, keyID: "b")
+        let keys = try VerificationKeySet(
+            JSONWebKeySet([first, second, other, other].compactMap(\.publicKey)),
+            algorithms: [.es256]
+        )
+        #expect(keys.keyIDs == ["b"])
+        #expect(keys.omittedKeys.map(\.position) == [0, 1])
+        for signer in [first, second] {
+            #expect(refusal { _ = try keys.verify(try signer.sign([], type: nil)) } == .unknownKeyID)
+        }
+        _ = try keys.verify(try other.sign([], type: nil))
+    }
+
+    @Test("secret beside public keys are refused")
+    func mixed() throws {
         let mixed = JSONWebKeySet([try SigningKey.sample(.es256).jsonWebKey, try SigningKey.sample(.hs256).jsonWebKey])
         #expect(refusal { _ = try VerificationKeySet(mixed, algorithms: [.es256, .hs256]) } == .invalidKey)
     }

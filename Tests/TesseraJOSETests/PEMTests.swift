@@ -27,6 +27,33 @@ struct PEMTests {
         #expect(key.json(includingPrivateKey: false)["e"] == "AQAB")
     }
 
+    @Test("white space counts nowhere: a key on one line, with other line ends and blank lines is the same key")
+    func whiteSpace() throws {
+        let pem = P256.Signing.PrivateKey().publicKey.pemRepresentation
+        let key = try JSONWebKey(publicPEM: pem)
+        for text in [
+            pem.replacing("\n", with: " "), pem.replacing("\n", with: ""), pem.replacing("\n", with: "\r\n"),
+            "\n  " + pem + "\n\n", pem.replacing("\n", with: "\n\n\t"),
+        ] {
+            #expect(try JSONWebKey(publicPEM: text) == key)
+        }
+        for text in [pem + "x", "x" + pem, pem + pem, pem.replacing("-----END", with: "!-----END")] {
+            #expect(refusal { _ = try JSONWebKey(publicPEM: text) } == .invalidKey)
+        }
+    }
+
+    @Test("PEM that is no public key is called by its name, with the command that makes one of it")
+    func otherKinds() throws {
+        for (label, words) in [
+            ("CERTIFICATE", "openssl x509 -pubkey"), ("PRIVATE KEY", "openssl pkey -pubout"),
+            ("EC PRIVATE KEY", "openssl pkey -pubout"), ("RSA PUBLIC KEY", "-RSAPublicKey_in -pubout"),
+        ] {
+            let pem = "-----BEGIN \(label)-----\nAA==\n-----END \(label)-----\n"
+            let error = #expect(throws: JOSEError.self) { try JSONWebKey(publicPEM: pem) }
+            #expect(error?.code == .unsupportedKey && error?.detail.contains(words) == true)
+        }
+    }
+
     private func check(_ pem: String, _ algorithm: SignatureAlgorithm, _ secret: Data, _ content: [UInt8]) throws {
         let key = try JSONWebKey(publicPEM: pem)
         #expect(key.keyID == nil && !key.isPrivate)

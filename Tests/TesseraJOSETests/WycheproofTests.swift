@@ -34,7 +34,7 @@ struct WycheproofTests {
         // Each key's own algorithm is allowed; for keys without `alg`, one that would fit, so that only `use` and
         // `key_ops` can refuse them.
         let algorithms = keys.compactMap { key in
-            key["alg"]?.string.flatMap(SignatureAlgorithm.init) ?? (key["kty"] == "RSA" ? .rs256 : .es256)
+            key["alg"]?.string.flatMap(SignatureAlgorithm.init(named:)) ?? (key["kty"] == "RSA" ? .rs256 : .es256)
         }
         guard let set = try? JSONWebKeySet(["keys": .array(keys)]),
             let verifier = try? VerificationKeySet(set, algorithms: Set(algorithms))

@@ -39,10 +39,26 @@ struct HTTPClientTransportTests {
         )
     }
 
+    @Test func `no content coding is asked for, and one that comes anyway is told`() async throws {
+        let server = try await LoopbackServer(
+            answering:
+                "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n??"
+        )
+        let response = try await HTTPClientTransport.shared.get(
+            server.address,
+            maximumBytes: 1000,
+            timeout: .seconds(5)
+        )
+        let request = try #require(server.requests.first).lowercased()
+        try await server.stop()
+        #expect(request.contains("\r\naccept-encoding: identity\r\n"))
+        #expect(response.contentEncoding == "gzip" && response.contentType == "text/plain")
+    }
+
     @Test func `a redirect is not followed`() async throws {
         let target = try await LoopbackServer(answering: "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
         let response = try await get("HTTP/1.1 302 Found\r\nLocation: \(target.address)\r\nContent-Length: 0\r\n\r\n")
-        #expect(response.status == 302)
+        #expect(response.status == 302 && response.location == target.address)
         try await target.stop()
     }
 

@@ -15,7 +15,7 @@ extension AccountService {
             return (
                 account,
                 try connection.sessions(of: id, endedAfter: Timestamp(milliseconds: 0), limit: 10_000),
-                try connection.auditEvents(of: id, before: nil, limit: 10_000)
+                try connection.auditEvents(AuditPage(account: id, kinds: nil, limit: 10_000))
             )
         }
         try await database.write { connection in

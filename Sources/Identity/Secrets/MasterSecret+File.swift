@@ -25,16 +25,35 @@ extension MasterSecret {
         return try MasterSecret(bytes: bytes)
     }
 
-    /// The master secret that `text` spells in base64, as a file or the environment gives it.
+    /// The master secret that `text` spells in base64, as a file, the environment or a settings file gives it.
     ///
     /// - Throws: `MasterSecretError` when it is no base64 or too short.
-    public init(text: String) throws {
-        // What `openssl rand -base64 32` and `basenc --base64url` print, with or without padding and line end.
-        let spelling = text.filter { !$0.isWhitespace && $0 != "=" }.replacing("+", with: "-").replacing("/", with: "_")
-        guard let bytes = Base64URL.decode(spelling) else {
+    init(text: String) throws(MasterSecretError) {
+        try self.init(bytes: Self.bytes(of: text))
+    }
+
+    /// The bytes that a text spells in base64: what `openssl rand -base64 32` and `basenc --base64url` print, with or without
+    /// padding, a line end or a byte order mark.
+    ///
+    /// The one reading of a master secret, wherever it comes from: the same text must be the same secret.
+    ///
+    /// - Parameter text: The text.
+    /// - Returns: The bytes.
+    /// - Throws: `MasterSecretError` when it is something else, such as `NAME=value`.
+    package static func bytes(of text: String) throws(MasterSecretError) -> [UInt8] {
+        let isAround: (Character) -> Bool = { $0.isWhitespace || $0 == "\u{FEFF}" }
+        var line = text.drop(while: isAround)
+        while let last = line.last, isAround(last) { line.removeLast() }
+        // Padding stands at the end alone. In the middle it is the sign of a setting: `NAME=value`.
+        let letters = String(line.prefix { $0 != "=" })
+        let padding = line.dropFirst(letters.count)
+        let standard = letters.replacing("+", with: "-").replacing("/", with: "_")
+        guard !letters.isEmpty, padding.count <= 2, padding.allSatisfy({ $0 == "=" }),
+            let bytes = Base64URL.decode(standard)
+        else {
             throw MasterSecretError("the master secret is not base64; make one with: openssl rand -base64 32")
         }
-        try self.init(bytes: bytes)
+        return bytes
     }
 
     /// The master secret of an existing file; nil when there is no file.
@@ -59,9 +78,9 @@ extension MasterSecret {
                 "cannot read the master secret file \(path): \(count < 0 ? reason(errno) : "it is too long")"
             )
         }
-        do {
+        do throws(MasterSecretError) {
             return try MasterSecret(text: String(decoding: buffer[..<count], as: UTF8.self))
-        } catch let error as MasterSecretError {
+        } catch {
             throw MasterSecretError("\(path): \(error.description)")
         }
     }

@@ -12,7 +12,7 @@ public struct MasterSecret: Sendable {
     /// A master secret from at least 32 random bytes.
     ///
     /// - Throws: `MasterSecretError` when there are fewer.
-    public init(bytes: [UInt8]) throws {
+    public init(bytes: [UInt8]) throws(MasterSecretError) {
         guard bytes.count >= Self.minimumLength else {
             throw MasterSecretError(
                 "a master secret needs at least \(Self.minimumLength) bytes, this one has \(bytes.count)"

@@ -10,6 +10,7 @@ struct RequestBodyTimedOut: Error {}
 
 /// Watches the parts of requests and answers on one connection (HTTP/1.1) or stream (HTTP/2).
 ///
+/// - a client that waits for `100 Continue` before it sends its body gets it at once (RFC 9110 §10.1.1);
 /// - a body must arrive within its time, else the reader of the body gets ``RequestBodyTimedOut`` and the connection ends;
 /// - over HTTP/2, an answer must be taken in time piece by piece, whatever else its connection does, else the stream is reset;
 /// - a client that lets such a time pass gets no further request on its HTTP/2 connection;
@@ -46,6 +47,8 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var receivedBytes = 0
     /// Requests of which a header has come, and no whole answer has gone.
     private var unanswered = 0
+    /// Whether the newest request waits for `100 Continue`, behind the answers of those before it.
+    private var owesContinue = false
     /// Why what came is no request.
     private var refusal: Problem?
     /// Until when the client must have taken the next piece of an answer over HTTP/2.
@@ -100,13 +103,17 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
             } else {
                 guard isInOriginForm(head, context), enter(context) else { return }
             }
+            owesContinue = head.headerFields[.expect]?.lowercased() == "100-continue"
+            letContinue(context)
         case .body(let bytes):
+            owesContinue = false
             receivedBytes += bytes.readableBytes
             if isAnswered, receivedBytes > limits.maximumBodyBytes {
                 linger(context)
                 return
             }
         case .end:
+            owesContinue = false
             isReading = false
             deadline.cancel()
             if hasDeadline { tell(.bodyReceived, context) }
@@ -162,6 +169,7 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
                 context.write(data, promise: promise)
             }
             tell(.answered, context)
+            letContinue(context)
         default:
             context.write(data, promise: promise)
         }
@@ -171,6 +179,13 @@ final class RequestPartHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.flush()
         // What the client takes at once, as usual, never gets a timer.
         if untakenPieces > 0, !isTakeAwaited { awaitTaking(context) }
+    }
+
+    /// Tells the client to send its body, once the answers to its earlier requests have gone: they would be taken for this one's.
+    private func letContinue(_ context: ChannelHandlerContext) {
+        guard owesContinue, unanswered == 1, !isLingering else { return }
+        owesContinue = false
+        context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
     }
 
     private func writeInPieces(

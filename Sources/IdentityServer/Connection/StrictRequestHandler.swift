@@ -18,10 +18,16 @@ final class StrictRequestHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isRefused else { return }
         switch unwrapInboundIn(data) {
-        case .head(let head):
+        case .head(var head):
             if let refusal = RequestRefusal.of(head) {
                 isRefused = true
                 context.fireErrorCaught(refusal)
+                return
+            }
+            if head.version == .http1_0, head.headers.contains(name: "Expect") {
+                // A client of HTTP/1.0 knows no answer in two parts (RFC 9110 §10.1.1).
+                head.headers.remove(name: "Expect")
+                context.fireChannelRead(wrapInboundOut(.head(head)))
                 return
             }
         case .body: break

@@ -25,6 +25,8 @@ import Persistence
     var unread: [Question] = []
     /// Whether a transaction is open on the server, as far as its answers go.
     var isInTransaction = false
+    /// Whether something stands between us and the server that gives out its own numbers of server processes, as PgBouncer does.
+    private(set) var isBehindPooler = false
     /// Whether it has worked before: then the server may have closed it meanwhile, without anybody's fault.
     var isUsed = false
 
@@ -54,10 +56,23 @@ import Persistence
         let idle = String(times.idle?.wholeMilliseconds ?? 0)
         let sql: SQL = """
             SELECT CAST(set_config('statement_timeout', \(timeout), FALSE) AS TEXT) AS statements,
-                CAST(set_config('idle_in_transaction_session_timeout', \(idle), FALSE) AS TEXT) AS transactions
+                CAST(set_config('idle_in_transaction_session_timeout', \(idle), FALSE) AS TEXT) AS transactions,
+                CAST(pg_backend_pid() AS BIGINT) AS process
             """
-        for case .failed(let failed) in try answers(to: [try sql.rendered(in: .postgreSQL)], until: deadline) {
-            throw failed.error
+        let process = try row(of: sql, until: deadline)?.integer("process")
+        isBehindPooler = process != Int64(unsafe PQbackendPID(handle))
+    }
+
+    /// The number of the server process that serves this connection at the moment.
+    func serverProcess(until deadline: ContinuousClock.Instant?) throws(PersistenceError) -> Int64? {
+        try row(of: "SELECT CAST(pg_backend_pid() AS BIGINT) AS process", until: deadline)?.integer("process")
+    }
+
+    private func row(of sql: SQL, until deadline: ContinuousClock.Instant?) throws(PersistenceError) -> Row? {
+        switch try answers(to: [try sql.rendered(in: .postgreSQL)], until: deadline).first {
+        case .rows(let rows, _): return rows.first
+        case .failed(let failed): throw failed.error
+        case .skipped, nil: throw Self.foreign
         }
     }
 

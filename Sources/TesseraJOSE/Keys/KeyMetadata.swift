@@ -16,7 +16,7 @@ struct KeyMetadata: Sendable {
         keyID = try Self.optionalText("kid", json)
         use = try Self.optionalText("use", json)
         if let name = try Self.optionalText("alg", json) {
-            guard let known = SignatureAlgorithm(rawValue: name) else {
+            guard let known = SignatureAlgorithm(named: name) else {
                 throw JOSEError(.unsupportedAlgorithm, "The key's \"alg\" isn't a known signature algorithm.")
             }
             algorithm = known

@@ -29,6 +29,14 @@ public enum SignatureAlgorithm: String, Sendable, CaseIterable, Hashable {
     /// Ed25519.
     case eddsa = "EdDSA"
 
+    /// The algorithm of that name in a header, a key or a list.
+    ///
+    /// `Ed25519` (RFC 9864 §2.2) is another name of ``eddsa``, whose keys have no other curve here.
+    /// - Parameter name: A registered name; `nil` comes of any other text.
+    public init?(named name: String) {
+        self.init(rawValue: name.isIdentical(to: "Ed25519") ? Self.eddsa.rawValue : name)
+    }
+
     /// Whether the key that verifies can also sign.
     public var isSymmetric: Bool { keyType == .symmetric }
 

@@ -26,7 +26,7 @@ public struct JOSEHeader: Sendable, Equatable {
         guard let name = parameters["alg"]?.string else {
             throw JOSEError(.invalidHeader, "The header has no \"alg\".")
         }
-        guard let algorithm = SignatureAlgorithm(rawValue: name) else {
+        guard let algorithm = SignatureAlgorithm(named: name) else {
             throw JOSEError(.unsupportedAlgorithm, "The header's \"alg\" isn't a known signature algorithm.")
         }
         self.algorithm = algorithm

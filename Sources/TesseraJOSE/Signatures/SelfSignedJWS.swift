@@ -12,9 +12,6 @@ public struct SelfSignedJWS: Sendable {
     /// Its meaning is unread.
     public let payload: [UInt8]
 
-    /// The members that hold a secret, in any type of key (RFC 7518 §6).
-    private static let secretMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
-
     /// Verifies a token by the key in its header.
     ///
     /// The payload isn't decoded before the signature has been verified. `kid` and every other reference to a key in
@@ -71,7 +68,7 @@ public struct SelfSignedJWS: Sendable {
             throw JOSEError(.invalidKey, "The header has no key (\"jwk\").")
         }
         // By name and before anything else: what is secret must not be sent, whatever the type of the key.
-        guard !secretMembers.contains(where: { json[$0] != nil }) else {
+        guard !JSONWebKey.hasSecretMember(.object(json)) else {
             throw JOSEError(.invalidKey, "The key in the header holds a secret.")
         }
         let metadata = try KeyMetadata(reading: json)

@@ -117,7 +117,8 @@ extension JSONWebKey {
             throw JOSEError(.algorithmMismatch, "No allowed algorithm fits the key's type.")
         }
         guard fitting.count == 1 else {
-            throw JOSEError(.invalidKey, "The key has no \"alg\" and fits several algorithms; name one.")
+            let names = fitting.map(\.rawValue).sorted().joined(separator: ", ")
+            throw JOSEError(.invalidKey, "The key has no \"alg\" and fits \(names); allow one of them.")
         }
         return algorithm
     }

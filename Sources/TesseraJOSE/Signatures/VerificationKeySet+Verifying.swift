@@ -2,7 +2,7 @@ extension VerificationKeySet {
     /// Verifies a compact token (RFC 7515 §5.2).
     ///
     /// The payload isn't decoded before the signature has been verified. A `kid` must name a key of the set; without
-    /// `kid` the set must hold exactly one key. `alg` must be that key's.
+    /// `kid` the set must hold exactly one key. `alg` must be that key's; it chooses among keys of one ID.
     /// - Parameter token: The token.
     /// - Returns: The header and the payload.
     /// - Throws: ``JOSEError`` with the code of the rule that refused: ``JOSEError/Code/malformed``,
@@ -58,22 +58,26 @@ extension VerificationKeySet {
         guard allowed.contains(header.algorithm) else {
             throw JOSEError(.algorithmNotAllowed, "The header's algorithm isn't one of those allowed.")
         }
-        let entry = try entry(keyID: header.keyID)
-        guard entry.verifier.algorithm == header.algorithm else {
+        let named = try named(header.keyID)
+        guard let entry = named.first(where: { $0.verifier.algorithm == header.algorithm }) else {
             throw JOSEError(.algorithmMismatch, "The header's algorithm isn't the one of the key.")
         }
         return (entry, header)
     }
 
-    private func entry(keyID: String?) throws(JOSEError) -> Entry {
+    /// The keys that a `kid` may mean: those of that ID, which differ in their algorithm (RFC 7517 §4.5). Never empty.
+    private func named(_ keyID: String?) throws(JOSEError) -> [Entry] {
         guard let keyID, !(ignoresKeyIDs && entries.count == 1) else {
-            guard let only = entries.first, entries.count == 1 else {
+            guard entries.count == 1 else {
                 throw JOSEError(.missingKeyID, "The header has no \"kid\", and the set doesn't hold exactly one key.")
             }
-            return only
+            return entries
         }
-        for entry in entries where entry.keyID?.isIdentical(to: keyID) ?? false { return entry }
-        throw JOSEError(.unknownKeyID, "The header's \"kid\" names no key of the set.")
+        let named = entries.filter { $0.keyID?.isIdentical(to: keyID) ?? false }
+        guard !named.isEmpty else {
+            throw JOSEError(.unknownKeyID, "The header's \"kid\" names no key of the set.")
+        }
+        return named
     }
 }
 

@@ -7,6 +7,8 @@ public struct VerificationKeySet: Sendable {
     public struct OmittedKey: Sendable, Equatable {
         /// Its `kid`, where it has one.
         public let keyID: String?
+        /// Its place in the set: 0 for the first key.
+        public let position: Int
         /// Why.
         public let reason: JOSEError
     }
@@ -31,15 +33,16 @@ public struct VerificationKeySet: Sendable {
     /// Takes the keys that may verify.
     ///
     /// Left out, with a reason in ``omittedKeys``, are keys whose algorithm isn't allowed, whose `use` isn't `sig`,
-    /// whose `key_ops` lack `verify`, that are too short, or that have no `alg` and fit several allowed algorithms.
+    /// whose `key_ops` lack `verify`, that are too short, or that have no `alg` and fit several allowed algorithms; an RSA
+    /// key without `alg` then verifies by RS256, where that is allowed, for that is what such keys sign by. Two keys may
+    /// share an ID when their algorithms differ (RFC 7517 §4.5); when they don't, both are left out.
     /// - Parameters:
     ///   - set: The keys. Private keys serve with their public part.
     ///   - algorithms: The algorithms that the caller allows.
     ///   - maximumTokenBytes: The longest token accepted, in bytes.
     ///   - ignoringKeyIDs: Whether the only key verifies whatever `kid` a token names: for one key without ID that was
     ///     handed over by itself. Means nothing when the set holds several.
-    /// - Throws: ``JOSEError/Code/invalidKey`` when two usable keys have the same ID, or when secret and public keys
-    ///   are mixed.
+    /// - Throws: ``JOSEError/Code/invalidKey`` when secret and public keys are mixed.
     public init(
         _ set: JSONWebKeySet,
         algorithms: Set<SignatureAlgorithm>,
@@ -47,17 +50,19 @@ public struct VerificationKeySet: Sendable {
         ignoringKeyIDs: Bool = false
     ) throws(JOSEError) {
         var entries: [Entry] = []
-        var omitted = set.skippedKeys.map { OmittedKey(keyID: $0.keyID, reason: $0.reason) }
-        for key in set.keys {
-            do {
-                entries.append(try Entry(key, algorithms, preparesHeaders: entries.count < 64))
+        var omitted = set.skippedKeys.map { OmittedKey(keyID: $0.keyID, position: $0.position, reason: $0.reason) }
+        let ambiguous = Self.ambiguousIDs(set, algorithms)
+        for (key, position) in zip(set.keys, set.positions) {
+            do throws(JOSEError) {
+                let entry = try Entry(key, algorithms, preparesHeaders: entries.count < 64)
+                guard !entries.contains(where: { $0.isSame(as: entry) }) else { continue }
+                guard !ambiguous.contains(entry.name) else {
+                    throw JOSEError(.invalidKey, "Another key of the set has the same ID and algorithm.")
+                }
+                entries.append(entry)
             } catch {
-                omitted.append(OmittedKey(keyID: key.keyID, reason: error))
+                omitted.append(OmittedKey(keyID: key.keyID, position: position, reason: error))
             }
-        }
-        let ids = entries.compactMap { $0.keyID.map { Array($0.utf8) } }
-        guard Set(ids).count == ids.count else {
-            throw JOSEError(.invalidKey, "Two keys of the set have the same ID.")
         }
         guard Set(entries.map(\.verifier.algorithm.isSymmetric)).count <= 1 else {
             throw JOSEError(.invalidKey, "The set mixes secret and public keys; verify them by sets of their own.")
@@ -81,6 +86,23 @@ public struct VerificationKeySet: Sendable {
     /// The IDs of the keys that verify, in order.
     public var keyIDs: [String] { entries.compactMap(\.keyID) }
 
+    /// The names that several different keys of a set have: no token could tell which of them it means.
+    private static func ambiguousIDs(
+        _ set: JSONWebKeySet,
+        _ algorithms: Set<SignatureAlgorithm>
+    ) -> Set<Entry.Name> {
+        var fingerprints: [Entry.Name: KeyFingerprint] = [:]
+        var ambiguous: Set<Entry.Name> = []
+        for key in set.keys where key.keyID != nil && key.allows("verify") {
+            guard let algorithm = try? key.verifyingAlgorithm(among: algorithms) else { continue }
+            let (name, fingerprint) = (Entry.Name(key.keyID, algorithm), KeyFingerprint(key, algorithm))
+            if fingerprints.updateValue(fingerprint, forKey: name).map({ $0 != fingerprint }) ?? false {
+                ambiguous.insert(name)
+            }
+        }
+        return ambiguous
+    }
+
     /// Whether a key of that ID verifies.
     /// - Parameter keyID: The ID, compared byte by byte.
     /// - Returns: `true` when there is one.
@@ -89,7 +111,36 @@ public struct VerificationKeySet: Sendable {
     }
 }
 
+extension JSONWebKey {
+    /// The algorithm that the key verifies by: its `alg`, or the only allowed one that fits its type.
+    ///
+    /// RSA keys without `alg`, as in Microsoft Entra's sets, are made for RS256; they verify by it wherever it is allowed.
+    fileprivate func verifyingAlgorithm(among allowed: Set<SignatureAlgorithm>) throws(JOSEError) -> SignatureAlgorithm
+    {
+        if algorithm == nil, material.type == .rsa, allowed.contains(.rs256) { return .rs256 }
+        return try soleAlgorithm(among: allowed)
+    }
+}
+
 extension VerificationKeySet.Entry {
+    /// What a token's header names a key by, compared byte by byte.
+    struct Name: Hashable {
+        private let keyID: [UInt8]?
+        private let algorithm: SignatureAlgorithm
+
+        init(_ keyID: String?, _ algorithm: SignatureAlgorithm) {
+            self.keyID = keyID.map { Array($0.utf8) }
+            self.algorithm = algorithm
+        }
+    }
+
+    var name: Name { Name(keyID, verifier.algorithm) }
+
+    /// Whether it is the same key under the same name, listed twice.
+    func isSame(as other: Self) -> Bool {
+        keyID != nil && fingerprint == other.fingerprint
+    }
+
     init(
         _ key: JSONWebKey,
         _ allowed: Set<SignatureAlgorithm>,
@@ -98,7 +149,7 @@ extension VerificationKeySet.Entry {
         guard key.allows("verify") else {
             throw JOSEError(.invalidKey, "The key's \"use\" or \"key_ops\" doesn't allow verifying.")
         }
-        let algorithm = try key.soleAlgorithm(among: allowed)
+        let algorithm = try key.verifyingAlgorithm(among: allowed)
         keyID = key.keyID
         verifier = try SignatureVerifier(key.material, algorithm)
         headers =

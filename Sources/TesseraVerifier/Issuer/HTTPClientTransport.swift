@@ -38,6 +38,8 @@ public struct HTTPClientTransport: KeySetTransport {
     public func get(_ request: DocumentRequest) async throws(KeySetError) -> KeySetResponse {
         var message = HTTPClientRequest(url: request.address)
         message.headers.add(name: "Accept", value: request.mediaType)
+        // Without it every coding is allowed (RFC 9110 §12.5.3), and nothing here decodes one.
+        message.headers.add(name: "Accept-Encoding", value: "identity")
         // A cache on the way must ask the issuer, or a revoked key could live in it.
         message.headers.add(name: "Cache-Control", value: "no-cache")
         if let entityTag = request.entityTag { message.headers.add(name: "If-None-Match", value: entityTag) }
@@ -80,6 +82,9 @@ public struct HTTPClientTransport: KeySetTransport {
             status: Int(response.status.code),
             cacheControl: cacheControl.isEmpty ? nil : cacheControl.joined(separator: ", "),
             entityTag: response.headers.first(name: "ETag"),
+            contentType: response.headers.first(name: "Content-Type"),
+            contentEncoding: response.headers.first(name: "Content-Encoding"),
+            location: response.headers.first(name: "Location"),
             body: Array(body.readableBytesView)
         )
     }

@@ -22,20 +22,27 @@ struct IssuerMetadata: Sendable {
     ) async throws(KeySetError) -> IssuerMetadata {
         let answer = try await transport.get(address.text, maximumBytes: maximumBytes, timeout: timeout)
         guard answer.body.count <= maximumBytes else { throw KeySetError(.tooLarge) }
-        try answer.requireSuccess(from: address)
-        guard let document = try? JSONValue(parsing: answer.body), let named = document["issuer"]?.string else {
-            throw KeySetError(.invalidMetadata)
+        try answer.requireDocument(from: address.text)
+        let document = try answer.json(orElse: .invalidMetadata)
+        guard let named = document["issuer"]?.string else {
+            throw KeySetError(.invalidMetadata, detail: "issuer is missing")
         }
         guard named.isIdentical(to: issuer) else {
             // Without a key set it is no metadata at all, be it whose it may.
-            throw KeySetError(document["jwks_uri"]?.string == nil ? .invalidMetadata : .issuerMismatch)
+            guard document["jwks_uri"]?.string != nil else {
+                throw KeySetError(.invalidMetadata, detail: "jwks_uri is missing")
+            }
+            let names = KeySetResponse.printable(named)
+            throw KeySetError(.issuerMismatch, detail: "the metadata names \(names), this verifier \(issuer)")
         }
         return IssuerMetadata(document: document, isLoopback: address.isLoopback)
     }
 
     /// Where the issuer's keys are: https, or as unprotected as the metadata themselves.
     func keySetAddress() throws(KeySetError) -> IssuerAddress {
-        guard let text = document["jwks_uri"]?.string else { throw KeySetError(.invalidMetadata) }
+        guard let text = document["jwks_uri"]?.string else {
+            throw KeySetError(.invalidMetadata, detail: "jwks_uri is missing")
+        }
         guard let address = try? IssuerAddress(text), isLoopback || !address.isLoopback else {
             throw KeySetError(.insecureAddress, detail: "jwks_uri")
         }
@@ -50,17 +57,6 @@ struct IssuerMetadata: Sendable {
     func ownEndpoint(_ name: String, of issuer: String) -> IssuerAddress? {
         guard let text = document["tessera"]?[name]?.string else { return nil }
         return IssuerAddress(text, under: issuer)
-    }
-}
-
-extension KeySetResponse {
-    /// Only 200 is an answer.
-    func requireSuccess(from address: IssuerAddress) throws(KeySetError) {
-        switch status {
-        case 200: return
-        case 300..<400 where status != 304: throw KeySetError(.redirected, detail: address.text)
-        default: throw KeySetError(.status, detail: "\(status) from \(address.text)")
-        }
     }
 }
 

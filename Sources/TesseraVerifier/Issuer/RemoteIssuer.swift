@@ -33,7 +33,7 @@ public struct RemoteIssuer: Service {
     ///   - keyPolicy: How the keys are kept.
     ///   - statusPolicy: How the status lists are kept.
     ///   - transport: How the issuer is spoken to.
-    ///   - logger: Where failures are logged.
+    ///   - logger: Where failures, and keys that can't be used, are logged; `nil` for nowhere.
     ///   - clock: The times, and how to wait.
     /// - Throws: `KeySetError` with `insecureAddress` when the issuer is neither https nor http on loopback, or the name
     ///   of the verifier has other characters.
@@ -45,7 +45,7 @@ public struct RemoteIssuer: Service {
         keyPolicy: KeySetPolicy = .standard,
         statusPolicy: StatusSourcePolicy = .standard,
         transport: any StatusTransport = HTTPClientTransport.shared,
-        logger: Logger? = nil,
+        logger: Logger? = Logger(label: "tessera.verifier"),
         clock: StatusClock = .system
     ) throws(KeySetError) {
         self.name = name
@@ -107,8 +107,10 @@ public struct RemoteIssuer: Service {
         )
     }
 
-    /// Keeps the issuer's statuses up to date until the task is cancelled or its service group shuts down gracefully.
+    /// Fetches the issuer's keys, then keeps its statuses up to date until the task is cancelled or its service group shuts down gracefully.
     public func run() async {
+        // A wrong name or address is told now, in the log, and not at the first request. Verifying tries again.
+        _ = try? await keys.keySet()
         await status.run()
     }
 }

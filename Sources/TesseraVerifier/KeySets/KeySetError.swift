@@ -16,6 +16,8 @@ public struct KeySetError: Error, Sendable {
         case redirected
         /// The issuer answered with another status than 200.
         case status
+        /// The issuer's answer has a content coding, although none was asked for (RFC 9110 §12.5.3).
+        case encoded
         /// The metadata is not a JSON object with `issuer` and `jwks_uri` (RFC 8414 §3.2).
         case invalidMetadata = "invalid_metadata"
         /// The metadata names another issuer (RFC 8414 §3.3).
@@ -26,7 +28,7 @@ public struct KeySetError: Error, Sendable {
 
     /// What went wrong.
     public let code: Code
-    /// More about it, safe to show: a status or an address from the configuration, never an answer's content.
+    /// More about it, safe to show: a status, an address, an issuer's name, what an answer is in the place of a document.
     public let detail: String?
 
     /// Makes an error.
@@ -55,6 +57,7 @@ extension KeySetError: CustomStringConvertible {
             case .tooLarge: "The issuer's answer is too large."
             case .redirected: "The issuer answered with a redirect; configure the address it leads to."
             case .status: "The issuer answered with an error."
+            case .encoded: "The issuer's answer is compressed; it must answer without a content coding."
             case .invalidMetadata: "The issuer's metadata is invalid: it needs issuer and jwks_uri."
             case .issuerMismatch: "The issuer's metadata names another issuer; the two must match exactly."
             case .invalidKeySet: "The issuer's key set is invalid."

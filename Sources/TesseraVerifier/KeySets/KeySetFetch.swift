@@ -57,17 +57,25 @@ struct KeySetFetch: Sendable {
         if answer.status == 304, let known, known.document.entityTag != nil {
             return Outcome(keys: known.keys, lifetime: lifetime, document: known.document)
         }
-        try answer.requireSuccess(from: address)
+        try answer.requireDocument(from: address.text)
         let document = Document(address: address, entityTag: EntityTag.usable(answer.entityTag), body: answer.body)
         if let known, known.document.body == answer.body {
             return Outcome(keys: known.keys, lifetime: lifetime, document: document)
         }
-        do {
-            let keys = try VerificationKeySet(JSONWebKeySet(parsing: answer.body), algorithms: algorithms)
-            return Outcome(keys: keys, lifetime: lifetime, document: document)
+        let json = try answer.json(orElse: .invalidKeySet)
+        let set: JSONWebKeySet
+        let keys: VerificationKeySet
+        do throws(JOSEError) {
+            set = try JSONWebKeySet(json)
+            keys = try VerificationKeySet(set, algorithms: algorithms)
         } catch {
-            throw KeySetError(.invalidKeySet, detail: error.code.name)
+            throw KeySetError(.invalidKeySet, detail: error.detail)
         }
+        // The world can sign with what this issuer publishes.
+        guard !set.keys.contains(where: \.isPrivate) else {
+            throw KeySetError(.invalidKeySet, detail: "it publishes a private key")
+        }
+        return Outcome(keys: keys, lifetime: lifetime, document: document)
     }
 
     /// Where the key set is at present (RFC 8414 §3, whose answer must name the issuer, §3.3).

@@ -69,6 +69,12 @@ public struct KeySetResponse: Sendable, Hashable {
     public let cacheControl: String?
     /// The value of `ETag` (RFC 9110 §8.8.3).
     public let entityTag: String?
+    /// The value of `Content-Type`.
+    public let contentType: String?
+    /// The value of `Content-Encoding`: the body is read only without one.
+    public let contentEncoding: String?
+    /// The value of `Location`, for a redirect, which is not followed.
+    public let location: String?
     /// The body.
     public let body: [UInt8]
 
@@ -77,11 +83,25 @@ public struct KeySetResponse: Sendable, Hashable {
     ///   - status: The HTTP status.
     ///   - cacheControl: The value of `Cache-Control`, several joined by commas.
     ///   - entityTag: The value of `ETag`.
+    ///   - contentType: The value of `Content-Type`.
+    ///   - contentEncoding: The value of `Content-Encoding`.
+    ///   - location: The value of `Location`.
     ///   - body: The body.
-    public init(status: Int, cacheControl: String? = nil, entityTag: String? = nil, body: [UInt8]) {
+    public init(
+        status: Int,
+        cacheControl: String? = nil,
+        entityTag: String? = nil,
+        contentType: String? = nil,
+        contentEncoding: String? = nil,
+        location: String? = nil,
+        body: [UInt8]
+    ) {
         self.status = status
         self.cacheControl = cacheControl
         self.entityTag = entityTag
+        self.contentType = contentType
+        self.contentEncoding = contentEncoding
+        self.location = location
         self.body = body
     }
 }

@@ -35,7 +35,7 @@ public final class RemoteKeySet: KeySetSource {
     ///   - algorithms: The algorithms for which keys are taken; symmetric ones are ignored.
     ///   - policy: How the set is kept.
     ///   - transport: How it is fetched.
-    ///   - logger: Where failures to fetch are logged.
+    ///   - logger: Where failures to fetch, and keys that can't be used, are logged; `nil` for nowhere.
     ///   - uptime: The time since a fixed moment.
     /// - Throws: `KeySetError` with `insecureAddress` when the issuer is neither https nor http on loopback.
     public convenience init(
@@ -43,7 +43,7 @@ public final class RemoteKeySet: KeySetSource {
         algorithms: Set<SignatureAlgorithm> = AccessTokenVerifier.standardAlgorithms,
         policy: KeySetPolicy = .standard,
         transport: any KeySetTransport = HTTPClientTransport.shared,
-        logger: Logger? = nil,
+        logger: Logger? = Logger(label: "tessera.verifier"),
         uptime: @escaping @Sendable () -> Duration = { SystemTime.uptime() }
     ) throws(KeySetError) {
         let location = try KeySetFetch.location(ofIssuer: issuer)
@@ -58,7 +58,7 @@ public final class RemoteKeySet: KeySetSource {
     ///   - algorithms: The algorithms for which keys are taken; symmetric ones are ignored.
     ///   - policy: How the set is kept.
     ///   - transport: How it is fetched.
-    ///   - logger: Where failures to fetch are logged.
+    ///   - logger: Where failures to fetch, and keys that can't be used, are logged; `nil` for nowhere.
     ///   - uptime: The time since a fixed moment.
     /// - Throws: `KeySetError` with `insecureAddress` when the address is neither https nor http on loopback.
     public convenience init(
@@ -66,7 +66,7 @@ public final class RemoteKeySet: KeySetSource {
         algorithms: Set<SignatureAlgorithm> = AccessTokenVerifier.standardAlgorithms,
         policy: KeySetPolicy = .standard,
         transport: any KeySetTransport = HTTPClientTransport.shared,
-        logger: Logger? = nil,
+        logger: Logger? = Logger(label: "tessera.verifier"),
         uptime: @escaping @Sendable () -> Duration = { SystemTime.uptime() }
     ) throws(KeySetError) {
         let location = KeySetFetch.Location.keySet(try IssuerAddress(keySetURL))
@@ -190,10 +190,26 @@ public final class RemoteKeySet: KeySetSource {
         return flight
     }
 
+    /// Names the keys that can't be used, once for each version of the set.
+    private func tell(_ omitted: [VerificationKeySet.OmittedKey]) {
+        for key in omitted {
+            logger?.warning(
+                "key of the issuer left out",
+                metadata: [
+                    "key.id": "\(key.keyID.map(KeySetResponse.printable) ?? "")", "key.position": "\(key.position)",
+                    "error.code": "\(key.reason.code)", "error.detail": "\(key.reason.detail)",
+                ]
+            )
+        }
+    }
+
     private func fly() async -> Result<VerificationKeySet, KeySetError> {
         let result: Result<KeySetFetch.Outcome, KeySetError>
         do {
-            result = .success(try await fetch.run(after: state.withLock { $0.cache.fetched }))
+            let previous = state.withLock { $0.cache.fetched }
+            let outcome = try await fetch.run(after: previous)
+            if previous?.document.body != outcome.document.body { tell(outcome.keys.omittedKeys) }
+            result = .success(outcome)
         } catch {
             result = .failure(error)
             logger?.warning(

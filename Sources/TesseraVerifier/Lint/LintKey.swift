@@ -2,8 +2,6 @@ import TesseraJOSE
 
 /// A published key, however broken.
 struct LintKey: Sendable {
-    private static let secretMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
-
     /// Its id in quotation marks, or its place in the set.
     let name: String
     private let json: JSONObject?
@@ -24,7 +22,7 @@ struct LintKey: Sendable {
     var type: String? { json?["kty"]?.string }
     var hasSecretMembers: Bool { json.map(Self.hasSecretMembers) ?? false }
 
-    static func hasSecretMembers(_ json: JSONObject) -> Bool { secretMembers.contains { json[$0] != nil } }
+    static func hasSecretMembers(_ json: JSONObject) -> Bool { JSONWebKey.hasSecretMember(.object(json)) }
 
     /// Whether the member is absent; never of what is no object at all.
     func lacks(_ member: String) -> Bool { json.map { $0[member] == nil } ?? false }
@@ -41,7 +39,7 @@ struct LintKey: Sendable {
     /// Whether a symmetric key is shorter than the hash of its algorithm, or of the token's when it has none.
     func isShortSecret(for algorithm: SignatureAlgorithm?) -> Bool {
         guard type == "oct", let secret = json?["k"]?.string.flatMap(Base64URL.decode) else { return false }
-        let own = json?["alg"]?.string.flatMap(SignatureAlgorithm.init(rawValue:))
+        let own = json?["alg"]?.string.flatMap(SignatureAlgorithm.init(named:))
         let lengths: [SignatureAlgorithm: Int] = [.hs256: 32, .hs384: 48, .hs512: 64]
         return secret.count < (own ?? algorithm).flatMap { lengths[$0] } ?? 32
     }
@@ -58,7 +56,10 @@ struct LintKey: Sendable {
     /// Whether the key can verify by an algorithm: its own, or one of its type.
     func fits(_ algorithm: String?) -> Bool {
         guard let algorithm else { return true }
-        if let own = json?["alg"]?.string { return own == algorithm }
+        if let own = json?["alg"]?.string {
+            let known = SignatureAlgorithm(named: algorithm)
+            return own == algorithm || (known != nil && known == SignatureAlgorithm(named: own))
+        }
         return switch (type, json?["crv"]?.string) {
         case ("oct", _): algorithm.hasPrefix("HS")
         case ("RSA", _): algorithm.hasPrefix("RS") || algorithm.hasPrefix("PS")

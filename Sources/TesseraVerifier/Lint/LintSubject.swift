@@ -30,7 +30,7 @@ struct LintSubject: Sendable {
     var isEncrypted: Bool { inspection.form == .encrypted }
     var isSigned: Bool { !isEncrypted }
     var algorithm: String? { header?["alg"]?.string }
-    var knownAlgorithm: SignatureAlgorithm? { algorithm.flatMap(SignatureAlgorithm.init(rawValue:)) }
+    var knownAlgorithm: SignatureAlgorithm? { algorithm.flatMap(SignatureAlgorithm.init(named:)) }
     /// Whether `alg` is `none`, in whatever case.
     var isUnsecured: Bool { isSigned && algorithm.map { Self.lowercased($0) == "none" } ?? false }
     var keyID: String? { header?["kid"]?.string }

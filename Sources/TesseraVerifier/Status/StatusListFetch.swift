@@ -42,7 +42,11 @@ struct StatusListFetch: Sendable {
             return .failed(error.code.rawValue)
         }
         if answer.status == 304, entityTag != nil { return .unchanged }
-        guard answer.status == 200 else { return .failed("status \(answer.status)") }
+        do {
+            try answer.requireDocument(from: uri)
+        } catch {
+            return .failed(error.code == .status ? "status \(answer.status)" : error.code.rawValue)
+        }
         guard answer.body.count <= limit else { return .failed(KeySetError.Code.tooLarge.rawValue) }
         // White space around the token is some editor's.
         let text = answer.body.trimmingPrefix { $0 == 0x0A || $0 == 0x0D || $0 == 0x20 }

@@ -25,6 +25,8 @@ enum PasswordInput {
             bytes.append(byte)
         }
         if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+        // Some shells put a byte order mark before what they pipe; it cannot be typed at the sign-in.
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         guard bytes.count <= maximumBytes, let text = String(validating: bytes, as: UTF8.self) else {
             throw CommandFailure(.badData, "the password on standard input is not one line of UTF-8 text.")
         }

@@ -39,16 +39,6 @@ struct PlaceGuard: Sendable {
         }
     }
 
-    /// What has to become of a write-ahead log that was left behind: SQLite would play it over whatever file is put beside it.
-    private var adviceOnLog: String {
-        guard case .sqlite(let path) = storage.database, FileManager.default.fileExists(atPath: path + "-wal") else {
-            return ""
-        }
-        let log = SafeText.printable(path + "-wal")
-        return " Its last changes are in \(log), which belongs beside that very file. "
-            + "Before you restore a backup, move \(log) and the -shm away."
-    }
-
     private func failure(_ refusal: FoundInstallation.Refusal, _ note: InstallationNote) -> CommandFailure {
         let (place, note) = (SafeText.printable(storage.database.description), SafeText.printable(note.path))
         let flag = new.mayCreate ? "--new-database" : "`tessera serve --new-database`"
@@ -57,7 +47,7 @@ struct PlaceGuard: Sendable {
             return CommandFailure(
                 .unavailable,
                 "the database \(place) is gone: the note \(note) says that there was one. Look where it is and put it back, "
-                    + "or restore a backup.\(adviceOnLog) To begin with an empty one, without the accounts and sessions, "
+                    + "or bring a backup back by `tessera database restore FILE`. To begin with an empty one, without the accounts and sessions, "
                     + "give \(flag) once."
             )
         case .another:

@@ -54,6 +54,7 @@ extension EndToEnd {
                     let tokens = try await server.api.newSession("ada")
                     #expect(try await server.api.refresh(tokens.refresh).status == 200)
                     let metrics = try await server.api.send(.GET, "/metrics").text
+                    #expect(Metrics.withoutHelp(metrics) == [])
                     for name in ["connections", "writes", "reads", "retries", "waiting"] {
                         #expect(metrics.contains("\ntessera_database_\(name) "), "\(name)")
                     }

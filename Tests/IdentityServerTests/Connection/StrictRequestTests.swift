@@ -65,6 +65,56 @@ import Testing
         #expect(answer.lowercased().contains("connection: close"))
     }
 
+    @Test(arguments: ["100-continue", "100-Continue"])
+    func `a client that waits for 100 Continue gets it before it has sent its body, and the answer after it`(
+        expectation: String
+    ) async throws {
+        let server = try await TestServer()
+        try await server.runLive { caller in
+            let connection = try await HandmadeConnection.open(port: try #require(caller.client.port), protocols: nil)
+            let head =
+                "POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nExpect: \(expectation)\r\n"
+                + "Content-Length: 2\r\n\r\n"
+            for number in 1...2 {
+                connection.send(Array(head.utf8))
+                let before = try await Self.text(of: connection) {
+                    $0.ranges(of: "100 Continue\r\n\r\n").count == number
+                }
+                #expect(before.hasSuffix("HTTP/1.1 100 Continue\r\n\r\n"), "\(before)")
+                connection.send(Array("{}".utf8))
+                let after = try await Self.text(of: connection) {
+                    $0.ranges(of: "HTTP/1.1 400 ").count == number && $0.hasSuffix("}")
+                }
+                #expect(after.ranges(of: "HTTP/1.1 400 ").count == number)
+            }
+            await connection.close()
+        }
+    }
+
+    @Test func `100 Continue is not told to HTTP/1.0, to another expectation, or once the body has come`() async throws
+    {
+        for (version, expectation) in [("1.0", "100-continue"), ("1.1", "200-ok")] {
+            let answer = try await talk(
+                "POST /auth/login HTTP/\(version)\r\nHost: a\r\nContent-Type: application/json\r\nExpect: \(expectation)\r\n"
+                    + "Connection: close\r\nContent-Length: 2\r\n\r\n{}"
+            )
+            #expect(!answer.contains("100 Continue") && answer.contains(" 400 "), "\(answer.prefix(60))")
+        }
+    }
+
+    /// What has come, as soon as it is right.
+    private static func text(
+        of connection: HandmadeConnection,
+        when isRight: (String) -> Bool
+    ) async throws -> String {
+        let limit = ContinuousClock.now + .seconds(20)
+        while true {
+            let text = String(decoding: connection.received, as: UTF8.self)
+            if isRight(text) || ContinuousClock.now > limit { return text }
+            await Task.yield()
+        }
+    }
+
     @Test(arguments: ["chunked", "Chunked", " chunked "])
     func `a chunked body is read`(coding: String) async throws {
         let answer = try await talk(

@@ -46,6 +46,33 @@ import Testing
         }
     }
 
+    @Test("one text is one secret wherever it stands: around it white space and a byte order mark count for nothing")
+    func oneReading() throws {
+        let bytes = (0..<32).map { UInt8($0 * 7 & 0xFF) | 0xF8 }
+        let standard = Data(bytes).base64EncodedString()
+        let spellings = [
+            standard, standard + "\n", standard + "\r\n", "\u{FEFF}" + standard, "  " + standard + "\t\n\n",
+            String(standard.prefix { $0 != "=" }),
+            standard.replacing("+", with: "-").replacing("/", with: "_"),
+        ]
+        for text in spellings { #expect(try MasterSecret.bytes(of: text) == bytes, "\(text.debugDescription)") }
+    }
+
+    @Test("a line with the name of a setting, a line in two, and padding in the middle are no secret")
+    func noSecret() throws {
+        let secret = Data(repeating: 0x41, count: 33).base64EncodedString()
+        let (start, rest) = (String(secret.prefix(20)), String(secret.dropFirst(20)))
+        let texts: [String] = [
+            "TESSERA_MASTER_SECRET=\(secret)", "SECRET=\(secret)", "\(start)\n\(rest)", "\(start)=\(rest)",
+            "\(secret)===", "=",
+            "\"\(secret)\"",
+        ]
+        for text in texts {
+            #expect(throws: MasterSecretError.self) { try MasterSecret.bytes(of: text) }
+        }
+        #expect(throws: MasterSecretError.self) { try MasterSecret(text: "") }
+    }
+
     @Test("what root gives to another user may be readable by a group, and nothing else by anybody")
     func privacy() {
         for (mode, owner, user, isPrivate) in [

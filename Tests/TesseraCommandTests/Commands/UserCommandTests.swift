@@ -54,6 +54,11 @@ final class UserCommandTests {
         #expect(accounts.map { $0["user_name"] as? String } == ["alice"])
     }
 
+    @Test func `a byte order mark before what is piped is no part of a password`() async throws {
+        let outcome = try await tessera.run("user", "create", "--user-name", "alice", input: "\u{FEFF}\r\n")
+        #expect(outcome.status == 65 && outcome.error.contains("holds no password"), "\(outcome.error)")
+    }
+
     @Test func `a password never comes from an argument`() async throws {
         let outcome = try await tessera.run("user", "create", "--user-name", "alice", "--password", "x")
         #expect(outcome.status == 64 && outcome.error.contains("--password"))

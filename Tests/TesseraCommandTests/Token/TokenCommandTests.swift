@@ -67,6 +67,71 @@ final class TokenCommandTests {
         #expect(outcome.status == 65 && outcome.error.hasPrefix("tessera: ") && outcome.output.isEmpty)
     }
 
+    @Test func `what copying brings along is no part of the token`() async throws {
+        let token = try token()
+        let texts = [
+            "DPoP \(token)", "\"\(token)\"", "'\(token)'", "Authorization: Bearer \(token)", "\u{FEFF}\(token)\r\n",
+            "\"Bearer \(token)\"", "https://app.example.com/cb#state=1&access_token=\(token)&token_type=bearer",
+            "http://localhost:4200/?id_token=\(token)",
+        ]
+        for text in texts {
+            let outcome = try await tessera.run("token", "verify", "-", "--jwks", "keys.json", input: text)
+            #expect(outcome.status == 0, "\(text.prefix(20)): \(outcome.output)\(outcome.error)")
+        }
+        for text in ["https://app.example.com/cb#state=1", "\"\(token)'", "\"", "DPoP"] {
+            #expect(
+                try await tessera.run("token", "verify", "-", "--jwks", "keys.json", input: text).status != 0,
+                "\(text)"
+            )
+        }
+    }
+
+    @Test func `a token of another kind is called by its name`() async throws {
+        let paseto = try await tessera.run("token", "decode", "v4.public.eyJhIjoxfQ.AAAA")
+        #expect(paseto.status == 65 && paseto.error.contains("PASETO"))
+        let encrypted = "eyJhbGciOiJkaXIifQ..AAAA.AAAA.AAAA"
+        let outcome = try await tessera.run("token", "verify", encrypted, "--jwks", "keys.json")
+        #expect(outcome.status == 1 && outcome.output.contains("encrypted token (JWE, RFC 7516)"))
+    }
+
+    @Test func `a time in milliseconds is no time, and is told what it would be`() async throws {
+        let outcome = try await tessera.run("token", "decode", try token(expiresAt: 1_764_547_200_000))
+        #expect(outcome.output.contains("not a time in seconds") && outcome.output.contains("2025-12-01T00:00:00Z"))
+        #expect(!outcome.output.contains("9999-"))
+        let object = try await tessera.run("token", "decode", try token(expiresAt: .min), "--json").object()
+        let times = try #require(object["times"] as? [[String: Any]])
+        #expect(times.count == 1 && times[0]["time"] is NSNull)
+    }
+
+    @Test func `the key that a token names says why it was left out, and no other key does`() async throws {
+        let used = try #require(key.publicKey).json(includingPrivateKey: false).object
+        var sealed = try #require(used)
+        sealed["use"] = "enc"
+        sealed["kid"] = "sealed"
+        var named = try #require(used)
+        named["use"] = "jwt-svid"
+        let set: JSONValue = ["keys": [.object(sealed), .object(named)]]
+        try Data(set.serialized()).write(to: tessera.folder.appending(path: "spiffe.json"))
+        let outcome = try await tessera.run("token", "verify", try token(), "--jwks", "spiffe.json")
+        #expect(
+            outcome.status == 1 && outcome.output.contains("A key was left out: \"\(key.keyID)\": The key's \"use\"")
+        )
+        #expect(!outcome.output.contains("sealed"))
+    }
+
+    @Test func `keys that are empty, or no keys, are called by their name`() async throws {
+        let file = tessera.folder.appending(path: "other")
+        for (text, words) in [
+            ("", "are empty"), (" \n", "are empty"),
+            (#"{"1":"-----BEGIN CERTIFICATE-----\nAA==\n"}"#, "map of certificates"),
+            ("-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n", "openssl x509 -pubkey"),
+        ] {
+            try Data(text.utf8).write(to: file)
+            let outcome = try await tessera.run("token", "verify", try token(), "--jwks", "other")
+            #expect(outcome.status == 65 && outcome.error.contains(words), "\(outcome.status) \(outcome.error)")
+        }
+    }
+
     @Test func `verify ends with 0 for a good token and with 1 for the rule that refuses`() async throws {
         let good = try await tessera.run("token", "verify", try token(), "--jwks", "keys.json", "--type", "at+jwt")
         #expect(good.status == 0 && good.output.hasSuffix("ACCEPTED\n"))

@@ -16,6 +16,11 @@ const tokenLimits = { accepted: 16384, shown: displayLimit, payload: payloadLimi
 export function cleaned(pasted) {
     const notices = [];
     let token = pasted.trim();
+    const address = /^https?:\/\/[^#?]*[#?](?:.*&)?(?:access|id)_token=([^&#]*)/is.exec(token);
+    if (address) {
+        token = address[1];
+        notices.push("The address around the token is left out.");
+    }
     const bearer = /^(?:authorization:\s*)?(?:bearer|dpop)\s+/i.exec(token);
     if (bearer) {
         token = token.slice(bearer[0].length);
@@ -39,6 +44,7 @@ function otherKind(token) {
     if (token.startsWith("tsr_")) return "This is a refresh token of Tessera: secret, opaque, and only for its server.";
     if (token.startsWith("{")) return "This is JSON and not a compact token: paste the value of its member access_token.";
     if (token.startsWith("-----BEGIN")) return "This is a key and not a token: it belongs into the field for keys.";
+    if (/^v[1-4]\.(?:local|public)\./.test(token)) return "This is a PASETO and not a JSON Web Token; it cannot be read here.";
     if (token.includes("~")) return "This is an SD-JWT: only the part in front of the first ~ is a compact token.";
     const count = token.split(".", 7).length;
     if (count === 5) return "A token of five parts is encrypted (RFC 7516): its claims cannot be read without the key.";

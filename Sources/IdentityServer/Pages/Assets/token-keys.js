@@ -1,6 +1,6 @@
 // The keys by which tokens are verified: read from a JWK Set, a JWK (RFC 7517), PEM, or a secret that a person types.
 
-import { algorithms, fits } from "./token-algorithms.js";
+import { algorithms, fits, isSameAlgorithm } from "./token-algorithms.js";
 import { decodeBase64URL, encodeBase64URL } from "./token-base64url.js";
 import { PEMFault, readPEM } from "./token-der.js";
 import { JSONFault, member, readJSONText, textMember } from "./token-json.js";
@@ -9,6 +9,11 @@ import { secondsOf } from "./token-time.js";
 /** Why a text gives no keys. */
 export class KeysFault extends Error {}
 
+/** What is wrong with one key, said of the key: "its …". */
+class KeyFault extends Error {}
+
+/** The members that hold a secret, in any type of key (RFC 7518 §6). */
+const secretMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 const coordinateBytes = { "P-256": 32, "P-384": 48, "P-521": 66, Ed25519: 32 };
 
 /**
@@ -26,24 +31,56 @@ export function readKeys(text) {
         if (duplicates.length > 0) throw new KeysFault(`The key set names the member “${duplicates[0]}” twice.`);
         const entries = member(value, "keys");
         if (entries === undefined && member(value, "kty") !== undefined) return [readKey(value)];
+        if (isCertificateMap(value)) throw new KeysFault("This is a map of certificates by key ID, not a JWK set (RFC 7517). Paste one certificate, or use the issuer's jwks_uri.");
         if (entries?.kind !== "array") throw new KeysFault("This is JSON, but neither a JWK nor a set with an array “keys”.");
-        return checkedSet(entries.elements.map(readKey));
+        return checkedSet(entries.elements.map(keyOfSet));
     } catch (error) {
         if (error instanceof PEMFault) throw new KeysFault(error.message);
+        if (error instanceof KeyFault) throw new KeysFault(`The key cannot be used: ${error.message}.`);
         if (error instanceof JSONFault) throw new KeysFault(`This is neither PEM nor strict JSON: ${error.message}.`);
         throw error;
     }
 }
 
-/** Refuses what a verifier refuses as a whole: a name for two keys, secret keys beside public ones. */
+/** Whether a value is what some providers publish in the place of a key set. */
+function isCertificateMap(value) {
+    const members = value.kind === "object" ? value.members : [];
+    return members.length > 0 && members.every(one => one.value.kind === "string" && one.value.text.startsWith("-----BEGIN CERTIFICATE-----"));
+}
+
+/** A key of a set. One that cannot be read is left out with the reason (RFC 7517 §5), unless it shows a secret. */
+function keyOfSet(node) {
+    try {
+        return readKey(node);
+    } catch (error) {
+        if (!(error instanceof KeyFault) || secretMembers.some(name => member(node, name) !== undefined)) throw error;
+        const key = makeKey({ kty: textMember(node, "kty") ?? null }, { kid: textMember(node, "kid") ?? null });
+        return { ...key, problem: error.message };
+    }
+}
+
+/** Leaves out keys that no token could tell apart, and refuses what a verifier refuses as a whole: secret beside public keys. */
 function checkedSet(keys) {
+    keys = keys.filter((key, index) => !keys.slice(0, index).some(earlier => isTwin(earlier, key) && sameMaterial(earlier, key)));
+    for (const key of keys) {
+        if (keys.some(other => other !== key && isTwin(other, key))) key.problem = "another key of the set has the same kid and algorithm";
+    }
     const usable = keys.filter(key => key.problem === null);
-    const names = usable.map(key => key.kid).filter(kid => kid !== null);
-    if (new Set(names).size < names.length) throw new KeysFault("Two keys of the set have the same kid.");
     if (new Set(usable.map(key => key.kty === "oct")).size > 1) {
         throw new KeysFault("The set mixes secret and public keys.");
     }
     return keys;
+}
+
+/** Whether two usable keys have the same kid and algorithm (RFC 7517 §4.5 lets keys share a kid when their algorithms differ). */
+function isTwin(one, other) {
+    const algorithm = ({ alg, kty, crv }) => algorithms.get(alg) ?? (kty === "RSA" ? algorithms.get("RS256") : `${kty} ${crv}`);
+    return one.kid !== null && one.kid === other.kid && one.kty === other.kty && one.crv === other.crv
+        && algorithm(one) === algorithm(other) && [one, other].every(key => key.problem === null || key.problem.startsWith("another key"));
+}
+
+function sameMaterial(one, other) {
+    return JSON.stringify([one.jwk, [...one.secret ?? []]]) === JSON.stringify([other.jwk, [...other.secret ?? []]]);
 }
 
 /**
@@ -63,10 +100,10 @@ export function secretKey(text, encoding) {
 }
 
 function readKey(node) {
-    if (node.kind !== "object") throw new KeysFault("A key of the set is not an object.");
+    if (node.kind !== "object") throw new KeyFault("it is not an object");
     const text = name => {
         const value = member(node, name);
-        if (value !== undefined && value.kind !== "string") throw new KeysFault(`A key's member “${name}” is not a text.`);
+        if (value !== undefined && value.kind !== "string") throw new KeyFault(`its member “${name}” is not a text`);
         return value?.text ?? null;
     };
     const jwk = { kty: text("kty") };
@@ -112,9 +149,18 @@ function materialProblem({ kty, crv, bits, jwk, secret }) {
     }
 }
 
+/** What keeps a member from being a number (RFC 7518 §2, Base64urlUInt). */
+function numberProblem(name, text) {
+    if (text === undefined) return `its “${name}” is missing`;
+    const bytes = decodeBase64URL(text);
+    if (!bytes) return /[+/=]/.test(text) ? `its “${name}” is base64 with + / or =, not base64url` : `its “${name}” is not base64url`;
+    return bytes[0] ? null : `its “${name}” is empty or begins with a zero byte`;
+}
+
 function rsaProblem(jwk, bits) {
-    const [modulus, exponent] = [decodeBase64URL(jwk.n ?? "!"), decodeBase64URL(jwk.e ?? "!")];
-    if (!modulus?.[0] || !exponent?.[0]) return "its numbers are not canonical";
+    const problem = numberProblem("n", jwk.n) ?? numberProblem("e", jwk.e);
+    if (problem) return problem;
+    const exponent = decodeBase64URL(jwk.e);
     if (bits < 2048) return `its modulus has ${bits} bits; RFC 7518 §3.3 demands 2048`;
     if (bits > 8192) return "its modulus is longer than 8192 bits";
     const isSmall = exponent.length > 4 || exponent.at(-1) % 2 === 0 || (exponent.length === 1 && exponent[0] === 1);
@@ -152,8 +198,9 @@ export function chooseKey(header, keys) {
     if (kid === undefined && usable.length > 1) {
         return { key: null, rule: "unknown_key", words: "The header has no “kid”, and there is more than one key." };
     }
-    const key = usable[0] ?? found[0];
-    if (!fits(alg, key) || (key.alg !== null && key.alg !== alg)) {
+    const isRight = key => fits(alg, key) && (key.alg === null || isSameAlgorithm(key.alg, alg));
+    const key = usable.find(isRight) ?? usable[0] ?? found[0];
+    if (!isRight(key)) {
         return { key, rule: "algorithm", words: `The header says ${alg}, but the key is for ${key.alg ?? typeName(key)}.` };
     }
     if (key.problem !== null) return { key, rule: "unknown_key", words: `A verifier leaves the key out: ${key.problem}.` };

@@ -11,7 +11,8 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
         abstract: "Write a consistent copy of the SQLite database, also while a server runs.",
         discussion: """
             The copy is one file, readable by its owner only, and never overwrites another. Keep the master secret too, in \
-            another place: the copy is useless without it, and a thief of both could sign tokens.
+            another place: the copy is useless without it, and a thief of both could sign tokens. `tessera database restore` brings it \
+            back.
 
             PostgreSQL has programs of its own for this, pg_dump and pg_basebackup.
 

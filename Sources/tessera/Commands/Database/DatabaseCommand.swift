@@ -4,10 +4,10 @@ import ArgumentParser
 struct DatabaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "database",
-        abstract: "Migrate, back up, check, move and fill the database.",
+        abstract: "Migrate, back up, restore, check, move and fill the database.",
         subcommands: [
-            DatabaseMigrateCommand.self, DatabaseBackupCommand.self, DatabaseCheckCommand.self,
-            DatabaseCopyCommand.self, DatabaseUnsealCommand.self, DatabaseSeedCommand.self,
+            DatabaseMigrateCommand.self, DatabaseBackupCommand.self, DatabaseRestoreCommand.self,
+            DatabaseCheckCommand.self, DatabaseCopyCommand.self, DatabaseUnsealCommand.self, DatabaseSeedCommand.self,
         ]
     )
 }

@@ -16,7 +16,8 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Creates what it needs at its first start: the database, the master secret, the first signing key. Then it prints \
             where everything is, and a one-time link for the first administrator while there is none. Log lines go to \
-            standard error. Ctrl-C or SIGTERM lets what is under way finish and ends it; --http-drain-delay lets a balancer see it first.
+            standard error. Ctrl-C, SIGTERM or SIGHUP lets what is under way finish and ends it; --http-drain-delay lets a balancer see it first. A \
+            second signal ends it at once.
 
             Every setting is also an environment variable (--access-token-lifetime is TESSERA_ACCESS_TOKEN_LIFETIME) and a key of \
             the settings file; `tessera config template` prints one. Times are written 90s, 5m, 12h or 30d, lists with commas.
@@ -74,11 +75,11 @@ struct ServeCommand: AsyncParsableCommand {
                         .init(service: MemoryWatch()),
                         .init(service: application),
                     ],
-                    gracefulShutdownSignals: [.sigterm, .sigint],
+                    gracefulShutdownSignals: ImpatientSignals.ending,
                     logger: logger
                 ).bounded(settings.http.drainDelay + .seconds(10))
             )
-            try await group.run()
+            try await ImpatientSignals.heed { try await group.run() }
         }
         Terminal.note("tessera: stopped\n")
     }

@@ -15,8 +15,14 @@ struct KeySetInput: Sendable {
     /// - Throws: `CommandFailure` when they cannot be had or are no JSON, `JOSEError` for PEM that is no public key.
     init(at place: String) async throws {
         let bytes = place.contains("://") ? try await Self.fetch(place) : try Self.local(place)
-        if let text = String(validating: bytes, as: UTF8.self), text.contains("-----BEGIN ") {
-            document = try JSONWebKey(publicPEM: text).json(includingPrivateKey: false)
+        let text = String(validating: bytes, as: UTF8.self).map {
+            $0.trimmingPrefix { $0.isWhitespace || $0 == "\u{FEFF}" }
+        }
+        guard text?.isEmpty != true else {
+            throw CommandFailure(.badData, "the keys \(SafeText.printable(place)) are empty.")
+        }
+        if let text, text.hasPrefix("-----BEGIN ") {
+            document = try JSONWebKey(publicPEM: String(text)).json(includingPrivateKey: false)
             return
         }
         do throws(JSONError) {
@@ -34,7 +40,7 @@ struct KeySetInput: Sendable {
     /// The keys; a single key counts as a set of one.
     var set: JSONWebKeySet {
         get throws {
-            guard document["keys"] == nil else { return try JSONWebKeySet(document) }
+            guard document["keys"] == nil, document["kty"] != nil else { return try JSONWebKeySet(document) }
             return JSONWebKeySet([try JSONWebKey(document)])
         }
     }
@@ -46,7 +52,8 @@ struct KeySetInput: Sendable {
         let bytes: [UInt8]
         if path == "-" {
             bytes = StandardInput.all(limit: maximumBytes)
-        } else if let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: maximumBytes + 1)
+        } else if let file = FileHandle(forReadingAtPath: path),
+            let data = try? file.read(upToCount: maximumBytes + 1) ?? Data()
         {
             bytes = [UInt8](data)
         } else {
@@ -86,11 +93,11 @@ struct KeySetInput: Sendable {
         } catch {
             throw CommandFailure(.unavailable, "the keys at \(shown) cannot be fetched: \(error.description)")
         }
-        guard response.status == 200 else {
-            throw CommandFailure(
-                .unavailable,
-                "the keys at \(shown) cannot be fetched: the answer is HTTP \(response.status)."
-            )
+        do throws(KeySetError) {
+            try response.requireDocument(from: shown)
+            if let fault = response.bodyFault { throw KeySetError(.invalidKeySet, detail: fault) }
+        } catch {
+            throw CommandFailure(.unavailable, "the keys at \(shown) cannot be fetched: \(error.description)")
         }
         return response.body
     }

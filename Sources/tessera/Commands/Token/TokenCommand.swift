@@ -24,10 +24,7 @@ enum TokenInput {
 
     /// The token without white space around it and without what copying from a request brings along.
     static func clean(_ bytes: [UInt8]) throws -> [UInt8] {
-        var token = trimmed(bytes[...])
-        for prefix in ["authorization:", "bearer "] where begins(token, with: prefix) {
-            token = trimmed(token.dropFirst(prefix.utf8.count))
-        }
+        let token = bare(bytes[...])
         guard !token.isEmpty else {
             throw CommandFailure(.badData, "there is no token. Give one as argument, or - and pipe it in.")
         }
@@ -37,7 +34,47 @@ enum TokenInput {
                 "this is a refresh token. It says nothing that can be decoded; only the server that made it knows it."
             )
         }
+        guard !isPASETO(token) else {
+            throw CommandFailure(
+                .badData,
+                "this is a PASETO, not a JSON Web Token; Tessera reads JSON Web Tokens only."
+            )
+        }
         return Array(token)
+    }
+
+    /// What copying brings along, from the outside in: a byte order mark, quotes, a header's name and scheme, an address.
+    private static func bare(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var token = trimmed(bytes)
+        while true {
+            let before = token
+            if token.starts(with: [0xEF, 0xBB, 0xBF]) { token = trimmed(token.dropFirst(3)) }
+            for quote in "\"'`".utf8 where token.count >= 2 && token.first == quote && token.last == quote {
+                token = trimmed(token.dropFirst().dropLast())
+            }
+            for prefix in ["authorization:", "bearer ", "dpop "] where begins(token, with: prefix) {
+                token = trimmed(token.dropFirst(prefix.utf8.count))
+            }
+            token = tokenInAddress(token) ?? token
+            if token == before { return token }
+        }
+    }
+
+    /// The access token or ID token in an address, as a browser shows it after a redirect (RFC 6749 §4.2.2).
+    private static func tokenInAddress(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        guard begins(bytes, with: "http://") || begins(bytes, with: "https://") else { return nil }
+        let parameters = bytes.split { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "&") }
+        for name in ["access_token=", "id_token="] {
+            if let found = parameters.dropFirst().first(where: { begins($0, with: name) }) {
+                return found.dropFirst(name.utf8.count)
+            }
+        }
+        return nil
+    }
+
+    /// Whether it is a token of the other kind that begins with its version: `v4.public.…`.
+    private static func isPASETO(_ bytes: ArraySlice<UInt8>) -> Bool {
+        ["local.", "public."].contains { purpose in (1...4).contains { begins(bytes, with: "v\($0).\(purpose)") } }
     }
 
     private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

@@ -77,7 +77,8 @@ struct TokenJudge: Sendable {
         do throws(JOSEError) {
             verified = try keys.verify(token)
         } catch {
-            throw Refusal(rule: VerificationError(error).rule, detail: error.detail + advice(error))
+            let detail = Self.isEncrypted(token) ? Self.encrypted : error.detail + advice(error, on: token)
+            throw Refusal(rule: VerificationError(error).rule, detail: detail)
         }
         do throws(VerificationError) {
             return Signed(token: try VerifiedToken(verified), keyID: verified.keyID)
@@ -122,12 +123,26 @@ struct TokenJudge: Sendable {
         }
     }
 
-    /// When no key could be used, the reason lies with the keys.
-    private func advice(_ error: JOSEError) -> String {
-        guard [.unknownKeyID, .missingKeyID].contains(error.code), let omitted = keys.omittedKeys.first else {
+    private static let encrypted =
+        "This is an encrypted token (JWE, RFC 7516): only its recipient can read and judge it."
+
+    /// Whether a token has the five parts of an encrypted one.
+    private static func isEncrypted(_ token: [UInt8]) -> Bool {
+        token.count(where: { $0 == UInt8(ascii: ".") }) == 4
+    }
+
+    /// When no key could be used, the reason lies with the keys: with the one that the token names, if it was left out.
+    private func advice(_ error: JOSEError, on token: [UInt8]) -> String {
+        guard [.unknownKeyID, .missingKeyID].contains(error.code) else { return "" }
+        let named = TokenVerdict.claimedKeyID(of: token)
+        // A key of another name explains nothing, unless the token names none.
+        let candidates = keys.omittedKeys.filter { error.code == .missingKeyID || $0.keyID == nil || $0.keyID == named }
+        guard let omitted = candidates.first(where: { $0.keyID != nil && $0.keyID == named }) ?? candidates.first else {
             return ""
         }
-        let id = omitted.keyID.map { "\"\(SafeText.printable($0, limit: 80))\"" } ?? "without id"
+        let id =
+            omitted.keyID.map { "\"\(SafeText.printable($0, limit: 80))\"" }
+            ?? "number \(omitted.position + 1), without id"
         return " A key was left out: \(id): \(omitted.reason.detail)"
     }
 

@@ -11,8 +11,10 @@ struct TokenTime: Sendable {
     let claim: String
     /// `expires 2026-11-23T20:15:30Z, in 4 minutes`.
     let text: String
-    /// The moment in RFC 3339 and its distance from now; `nil` for what is no time.
+    /// The moment in RFC 3339 and its distance from now; `nil` for a value that is no time.
     private let moment: (absolute: String, relative: String)?
+    /// From here on a number means no moment that a token speaks of: the year 5138, and as milliseconds 1973.
+    private static let farthest: UInt64 = 100_000_000_000
 
     /// The moments that a payload names.
     ///
@@ -30,6 +32,12 @@ struct TokenTime: Sendable {
         self.claim = claim
         guard let number = value.number, let seconds = Int64(exactly: number.rounded(.down)) else {
             text = "\(word): not a time"
+            moment = nil
+            return
+        }
+        guard seconds.magnitude < Self.farthest else {
+            let meant = CalendarTime(secondsSince1970: seconds / 1000).text
+            text = "\(word): not a time in seconds (RFC 7519 §2); as milliseconds it is \(meant)"
             moment = nil
             return
         }

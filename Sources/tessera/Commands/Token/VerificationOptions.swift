@@ -79,7 +79,7 @@ struct VerificationOptions: ParsableArguments {
         let known = SignatureAlgorithm.allCases.map(\.rawValue)
         var allowed: Set<SignatureAlgorithm> = []
         for name in Self.names(algorithms) {
-            guard let algorithm = SignatureAlgorithm(rawValue: name) else {
+            guard let algorithm = SignatureAlgorithm(named: name) else {
                 let nearest = NearestName.of(name, among: known).map { " Did you mean \($0)?" } ?? ""
                 throw ValidationError(
                     "--algorithms: '\(SafeText.printable(name))' is none of \(known.joined(separator: ", ")).\(nearest)"

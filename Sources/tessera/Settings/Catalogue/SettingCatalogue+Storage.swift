@@ -27,7 +27,7 @@ extension SettingCatalogue {
         )
         static let masterSecret = Setting<[UInt8]?>(
             "master-secret",
-            .secretBytes(minimum: 32),
+            .masterSecret,
             unlessSet: "read from master-secret-file",
             "The secret from which every other key is derived. Give it here or as a file, not both. Prefer the file.",
             example: "kJ5Dm0Vv7m3c9uV1c3Z4zXb3bqkq0m6m3f7m8y1s2dU=",

@@ -1,20 +1,22 @@
-import Foundation
+import Identity
 
 extension SettingType where Value == [UInt8] {
-    /// Secret bytes, written as base64 (either alphabet, padding or not).
-    static func secretBytes(minimum: Int) -> SettingType<[UInt8]> {
-        SettingType(
+    /// A master secret in base64, read as its file is.
+    static var masterSecret: SettingType<[UInt8]> {
+        let minimum = MasterSecret.minimumLength
+        return SettingType(
             expectation: "at least \(minimum) random bytes in base64, as `openssl rand -base64 \(minimum)` prints them",
             decode: { text throws(SettingRefusal) in
-                var standard = text.replacing("-", with: "+").replacing("_", with: "/")
-                standard += String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4)
-                guard let bytes = Data(base64Encoded: standard) else {
+                let bytes: [UInt8]
+                do throws(MasterSecretError) {
+                    bytes = try MasterSecret.bytes(of: text)
+                } catch {
                     throw SettingRefusal(reason: "it is not base64")
                 }
                 guard bytes.count >= minimum else {
                     throw SettingRefusal(reason: "it holds \(bytes.count) bytes, fewer than \(minimum)")
                 }
-                return [UInt8](bytes)
+                return bytes
             },
             encode: { _ in "[redacted]" }
         )

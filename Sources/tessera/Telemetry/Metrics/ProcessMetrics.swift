@@ -4,21 +4,28 @@ import Foundation
 enum ProcessMetrics {
     /// The samples, read anew each time; those that the system doesn't tell are left out.
     static func text() -> String {
-        var text = "# TYPE tessera_build_info gauge\ntessera_build_info{version=\"\(Version.current)\"} 1\n"
+        var text =
+            MetricCatalogue.header("tessera_build_info", kind: "gauge")
+            + "tessera_build_info{version=\"\(Version.current)\"} 1\n"
         if let fields = statistics(), fields.count > 21 {
             // Fields 14 and 15 of proc(5) stat (times in ticks), 24 (resident pages); the list begins at field 3.
             let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
             if let user = Double(fields[11]), let system = Double(fields[12]), ticks > 0 {
                 let seconds = PrometheusNumber.text((user + system) / ticks)
-                text += "# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total \(seconds)\n"
+                text +=
+                    MetricCatalogue.header("process_cpu_seconds_total", kind: "counter")
+                    + "process_cpu_seconds_total \(seconds)\n"
             }
             if let pages = Int(fields[21]) {
                 let bytes = pages * Int(sysconf(Int32(_SC_PAGESIZE)))
-                text += "# TYPE process_resident_memory_bytes gauge\nprocess_resident_memory_bytes \(bytes)\n"
+                text +=
+                    MetricCatalogue.header("process_resident_memory_bytes", kind: "gauge")
+                    + "process_resident_memory_bytes \(bytes)\n"
             }
         }
         if let descriptors = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") {
-            text += "# TYPE process_open_fds gauge\nprocess_open_fds \(descriptors.count)\n"
+            text +=
+                MetricCatalogue.header("process_open_fds", kind: "gauge") + "process_open_fds \(descriptors.count)\n"
         }
         return text
     }

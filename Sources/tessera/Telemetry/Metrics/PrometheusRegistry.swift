@@ -32,7 +32,7 @@ final class PrometheusRegistry: MetricsFactory {
         let families = families.withLock { $0 }
         var text = ProcessMetrics.text()
         for (name, family) in families.sorted(by: { $0.key < $1.key }) {
-            text += "# TYPE \(name) \(family.kind.rawValue)\n"
+            text += MetricCatalogue.header(name, kind: family.kind.rawValue)
             for (labels, series) in family.series.sorted(by: { $0.key.text < $1.key.text }) {
                 text += series.samples(name: name, labels: labels)
             }
