@@ -5,7 +5,7 @@ extension SettingCatalogue {
             "registration.open",
             .boolean,
             default: true,
-            "Whether anybody may register. When closed, an administrator creates accounts.",
+            "Whether visitors may register. If not, an administrator creates accounts.",
             example: "false"
         )
         static let registrationBurst = Setting(
@@ -18,25 +18,25 @@ extension SettingCatalogue {
             "registration.interval",
             .duration(.seconds(1)...(.days(1))),
             default: .seconds(30),
-            "After how long one more of them is let through."
+            "The time after which one more of them is permitted."
         )
         static let minimumLength = Setting(
             "password.minimum-length",
             .integer(8...128, unit: "characters"),
             default: 15,
-            "The fewest characters that a new password may have."
+            "The minimum length of a new password."
         )
         static let memory = Setting(
             "password.hashing.memory-kib",
             .integer(7168...4_194_304, unit: "KiB"),
             default: 19_456,
-            "The memory that hashing one password takes (Argon2id m)."
+            "The memory for hashing one password (Argon2id m)."
         )
         static let passes = Setting(
             "password.hashing.passes",
             .integer(1...1000),
             default: 2,
-            "How often hashing goes over that memory (Argon2id t)."
+            "The number of passes over that memory (Argon2id t)."
         )
         static let concurrency = Setting<Int?>(
             "password.hashing.concurrency",
@@ -49,13 +49,14 @@ extension SettingCatalogue {
             "password.hashing.maximum-waiting",
             .integer(0...100_000),
             default: 64,
-            "How many sign-ins may wait for their turn; the next one is told to come back later (503)."
+            "How many sign-ins may wait in the hashing queue; the next one is rejected with 503."
         )
         static let maximumWait = Setting(
             "password.hashing.maximum-wait",
             .duration(.seconds(1)...(.minutes(1))),
             default: .seconds(2),
-            "For how long a sign-in may wait for its turn. It is let in to wait while half of that is foreseen."
+            "How long a sign-in may wait in the hashing queue. It is rejected with 503 at once when the "
+                + "predicted wait exceeds half of this value."
         )
 
         static let all = [

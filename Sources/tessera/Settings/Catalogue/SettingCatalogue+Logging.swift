@@ -5,14 +5,14 @@ extension SettingCatalogue {
             "log.level",
             .choice,
             default: LogLevelName.info,
-            "The least important kind of message that is written."
+            "The lowest level of message that is written."
         )
         static let format = Setting(
             "log.format",
             .choice,
             default: LogFormat.automatic,
-            "How log lines look, on standard error: `json`, one object a line, `text` for people, or `auto`: text on a terminal "
-                + "and json elsewhere.",
+            "The format of log lines, on standard error: `json`, one object per line, `text`, or `auto`: text "
+                + "on a terminal and json elsewhere.",
             example: "json"
         )
 

@@ -5,14 +5,14 @@ extension SettingCatalogue {
             "retention.ended-sessions",
             .duration(.hours(1)...(.days(3650))),
             default: .days(30),
-            "For how long an ended session is remembered, so that its user and its client are told how it ended; and a signing key "
-                + "that counts no more."
+            "How long Tessera keeps an ended session, so that its user and its client can read the cause, and a "
+                + "retired signing key."
         )
         static let audit = Setting(
             "retention.audit",
             .duration(.days(1)...(.days(36_500))),
             default: .days(400),
-            "For how long an event stays in the audit trail. Younger events are never removed or changed, whatever runs."
+            "How long an event stays in the audit trail. Younger events are never removed or changed."
         )
 
         static let all = [endedSessions.definition, audit.definition]

@@ -5,19 +5,21 @@ extension SettingCatalogue {
             "signing-keys.algorithm",
             .choice,
             default: SigningAlgorithmName.es256,
-            "The algorithm of new signing keys. ES256 is fast and accepted everywhere; RS256 signs thirty times slower."
+            "The algorithm of new signing keys. ES256 is fast and accepted everywhere; RS256 signs thirty times "
+                + "slower."
         )
         static let rotationInterval = Setting(
             "signing-keys.rotation-interval",
             .duration(.hours(1)...(.days(3650))),
             default: .days(30),
-            "For how long a signing key signs before the next one takes over."
+            "How long a signing key signs before the next one takes over."
         )
         static let publishAhead = Setting(
             "signing-keys.publish-ahead",
             .duration(.zero ... .days(365)),
             default: .days(1),
-            "For how long the next signing key is published before it signs, so that every verifier knows it by then."
+            "How long the next signing key is published before it signs, so that every verifier knows it by "
+                + "then."
         )
 
         static let all = [algorithm.definition, rotationInterval.definition, publishAhead.definition]

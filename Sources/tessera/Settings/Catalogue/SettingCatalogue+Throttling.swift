@@ -5,37 +5,39 @@ extension SettingCatalogue {
             "sign-in.per-address.burst",
             .integer(1...1_000_000),
             default: 20,
-            "How many sign-ins one network (an IPv4 address, an IPv6 /64) may try at once, whatever the account."
+            "How many sign-ins one network (an IPv4 address, an IPv6 /64) may attempt at once, for any "
+                + "accounts."
         )
         static let addressInterval = Setting(
             "sign-in.per-address.interval",
             .duration(.seconds(1)...(.days(1))),
             default: .seconds(3),
-            "After how long one more of them is let through."
+            "The time after which one more of them is permitted."
         )
         static let accountAndAddressBurst = Setting(
             "sign-in.per-account-and-address.burst",
             .integer(1...1_000_000),
             default: 5,
-            "How many sign-ins one network may try at once to one account."
+            "How many sign-ins one network may attempt at once for one account."
         )
         static let accountAndAddressInterval = Setting(
             "sign-in.per-account-and-address.interval",
             .duration(.seconds(1)...(.days(1))),
             default: .seconds(30),
-            "After how long one more of them is let through."
+            "The time after which one more of them is permitted."
         )
         static let accountBurst = Setting(
             "sign-in.per-account.burst",
             .integer(1...1_000_000),
             default: 10,
-            "How many sign-ins all networks together, except those that the account is known from, may try at once to one account."
+            "How many sign-ins all networks together, except those that the account is known from, may attempt "
+                + "at once for one account."
         )
         static let accountInterval = Setting(
             "sign-in.per-account.interval",
             .duration(.seconds(1)...(.days(1))),
             default: .seconds(10),
-            "After how long one more of them is let through."
+            "The time after which one more of them is permitted."
         )
 
         static let all = [

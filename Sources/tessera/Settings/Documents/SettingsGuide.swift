@@ -7,12 +7,13 @@ enum SettingsGuide {
 
             <!-- Written by `make settings` from the table in Sources/tessera/Settings/Catalogue. Do not edit by hand. -->
 
-            A setting comes from the first of these that names it:
+            Tessera takes a setting from the first of these sources that contains it:
 
-            1. a flag: `access-token.lifetime` is `--access-token-lifetime 5m` (secrets have no flag: a command line is seen by every \
-            user of the machine);
+            1. a flag: `access-token.lifetime` is `--access-token-lifetime 5m`. Secrets have no flag, because every
+               user of the machine can see a command line;
             2. an environment variable: `TESSERA_ACCESS_TOKEN_LIFETIME=5m`;
-            3. a YAML file, named by `--config` or `TESSERA_CONFIG`, else `tessera.yaml` if there is one, with the key's parts nested:
+            3. a YAML file, named by `--config` or `TESSERA_CONFIG`, else `tessera.yaml` if it exists, with the parts
+               of the key nested:
 
                ```yaml
                access-token:
@@ -20,9 +21,9 @@ enum SettingsGuide {
                ```
             4. its default.
 
-            A wrong value and an unknown key are errors: nothing starts with a setting that it did not understand. `tessera config show` \
-            prints what holds and where it comes from, `tessera config template` a file with every default. Durations are whole numbers of \
-            `s`, `m`, `h` or `d`. Lists are separated by commas or spaces.
+            A wrong value and an unknown key are errors, and the program does not start. `tessera config show` prints
+            each effective value and its source. `tessera config template` prints a file with every default. Durations
+            are whole numbers of `s`, `m`, `h` or `d`. Commas or spaces separate the items of a list.
 
             """
         for section in SettingCatalogue.sections {
