@@ -27,8 +27,8 @@ struct NoteRoutes: Sendable {
         let draft = try await NoteDraft(of: request)
         switch store.add(draft, owner: owner) {
         case .added(let note): return .json(note.json, status: .created, headers: [.location: "/notes/\(note.path)"])
-        case .ownerHasTooMany: throw HTTPError(.conflict, message: "You have as many notes as one account may have.")
-        case .full: throw HTTPError(Self.insufficientStorage, message: "This server holds as many notes as it can.")
+        case .ownerHasTooMany: throw HTTPError(.conflict, message: "Your account has reached its limit of notes.")
+        case .full: throw HTTPError(Self.insufficientStorage, message: "This server has reached its limit of notes.")
         }
     }
 

@@ -14,11 +14,11 @@ import TesseraVerifier
 struct NotesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "notes",
-        abstract: "An example API whose notes belong to their owners, protected by access tokens.",
+        abstract: "An example API whose notes belong to their authors, protected by access tokens.",
         discussion: """
             Every request needs an access token of the issuer for the audience, with the scope notes:read or \
-            notes:write. The issuer need not run yet when this starts; while it runs, it tells at once when a sign-in \
-            has ended. Notes live in memory and end with the process.
+            notes:write. The issuer need not run yet when this starts; while it runs, it reports the end of a \
+            session at once. Notes are in memory only, until the process ends.
             """
     )
 
@@ -30,11 +30,11 @@ struct NotesCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("public-url"),
-        help: "The URL under which clients know this API, which their DPoP proofs name; unless given, the audience."
+        help: "The URL of this API for clients, which their DPoP proofs name. Default: the audience."
     )
     var publicURL: String?
 
-    @Option(help: "The port to listen on; 0 takes a free one.")
+    @Option(help: "The port to listen on; 0 selects a free one.")
     var port = 8081
 
     @Option(help: "The address to listen on.")
@@ -46,13 +46,13 @@ struct NotesCommand: AsyncParsableCommand {
     )
     var allowedOrigins: [String] = []
 
-    @Option(help: "For how many seconds a token is accepted after its end.")
+    @Option(help: "For how many seconds a token is accepted after it has expired.")
     var leeway = 0
 
     @Option(help: "The name under which the issuer's operator sees this verifier.")
     var verifierName = "notes"
 
-    @Flag(help: "A proxy in front of this speaks TLS. Without it, only a loopback address is allowed.")
+    @Flag(help: "A proxy in front terminates TLS. Without this flag, only a loopback address is allowed.")
     var behindProxy = false
 
     mutating func validate() throws {

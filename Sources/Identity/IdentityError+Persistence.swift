@@ -10,7 +10,7 @@ extension IdentityError {
         guard let error = error as? PersistenceError, error.code == .sealed else { return nil }
         self.init(
             .overloaded,
-            "The server is moving to another database, and changes nothing meanwhile. Ask again in a moment.",
+            "The server is moving to another database, and changes nothing meanwhile. Try again in a moment.",
             retryAfter: 5
         )
     }

@@ -10,7 +10,7 @@ public struct IdentityError: Error, Sendable, Equatable {
         case emailTaken = "email_taken"
         /// The new password is too short, too long or too common.
         case passwordRefused = "password_refused"
-        /// The identifier and the password do not belong together; which of them is wrong is not told.
+        /// The identifier or the password is wrong; which of them is wrong is not told.
         case invalidCredentials = "invalid_credentials"
         /// The password that a person who is signed in gave as the current one is wrong.
         case wrongPassword = "wrong_password"
@@ -20,7 +20,7 @@ public struct IdentityError: Error, Sendable, Equatable {
         case tooManyAttempts = "too_many_attempts"
         /// The server is busy; `retryAfter` tells when to try again.
         case overloaded = "overloaded"
-        /// Nobody can register here.
+        /// Registration is closed.
         case registrationClosed = "registration_closed"
         /// There is no such account.
         case accountNotFound = "account_not_found"

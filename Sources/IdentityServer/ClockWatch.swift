@@ -21,8 +21,8 @@ struct ClockWatch: Service {
                     metadata: [
                         "clock.seconds": .stringConvertible(seconds),
                         "advice": """
-                        Look at what sets the clock (NTP, the hypervisor). Access tokens of a clock that was ahead are refused \
-                        until their time comes; clients refresh.
+                        Check the clock's source (NTP, the hypervisor). Access tokens of a clock that was ahead are \
+                        rejected until their time comes; clients refresh.
                         """,
                     ]
                 )

@@ -283,7 +283,7 @@ public struct IdentityServer: Sendable {
             document: { $0.document(typeBase: typeBase, requestID: "none").serialized() },
             log: { problem in
                 logger.info(
-                    "bytes refused that are no request",
+                    "malformed request rejected",
                     metadata: [
                         "http.status": .stringConvertible(problem.status.code), "error": .string(problem.code.rawValue),
                     ]

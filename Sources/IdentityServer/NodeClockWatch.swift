@@ -60,8 +60,8 @@ public struct NodeClockWatch: Service {
             metadata: [
                 "clock.seconds": .stringConvertible(seconds),
                 "advice": """
-                Look at what sets the clocks (NTP, the hypervisor), of this machine and of the database's. This node goes by the \
-                database's clock meanwhile.
+                Check the sources of the clocks (NTP, the hypervisor) of this machine and of the database's. This node \
+                uses the database's clock meanwhile.
                 """,
             ]
         )

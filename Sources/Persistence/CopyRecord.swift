@@ -42,24 +42,24 @@ public struct CopyRecord: Sendable, Hashable {
             PersistenceError(
                 .incomplete,
                 message: """
-                    the database holds an unfinished copy of \(counterpart): give the same `tessera database copy` again, it \
-                    goes on where it was
+                    the database contains an unfinished copy of \(counterpart): run the same `tessera database copy` \
+                    again, it continues where it stopped
                     """
             )
         case (.source, .some):
             PersistenceError(
                 .sealed,
                 message: """
-                    the database was copied to \(counterpart) and is sealed: use that one. If this one is to take its place \
-                    again, `tessera database unseal` opens it, and what has happened in the other is lost
+                    the database was copied to \(counterpart) and is sealed: use that one. To use this one again, run \
+                    `tessera database unseal`; the changes in the other one are then lost
                     """
             )
         case (.source, nil):
             PersistenceError(
                 .sealed,
                 message: """
-                    the database is being copied to \(counterpart) and is sealed: give the same `tessera database copy` \
-                    again, it goes on where it was; or give the copy up by `tessera database unseal`
+                    the database is being copied to \(counterpart) and is sealed: run the same `tessera database copy` \
+                    again, it continues where it stopped; or cancel the copy with `tessera database unseal`
                     """
             )
         }
@@ -96,7 +96,7 @@ extension Connection {
             return nil
         }
         guard let side = CopyRecord.Side(rawValue: try row.text("side")) else {
-            throw PersistenceError(.schemaTooNew, message: "the database took part in a copy of a newer version's kind")
+            throw PersistenceError(.schemaTooNew, message: "a newer version of Tessera copied this database")
         }
         return CopyRecord(
             identifier: try row.bytes("identifier"),

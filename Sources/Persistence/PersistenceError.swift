@@ -122,7 +122,7 @@ extension PersistenceError {
     )
     static let emptyList = PersistenceError(
         .invalidValue,
-        message: "an empty list was interpolated; SQL has none, so answer that case without a query"
+        message: "an empty list was interpolated; SQL has none, so handle that case without a query"
     )
 
     static func columnMissing(_ column: String) -> PersistenceError {

@@ -49,7 +49,7 @@ public struct Refusal: Sendable, Hashable {
 
     /// The message of a refused change to a sealed table.
     public static let sealedMessage =
-        "the database is sealed, since it was copied to another: nothing is written to it any more"
+        "the database is sealed, because it was copied to another: it accepts no writes"
 
     /// The SQLSTATE that PostgreSQL reports for a refused change to a sealed table.
     public static let sealedState = "TSEAL"

@@ -47,13 +47,13 @@ extension CopyError: CustomStringConvertible {
 
 extension CopyError {
     static func noSource(_ name: String) -> CopyError {
-        CopyError(.noSource, "\(name) holds no Tessera: there is nothing to copy")
+        CopyError(.noSource, "\(name) contains no Tessera database: there is nothing to copy")
     }
 
     static func sourceNotMigrated(_ name: String) -> CopyError {
         CopyError(
             .sourceNotMigrated,
-            "the tables of \(name) are those of an older version: bring them up to date by `tessera database migrate` first"
+            "the tables of \(name) are those of an older version: update them with `tessera database migrate` first"
         )
     }
 
@@ -61,8 +61,8 @@ extension CopyError {
         CopyError(
             .sourceNotInUse,
             """
-            \(name) is sealed, since it was or is being copied to \(counterpart): go on with that one as --to, or take the \
-            source back by `tessera database unseal`
+            \(name) is sealed, because it was or is being copied to \(counterpart): continue with that one as --to, or \
+            reopen the source with `tessera database unseal`
             """
         )
     }
@@ -72,7 +72,7 @@ extension CopyError {
     }
 
     static func sameDatabase(_ name: String) -> CopyError {
-        CopyError(.targetNotEmpty, "\(name) is source and target at once. Name an empty database as --to")
+        CopyError(.targetNotEmpty, "\(name) is both source and target. Name an empty database as --to")
     }
 
     static func targetNotEmpty(_ name: String, table: StaticString) -> CopyError {
@@ -90,8 +90,8 @@ extension CopyError {
         CopyError(
             .targetNotEmpty,
             """
-            \(name) holds an unfinished copy of another state, begun from \(counterpart). If that copy is given up, remove \
-            the database and name an empty one
+            \(name) contains an unfinished copy of another state, started from \(counterpart). To cancel that copy, \
+            remove the database and name an empty one
             """
         )
     }
@@ -99,29 +99,30 @@ extension CopyError {
     static func targetSealed(_ name: String, counterpart: String) -> CopyError {
         CopyError(
             .targetNotEmpty,
-            "\(name) is sealed, since it was or is being copied to \(counterpart). Name a database that is empty"
+            "\(name) is sealed, because it was or is being copied to \(counterpart). Name a database that is empty"
         )
     }
 
     static func invalidValue(table: StaticString, column: StaticString) -> CopyError {
         CopyError(
             .invalidRow,
-            "a row of \(table) has in \(column) a value of another type: the source is damaged; see `tessera database check`"
+            "a row of \(table) has a value of the wrong type in \(column): the source is damaged; run `tessera "
+                + "database check`"
         )
     }
 
     static func refusedRow(table: StaticString, _ error: PersistenceError) -> CopyError {
         CopyError(
             .invalidRow,
-            "the target refuses a row of \(table): \(error.message). See `tessera database check` of the source"
+            "the target rejects a row of \(table): \(error.message). Run `tessera database check` on the source"
         )
     }
 
     static let interference = CopyError(
         .interference,
         """
-        the target has gone on by itself: another process copies into it, or the answer to a batch was lost with the \
-        connection. When no other runs, give the same command again: it goes on where it was
+        the target has changed: another process copies into it, or the reply to a batch was lost with the \
+        connection. If no other process runs, run the same command again: it continues where it stopped
         """
     )
 
@@ -129,8 +130,8 @@ extension CopyError {
         CopyError(
             .sourceChanged,
             """
-            the source was changed while it was copied, in spite of its seal: \(table) differs. Find out who writes to it, and \
-            copy again into another, empty database, after `tessera database unseal`
+            the source was changed during the copy, in spite of its seal: \(table) differs. Find the process that \
+            writes to it, and copy again into another, empty database, after `tessera database unseal`
             """
         )
     }
@@ -143,8 +144,8 @@ extension CopyError {
         return CopyError(
             .targetDiffers,
             """
-            the copy is not the same: \(table) has \(difference). Somebody else has written to the target, or it does not keep \
-            what it is given; copy again into another, empty database, after `tessera database unseal`
+            the copy differs: \(table) has \(difference). Another process has written to the target, or the target \
+            changes the data; copy again into another, empty database, after `tessera database unseal`
             """
         )
     }

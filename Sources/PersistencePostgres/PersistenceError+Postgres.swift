@@ -31,9 +31,9 @@ extension PersistenceError {
         case "42804", "22P02", "22P03", "22003":
             self.init(.columnType, message: "a value is not of the column's type (\(state))")
         case "40001", "40P01":
-            self.init(.busy, message: "other transactions were in the way again and again: \(message)")
-        case "55P03": self.init(.busy, message: "another transaction holds what is needed: \(message)")
-        case "57014": self.init(.busy, message: "PostgreSQL took too long and gave the statement up: \(message)")
+            self.init(.busy, message: "the transaction conflicted with others too often: \(message)")
+        case "55P03": self.init(.busy, message: "another transaction holds a lock: \(message)")
+        case "57014": self.init(.busy, message: "PostgreSQL cancelled the statement after its time limit: \(message)")
         case "53100": self.init(.diskFull, message: "no space is left for the database: \(message)")
         case "58030": self.init(.inputOutput, message: "reading or writing the database failed: \(message)")
         default: self.init(stateClass: state, message: message)
@@ -43,7 +43,7 @@ extension PersistenceError {
     private init(stateClass state: String, message: String) {
         switch state.prefix(2) {
         // Data exceptions quote the data.
-        case "22": self.init(.other, message: "a value was refused (\(state))")
+        case "22": self.init(.other, message: "a value was rejected (\(state))")
         case "08", "53", "57": self.init(.unavailable, message: "PostgreSQL cannot serve now (\(state)): \(message)")
         case "XX": self.init(.corrupt, message: "PostgreSQL reports damage (\(state)): \(message)")
         case "28", "3D": self.init(.cannotOpen, message: message)
@@ -59,7 +59,7 @@ extension PersistenceError {
         let lines = text.split(separator: "\n").map { $0.trimmingPrefix("\t") }
         let reason = lines.joined(separator: "; ")
         if permanentReasons.contains(where: { text.contains($0) }) {
-            return PersistenceError(.cannotOpen, message: "PostgreSQL refuses the connection: \(reason)")
+            return PersistenceError(.cannotOpen, message: "PostgreSQL rejects the connection: \(reason)")
         }
         return PersistenceError(.unavailable, message: "PostgreSQL cannot be reached: \(reason)")
     }

@@ -48,7 +48,7 @@ enum SQLiteFile {
         switch FileIdentity.look(path) {
         case .file(identity, _): return
         case .file:
-            throw PersistenceError(.fileReplaced, message: "the database's file \(path) is another one than was opened")
+            throw PersistenceError(.fileReplaced, message: "the database's file \(path) is not the one that was opened")
         case .nothing(let reason):
             let reason = unsafe String(cString: strerror(reason))
             throw PersistenceError(.fileGone, message: "the database's file \(path) is gone: \(reason)")
@@ -63,7 +63,7 @@ enum SQLiteFile {
     /// What SQLite calls the file of a database, with all links resolved: the names of its companions begin so.
     static func name(of database: GRDB.Database) throws(PersistenceError) -> String {
         guard let name = unsafe sqlite3_db_filename(database.sqliteConnection, "main") else {
-            throw PersistenceError(.cannotOpen, message: "SQLite does not tell where the database's file is")
+            throw PersistenceError(.cannotOpen, message: "SQLite does not report the path of the database's file")
         }
         return unsafe String(cString: name)
     }

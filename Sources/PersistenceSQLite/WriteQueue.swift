@@ -166,14 +166,14 @@ extension PersistenceError {
     fileprivate static func tooManyWrites(_ count: Int) -> PersistenceError {
         PersistenceError(
             .busy,
-            message: "\(count) writes wait already: the disk is slow, or another process holds the database"
+            message: "\(count) writes are already waiting: the disk is slow, or another process holds the database"
         )
     }
 
     fileprivate static func turnDidNotCome(_ duration: Duration) -> PersistenceError {
         PersistenceError(
             .busy,
-            message: "a write waited \(duration) for its turn: the disk is slow, or another process holds the database"
+            message: "a write waited \(duration) in the queue: the disk is slow, or another process holds the database"
         )
     }
 }

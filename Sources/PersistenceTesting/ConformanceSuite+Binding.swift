@@ -24,7 +24,7 @@ extension ConformanceSuite {
         },
         ConformanceCase("a failing write does not show its values") { database in
             try await createCounters(database)
-            let secret = "a-value-that-nobody-may-read"
+            let secret = "a-value-that-no-log-may-show"
             for _ in 0..<2 {
                 do {
                     try await database.write { connection in

@@ -125,14 +125,14 @@ public struct AccessRefusal: Error, Sendable, Hashable {
 
     private static func meaning(of rule: AccessRule) -> (HTTPResponse.Status, OAuthErrorCode?, String) {
         switch rule {
-        case .missingToken: (.unauthorized, nil, "This needs an access token in the Authorization header.")
+        case .missingToken: (.unauthorized, nil, "The Authorization header must contain an access token.")
         case .severalTokens: (.badRequest, .invalidRequest, "There must be exactly one Authorization header.")
-        case .tokenInQuery: (.badRequest, .invalidRequest, "An access token must not stand in the query.")
-        case .malformedCredentials: (.badRequest, .invalidRequest, "The Authorization header holds no access token.")
-        case .insufficientScope: (.forbidden, .insufficientScope, "The access token's scope does not suffice.")
+        case .tokenInQuery: (.badRequest, .invalidRequest, "An access token must not be in the query.")
+        case .malformedCredentials: (.badRequest, .invalidRequest, "The Authorization header contains no access token.")
+        case .insufficientScope: (.forbidden, .insufficientScope, "The access token's scope is not sufficient.")
         case .authenticationTooOld:
-            (.unauthorized, .insufficientUserAuthentication, "This needs a sign-in that is not so long ago.")
-        case .missingRole: (.forbidden, nil, "The account lacks the role that this needs.")
+            (.unauthorized, .insufficientUserAuthentication, "This requires a more recent sign-in.")
+        case .missingRole: (.forbidden, nil, "The account lacks the required role.")
         case .notFound: (.notFound, nil, "There is nothing here.")
         case .verification(let rule):
             (.unauthorized, .invalidToken, VerificationError(rule: rule).description)

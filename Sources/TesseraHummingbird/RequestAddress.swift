@@ -55,7 +55,7 @@ private enum DPoPFields {
     static let nonce = known("DPoP-Nonce")
 
     private static func known(_ name: StaticString) -> HTTPField.Name {
-        guard let name = HTTPField.Name("\(name)") else { preconditionFailure("\(name) is no header field name") }
+        guard let name = HTTPField.Name("\(name)") else { preconditionFailure("\(name) is not a header field name") }
         return name
     }
 }

@@ -102,7 +102,7 @@ extension VerificationError: CustomStringConvertible {
         case .type: "The token is not an access token: its typ must be at+jwt."
         case .missingClaim: "The access token lacks the claim \(claim ?? "that RFC 9068 requires")."
         case .issuer: "The access token comes from another issuer."
-        case .audience: "The access token is meant for another audience."
+        case .audience: "The access token is for another audience."
         case .clientID: "The access token was issued to a client that is not accepted here."
         case .expired: "The access token has expired."
         case .notYetValid: "The access token is not valid yet."
@@ -111,7 +111,7 @@ extension VerificationError: CustomStringConvertible {
             proof.map { DPoPError($0).description }
                 ?? "The access token is bound to a key; it is not accepted as a bearer token."
         case .proof: DPoPError(proof ?? .missing).description
-        case .policy: "The access token was refused by the policy \(policy ?? "of this server")."
+        case .policy: "The access token was rejected by the policy \(policy ?? "of this server")."
         case .statusUnavailable: "The status of the access token is unavailable at the moment."
         case .keysUnavailable: "The issuer's keys are unavailable at the moment."
         }

@@ -8,13 +8,13 @@ import Foundation
 struct Tessera: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tessera",
-        abstract: "Sign-in for web and native apps: a login service and token issuer in one binary.",
+        abstract: "Sign-in for web and native apps: an authorization server in one binary.",
         discussion: """
-            Start with `tessera serve`: it creates what it needs (database, master secret, first signing key) and says where \
-            everything is.
+            Start with `tessera serve`: it creates the database, the master secret and the first signing key, and \
+            prints where they are.
 
-            Exit status: 0 done; 1 refused, not found or not valid; 64 wrong command line; 65 damaged data; 69 not available; \
-            70 a fault of ours; 74 reading or writing failed; 77 not permitted; 78 wrong settings.
+            Exit status: 0 success; 1 rejected, not found or not valid; 64 wrong command line; 65 damaged data; \
+            69 not available; 70 internal error; 74 reading or writing failed; 77 not permitted; 78 wrong settings.
             """,
         version: Version.current,
         subcommands: [

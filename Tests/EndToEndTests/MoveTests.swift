@@ -107,7 +107,7 @@ extension EndToEnd {
                 try await TesseraServer.with(in: folder) { _ = try await $0.api.newSession("ada") }
                 let copied = try await folder.tessera("database", "copy", "--from", old, "--to", new)
                 #expect(
-                    copied.ending == .exited(0) && copied.output.contains("Nobody has to sign in again"),
+                    copied.ending == .exited(0) && copied.output.contains("No user has to sign in again"),
                     "\(copied)"
                 )
                 #expect(copied.output.contains(folder.path(".tessera/master-secret")), "\(copied)")
@@ -121,7 +121,7 @@ extension EndToEnd {
                     "\(served.transcript)"
                 )
                 let again = try await folder.tessera("database", "copy", "--from", old, "--to", new)
-                #expect(again.ending == .exited(0) && again.output.contains("complete already"), "\(again)")
+                #expect(again.ending == .exited(0) && again.output.contains("already complete"), "\(again)")
 
                 let unsealed = try await folder.tessera("database", "unseal")
                 #expect(unsealed.ending == .exited(0) && unsealed.output.contains(new), "\(unsealed)")
@@ -144,7 +144,7 @@ extension EndToEnd {
                 )
                 let interrupted = try await folder.ends(copy, by: SIGINT, when: new, exceeds: 1_000_000)
                 #expect(interrupted.ending == .exited(130), "\(interrupted)")
-                #expect(interrupted.errors.contains("goes on where it was"), "\(interrupted)")
+                #expect(interrupted.errors.contains("the copied rows are kept"), "\(interrupted)")
                 let refused = try await folder.tessera("user", "list", "--database-path", new)
                 #expect(
                     refused.ending == .exited(69) && refused.errors.contains("an unfinished copy of \(old)"),
@@ -184,7 +184,7 @@ extension EndToEnd {
                     "--to",
                     "./.tessera/tessera.sqlite"
                 )
-                #expect(itself.ending == .exited(1) && itself.errors.contains("source and target at once"), "\(itself)")
+                #expect(itself.ending == .exited(1) && itself.errors.contains("both source and target"), "\(itself)")
                 #expect(
                     try await folder.tessera(
                         "user",

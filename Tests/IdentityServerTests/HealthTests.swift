@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func `it is not ready when the database does not answer`() async throws {
+    @Test func `it is not ready when the database does not respond`() async throws {
         let server = try await TestServer()
         try await server.run { caller in
             server.server.readiness.becomeReady()

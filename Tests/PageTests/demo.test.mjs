@@ -42,7 +42,7 @@ test("an end is told from where one stands", () => {
 test("a failed refresh says when it tries again, and that nobody is signed out", () => {
     const error = { class: "transient", code: "temporarily_unavailable", message: "Busy", retryAfter: 5 };
     assert.equal(eventWords({ kind: "refreshFailed", error, retryIn: 5000 }).text, "A refresh did not succeed: Busy. It asks to wait 5 seconds. It waits 5 seconds before it tries again.");
-    assert.match(eventWords({ kind: "refreshFailed", error, retryIn: null }).text, /Nobody is signed out/);
+    assert.match(eventWords({ kind: "refreshFailed", error, retryIn: null }).text, /The session continues/);
     assert.match(eventWords({ kind: "refreshFailed", error, retryIn: 1000 }).text, /waits 1 second before/);
     assert.equal(errorWords(new TypeError("Failed to fetch")), "The server does not answer.");
 });

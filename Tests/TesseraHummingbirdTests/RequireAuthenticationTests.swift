@@ -34,7 +34,7 @@ struct RequireAuthenticationTests {
         #expect(
             response.challenge == """
                 Bearer error="insufficient_user_authentication", \
-                error_description="This needs a sign-in that is not so long ago.", max_age="300"
+                error_description="This requires a more recent sign-in.", max_age="300"
                 """
         )
         #expect(response.headers[.cacheControl] == "no-store")

@@ -23,7 +23,7 @@ struct Problems<Context: RequestContext>: RouterMiddleware {
             return Self.problem(.notFound, "There is nothing here.", rule: "not_found")
         } catch is HTTPParserError {
             // Found out while a route reads the body: the client's fault, not ours.
-            return Self.problem(.badRequest, "The bytes of the body are not framed as HTTP/1.1 has it.")
+            return Self.problem(.badRequest, "The framing of the body does not follow HTTP/1.1.")
         } catch let error as HTTPError {
             return Self.problem(error.status, error.body)
         } catch let error as any HTTPResponseError {

@@ -8,7 +8,7 @@ extension AccountService {
     ///   `too_many_attempts` or `overloaded`.
     public func register(_ registration: Registration, from source: RequestSource) async throws -> Account {
         guard configuration.isRegistrationOpen else {
-            throw IdentityError(.registrationClosed, "Nobody can register here. Ask an administrator for an account.")
+            throw IdentityError(.registrationClosed, "Registration is closed. Ask an administrator for an account.")
         }
         let checked = try CheckedRegistration(registration)
         try passwords.expectRoom(for: checked.admissionKey(from: source))

@@ -58,7 +58,7 @@ public final class AccountService: Sendable {
             guard let given = AccountCursor(after) else {
                 throw IdentityError(
                     .invalidRequest,
-                    "after: not a cursor that a page gave; begin without one.",
+                    "after: not a cursor of an earlier page; start without one.",
                     field: "after"
                 )
             }

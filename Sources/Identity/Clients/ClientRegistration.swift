@@ -2,7 +2,7 @@
 public struct ClientRegistration: Sendable {
     /// The `client_id`; nil for a random one.
     public let id: String?
-    /// What people call it.
+    /// The name to show.
     public let name: String?
     /// What it may do.
     public let permissions: Set<ClientPermission>

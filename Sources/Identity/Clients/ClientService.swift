@@ -40,7 +40,7 @@ public final class ClientService: Sendable {
     ) async throws -> IssuedClientSecret {
         let id = try registration.id.map(Self.checkedID) ?? .generate(random)
         let name = try WordRules.displayName(registration.name, field: "name")
-        let taken = IdentityError(.clientIDTaken, "There is a client \(id) already. Choose another client id.")
+        let taken = IdentityError(.clientIDTaken, "The client \(id) exists already. Choose another client id.")
         guard id.text != reserved else { throw taken }
         let (secret, permissions, now) = (ClientSecret.generate(random), registration.permissions, time.now())
         let client = try await database.write { connection -> Client in
@@ -96,7 +96,7 @@ public final class ClientService: Sendable {
         tell: @escaping @Sendable (IssuedClientSecret) throws -> Void = { _ in }
     ) async throws -> IssuedClientSecret {
         guard keeping >= .zero, keeping <= Self.longestKeeping else {
-            throw IdentityError(.invalidRequest, "The old secret is kept for 30 days at the most.", field: "keep")
+            throw IdentityError(.invalidRequest, "The old secret stays valid for 30 days at the most.", field: "keep")
         }
         let (secret, now) = (ClientSecret.generate(random), time.now())
         let until = keeping > .zero ? now + keeping : nil
@@ -105,7 +105,7 @@ public final class ClientService: Sendable {
                 throw IdentityError(
                     .conflict,
                     "The client \(row.client.id) has two secrets already; the older one is good until "
-                        + "\(previous.expiresAt.rfc3339). Wait for that, or rotate without keeping any."
+                        + "\(previous.expiresAt.rfc3339). Wait until then, or rotate without keeping a secret."
                 )
             }
             try connection.audit(.client(.clientSecretRotated, row.client.id, by: actor, at: now))

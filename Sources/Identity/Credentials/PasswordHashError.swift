@@ -32,6 +32,6 @@ public struct PasswordHashError: Error, Sendable, Equatable, CustomStringConvert
     /// One sentence, safe to show and to log.
     public var description: String {
         "The stored password hash can't be used (\(code.rawValue)). It must be an Argon2 1.3 string in the PHC format, "
-            + "such as $argon2id$v=19$m=19456,t=2,p=1$<salt>$<digest>; set the password of this account anew."
+            + "such as $argon2id$v=19$m=19456,t=2,p=1$<salt>$<digest>; set a new password for this account."
     }
 }

@@ -79,7 +79,8 @@ public struct DatabaseSeed: Sendable {
             else {
                 throw IdentityError(
                     .conflict,
-                    "The database has accounts or sessions already, and only an empty one is filled. Name a new one."
+                    "The database already has accounts or sessions, and the command fills only an empty one. Name "
+                        + "a new one."
                 )
             }
             try connection.audit(AuditEvent(.databaseSeeded, at: now, by: .command, detail: detail))

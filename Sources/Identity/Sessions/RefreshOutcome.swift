@@ -48,8 +48,8 @@ public struct RefreshRefusal: Sendable, Hashable {
     /// One sentence for the person.
     public var detail: String {
         switch reason {
-        case .malformedToken: "This is no refresh token of this server. Sign in again."
-        case .unknownSession: "The session is not known here any more. Sign in again."
+        case .malformedToken: "This is not a refresh token of this server. Sign in again."
+        case .unknownSession: "The server no longer knows this session. Sign in again."
         case .ended(let cause): cause.sentence
         }
     }

@@ -32,13 +32,13 @@ public enum SessionEndCause: String, Sendable, Hashable, CaseIterable {
         case .endedElsewhere: "It was signed out from another device or browser."
         case .signedOutEverywhere: "You signed out everywhere."
         case .revokedByAdministrator: "An administrator ended the session."
-        case .revokedByClient: "An application that may end sessions ended it."
+        case .revokedByClient: "An application with the permission to end sessions ended it."
         case .passwordChanged: "The password was changed in another session."
         case .accountDisabled: "The account was disabled."
         case .accountDeleted: "The account was deleted."
         case .idleTimeout: "The session was not used for too long."
         case .absoluteTimeout: "The session reached its longest lifetime."
-        case .refreshTokenReuse: "An old refresh token was used again, so somebody else may have a copy. Sign in again."
+        case .refreshTokenReuse: "A replaced refresh token was used again; an attacker may have a copy. Sign in again."
         }
     }
 }

@@ -121,7 +121,7 @@ extension SessionService {
         if let unknown = scope.tokens.first(where: { !configuration.scope.contains($0) }) {
             throw IdentityError(
                 .invalidRequest,
-                "scope: \(unknown) is not offered here; offered are: \(configuration.scope.text).",
+                "scope: \(unknown) is not available; available scopes: \(configuration.scope.text).",
                 field: "scope"
             )
         }

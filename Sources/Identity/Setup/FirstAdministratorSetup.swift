@@ -69,7 +69,7 @@ public struct FirstAdministratorSetup: Sendable {
 
     private static let invalid = IdentityError(
         .invalidSetupToken,
-        "The one-time link has been used or is too old. Start the server again for a new one.",
+        "The one-time link has been used or has expired. Restart the server to get a new one.",
         field: "setup_token"
     )
 }

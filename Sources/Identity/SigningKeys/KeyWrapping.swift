@@ -26,8 +26,8 @@ struct KeyWrapping: Sendable {
             return try SigningKey(JSONWebKey(parsing: Array(plain)))
         } catch {
             throw MasterSecretError(
-                "the master secret does not open the signing key \(keyID) of this database: give the master secret that the "
-                    + "database was made with, or revoke the key to sign with a new one"
+                "the master secret cannot decrypt the signing key \(keyID) of this database: use the master "
+                    + "secret that the database was created with, or revoke the key to sign with a new one"
             )
         }
     }

@@ -86,7 +86,7 @@ public final class SigningKeyService: Sendable {
     /// - Throws: `IdentityError` `overloaded` when there is none, which the next maintenance mends.
     func tokenSigner() throws -> (key: SigningKey, tokenLifetime: Duration) {
         guard let signing = current.signing(at: time.now()) else {
-            throw IdentityError(.overloaded, "There is no key to sign with at the moment.", retryAfter: 5)
+            throw IdentityError(.overloaded, "No signing key is available at the moment.", retryAfter: 5)
         }
         return signing
     }
@@ -234,7 +234,7 @@ public final class SigningKeyService: Sendable {
                 throw IdentityError(.signingKeyNotFound, "There is no signing key \(keyID).")
             }
             guard try connection.revokeSigningKey(keyID, reason: reason, at: now) else {
-                throw IdentityError(.conflict, "The signing key \(keyID) has been revoked before.")
+                throw IdentityError(.conflict, "The signing key \(keyID) is already revoked.")
             }
             try connection.audit(
                 AuditEvent(

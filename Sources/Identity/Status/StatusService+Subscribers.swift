@@ -54,7 +54,7 @@ extension StatusService {
     /// How many there are.
     public var subscriberCount: Int { state.withLock { $0.subscribers.count } }
 
-    /// Tells every subscriber that all is well, unless the database does not answer.
+    /// Tells every subscriber that all is well, unless the database does not respond.
     public func sendHeartbeat() {
         let slow = state.withLock { state in
             state.failingSince == nil ? state.send(.heartbeat) : []

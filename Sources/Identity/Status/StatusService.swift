@@ -153,7 +153,7 @@ public final class StatusService: Sendable {
 
     /// The database was exchanged for an older one: what memory has is of another history.
     private func beginAnew() {
-        logger.warning("the database went back in time; status lists begin anew")
+        logger.warning("the database was restored to an earlier state; status lists start again")
         let empty = Self.emptyLog(issuer)
         deliver { current in
             current.log = empty

@@ -125,23 +125,26 @@ extension StorageFailure.Cause {
     var advice: String {
         switch self {
         case .unavailable:
-            "Look whether the database runs and can be reached. The server connects again by itself."
+            "Check that the database runs and is reachable. The server reconnects without a restart."
         case .full:
-            "Free space on the file system of the database. The server goes on by itself; until then only what must be saved fails."
+            "Free space on the file system of the database. The server recovers without a restart; until then only "
+                + "writes fail."
         case .readOnly:
-            "Make the file system, the database's file and its folder writable again. The server goes on by itself; until then only "
-                + "what must be saved fails."
+            "Make the file system, the database's file and its folder writable again. The server recovers "
+                + "without a restart; until then only writes fail."
         case .busy:
-            "Look for another program that holds the database, and for a disk that is slow. The server goes on by itself."
+            "Look for another program that holds the database, and for a slow disk. The server recovers without a "
+                + "restart."
         case .inputOutput:
-            "Look into the system's log for a failing disk, and make a backup. The server goes on by itself when the disk does."
+            "Search the system's log for a failing disk, and make a backup. The server recovers when the disk recovers."
         case .corrupt:
             "Stop the server, run `tessera database check`, and restore a backup."
         case .gone:
-            "Move the same file back, with the -wal and -shm beside it: the server goes on by itself. If it cannot be found, stop the "
-                + "server, remove the -wal and -shm that are left, and restore a backup. Until then nothing is saved."
+            "Move the same file back, with the -wal and -shm beside it: the server then recovers. If you "
+                + "cannot find it, stop the server, remove the remaining -wal and -shm, and restore a backup. Until "
+                + "then nothing is saved."
         case .restart:
-            "Restart the server once the right file is in its place. Until then nothing is saved."
+            "Restart the server when the right file is in its place. Until then nothing is saved."
         }
     }
 }

@@ -44,17 +44,17 @@ struct CheckRequirements: Sendable, Equatable {
         default: throw Self.unknown(name)
         }
         guard words.contains(where: { !$0.isEmpty }) else {
-            throw BodyError(field: name, "\(name): is empty, so it would demand nothing.")
+            throw BodyError(field: name, "\(name): is empty, so it would require nothing.")
         }
     }
 
-    private static let malformed = BodyError("The query is not percent-encoded as it should be.")
+    private static let malformed = BodyError("The query is not correctly percent-encoded.")
 
     private static func unknown(_ name: String) -> BodyError {
         let known = names.joined(separator: ", ")
         guard let nearest = NearestName.of(String(name.prefix(40)), among: names) else {
-            return BodyError("The query has a parameter that is not known here. Known are: \(known).")
+            return BodyError("The query has an unknown parameter. Known parameters: \(known).")
         }
-        return BodyError("The query has a parameter that is not known here. Did you mean \(nearest)?")
+        return BodyError("The query has an unknown parameter. Did you mean \(nearest)?")
     }
 }

@@ -17,9 +17,9 @@ struct ForwardedRequest: Sendable, Equatable {
         let host = try Self.single(.xForwardedHost, headers)
         let target = try Self.single(.xForwardedURI, headers)
         guard !host.contains("/"), let origin = WebOrigin(url: "\(scheme)://\(host)") else {
-            throw BodyError("X-Forwarded-Proto and X-Forwarded-Host: are no scheme and host of a request.")
+            throw BodyError("X-Forwarded-Proto and X-Forwarded-Host: are not the scheme and host of a request.")
         }
-        guard target.hasPrefix("/") else { throw BodyError("X-Forwarded-Uri: is no path that begins with a slash.") }
+        guard target.hasPrefix("/") else { throw BodyError("X-Forwarded-Uri: is not a path that begins with a slash.") }
         uri = origin.text + target
     }
 
@@ -28,7 +28,7 @@ struct ForwardedRequest: Sendable, Equatable {
         // A path may hold a comma; in the others it would separate two values.
         let isOne = values.count == 1 && (name == .xForwardedURI || !values[0].contains(","))
         guard isOne, let value = values.first, !value.isEmpty else {
-            throw BodyError("\(name.rawName): is needed, once, to check the proof of a token that is bound to a key.")
+            throw BodyError("\(name.rawName): is required, once, to check the proof of a DPoP-bound token.")
         }
         return value
     }

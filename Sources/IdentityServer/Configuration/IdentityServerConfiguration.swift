@@ -2,7 +2,7 @@
 public struct IdentityServerConfiguration: Sendable {
     /// The address to listen on, such as `127.0.0.1` or `0.0.0.0`.
     public var address: String
-    /// The port to listen on; 0 takes a free one.
+    /// The port to listen on; 0 selects a free one.
     public var port: Int
     /// The public base URL, such as `https://id.example.com`: the issuer of tokens, without a slash at the end.
     public var issuer: String
@@ -91,14 +91,14 @@ extension IdentityServerConfiguration {
         if tls == nil, !isBehindProxy {
             guard IPAddress.isLoopback(host: address) else {
                 throw ServerConfigurationError(
-                    "Plain HTTP is served on loopback only, and \(address) is not loopback. Give a certificate and its key, "
-                        + "or say --behind-proxy and name the proxy if one terminates TLS."
+                    "Plain HTTP is served on loopback only, and \(address) is not loopback. Set a certificate "
+                        + "and its key, or set --behind-proxy and name the proxy if one terminates TLS."
                 )
             }
         }
         if isBehindProxy, trustedProxies.isEmpty {
             throw ServerConfigurationError(
-                "--behind-proxy needs the address of the proxy whose forwarded header is to be believed."
+                "--behind-proxy needs the address of the proxy whose forwarded header is to be used."
             )
         }
         if tls != nil, origin.scheme != "https" {

@@ -24,7 +24,7 @@ public struct TLSFiles: Sendable, Hashable {
             throw ServerConfigurationError("The certificate chain \(certificateChain) cannot be read as PEM: \(error)")
         }
         guard !certificates.isEmpty else {
-            throw ServerConfigurationError("The certificate chain \(certificateChain) holds no certificate.")
+            throw ServerConfigurationError("The certificate chain \(certificateChain) contains no certificate.")
         }
         let key: NIOSSLPrivateKey
         do {

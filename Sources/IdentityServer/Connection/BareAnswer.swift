@@ -25,7 +25,7 @@ struct BareAnswer: Sendable {
 
     /// The answer that names `refusal`, or that the bytes are no request when nothing more is known.
     func answer(to refusal: Problem?) -> (head: HTTPResponse, body: ByteBuffer) {
-        let problem = refusal ?? Problem(.malformedRequest, "Send a request as RFC 9112 has it.")
+        let problem = refusal ?? Problem(.malformedRequest, "Send a request as defined by RFC 9112.")
         log(problem)
         let body = ByteBuffer(bytes: document(problem))
         var headers = headers

@@ -18,13 +18,13 @@ struct RequestRefusal: Error, Sendable {
     private static func framing(_ head: HTTPRequestHead) -> RequestRefusal? {
         let lengths = head.headers["Content-Length"]
         guard Set(lengths).count <= 1, lengths.allSatisfy({ $0.utf8.allSatisfy(isDigit) && !$0.isEmpty }) else {
-            return RequestRefusal(.malformedRequest, "Send one Content-Length, and digits only.")
+            return RequestRefusal(.malformedRequest, "Send one Content-Length, with digits only.")
         }
         guard head.headers.contains(name: "Transfer-Encoding") else { return nil }
         guard head.version != .http1_0 else {
             return RequestRefusal(
                 .malformedRequest,
-                "HTTP/1.0 has no Transfer-Encoding. Send Content-Length, or speak HTTP/1.1."
+                "HTTP/1.0 has no Transfer-Encoding. Send Content-Length, or use HTTP/1.1."
             )
         }
         guard lengths.isEmpty else {
@@ -33,7 +33,7 @@ struct RequestRefusal: Error, Sendable {
         let codings = head.headers[canonicalForm: "Transfer-Encoding"].map { $0.lowercased() }
         if codings == ["chunked"] { return nil }
         guard codings.last == "chunked", codings.count(where: { $0 == "chunked" }) == 1 else {
-            return RequestRefusal(.malformedRequest, "Let Transfer-Encoding be chunked, once and last.")
+            return RequestRefusal(.malformedRequest, "Use chunked once in Transfer-Encoding, as the last coding.")
         }
         return RequestRefusal(.unknownTransferCoding, "Send the body chunked and without a further coding.")
     }
@@ -47,7 +47,7 @@ struct RequestRefusal: Error, Sendable {
             )
         }
         guard hosts.allSatisfy(isHost) else {
-            return RequestRefusal(.malformedRequest, "The Host field is no host with an optional port.")
+            return RequestRefusal(.malformedRequest, "The Host field is not a host with an optional port.")
         }
         return nil
     }

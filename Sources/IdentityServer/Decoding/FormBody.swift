@@ -30,7 +30,7 @@ struct FormBody: Sendable {
         guard let name = FormText.decode(parameter[..<end]), let value = FormText.decode(parameter[end...].dropFirst())
         else { throw BodyError("The body is not encoded as application/x-www-form-urlencoded.") }
         guard !parameters.contains(where: { $0.name == name }) else {
-            throw BodyError("A parameter stands in the body more than once.")
+            throw BodyError("The body has a parameter more than once.")
         }
         parameters.append((name, value))
     }

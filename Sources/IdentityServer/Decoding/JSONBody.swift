@@ -21,7 +21,7 @@ struct JSONBody: Sendable {
         do {
             value = try JSONValue(parsing: bytes)
         } catch {
-            throw BodyError("The body is no valid JSON: \(error)")
+            throw BodyError("The body is not valid JSON: \(error)")
         }
         guard let object = value.object else { throw BodyError("The body must be a JSON object.") }
         for name in object.names where !members.contains(name) {
@@ -73,12 +73,12 @@ struct JSONBody: Sendable {
         // A name is the client's text: shown only when it is short and plain.
         let isPlain = name.utf8.count <= 40 && name.utf8.allSatisfy { (0x21...0x7e).contains($0) }
         guard isPlain else {
-            return BodyError("The body has a member that is not known here. Known are: \(list(members)).")
+            return BodyError("The body has an unknown member. Known members: \(list(members)).")
         }
         if let nearest = NearestName.of(name, among: members) {
-            return BodyError(field: name, "\(name): is not known here. Did you mean \(nearest)?")
+            return BodyError(field: name, "\(name): is unknown. Did you mean \(nearest)?")
         }
-        return BodyError(field: name, "\(name): is not known here. Known are: \(list(members)).")
+        return BodyError(field: name, "\(name): is unknown. Known members: \(list(members)).")
     }
 
     private static func list(_ members: [String]) -> String {

@@ -33,7 +33,7 @@ struct ProblemAnswers: Sendable {
                     "http.route": .string(context.routeTemplate),
                 ]
             )
-            return Problem(.serverError, "Something failed inside. The log tells more under the request's id.")
+            return Problem(.serverError, "The server failed. Its log has the details under the request id.")
         }
         guard problem.code == .notFound, let methods = routes.methods(of: request.uri.path),
             !methods.contains(request.method)

@@ -18,10 +18,10 @@ extension Problem {
         case let refusal as AccessRefusal: self.init(refusal)
         case let error as BodyError: self.init(.invalidRequest, error.detail, field: error.field)
         case is RequestBodyTimedOut:
-            self.init(.requestTimeout, "The body did not arrive in time. Send it in one go.")
+            self.init(.requestTimeout, "The body did not arrive in time. Send it without pauses.")
         // A body whose framing breaks off or contradicts itself is found out while the endpoint reads it.
         case is HTTPParserError:
-            self.init(.malformedRequest, "The bytes of the body are not framed as HTTP/1.1 has it.")
+            self.init(.malformedRequest, "The framing of the body does not follow HTTP/1.1.")
         case is NIOTooManyBytesError: self.init(status: .contentTooLarge)
         case let error as any HTTPResponseError: self.init(status: error.status)
         default:
@@ -88,7 +88,7 @@ extension Problem {
     /// What the web framework answers by itself.
     private init?(status: HTTPResponse.Status) {
         switch status {
-        case .notFound: self.init(.notFound, "Look at /docs for the paths that there are.")
+        case .notFound: self.init(.notFound, "See /docs for the existing paths.")
         case .contentTooLarge: self.init(.contentTooLarge, "A request body has at most 65,536 bytes.")
         case .unsupportedMediaType: self.init(.unsupportedMediaType, "Send the body as application/json.")
         case .badRequest: self.init(.invalidRequest, "The request cannot be read.")

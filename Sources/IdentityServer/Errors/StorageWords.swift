@@ -18,14 +18,14 @@ enum StorageWords {
         switch (cause, operation) {
         case (.unavailable, _): "The server cannot reach its database at the moment."
         case (.full, _): "The server's disk is full, so nothing can be saved at the moment."
-        case (.readOnly, _): "The server's disk can only be read at the moment, so nothing can be saved."
+        case (.readOnly, _): "The server's disk is read-only at the moment, so nothing can be saved."
         case (.busy, _): "The server's database is busy."
         case (.inputOutput, .read): "The server cannot read its database at the moment."
         case (.inputOutput, .write): "The server cannot use its disk at the moment, so nothing can be saved."
-        case (.corrupt, _): "The server's database is damaged. The operator has to mend it."
-        case (.gone, _): "The file of the server's database is not in its place. The operator has to put it back."
+        case (.corrupt, _): "The server's database is damaged. The operator has to repair it."
+        case (.gone, _): "The file of the server's database is missing. The operator has to put it back."
         case (.restart, _):
-            "Another file is in the place of the server's database. The operator has to restart the server."
+            "Another file has replaced the server's database. The operator has to restart the server."
         }
     }
 

@@ -38,14 +38,14 @@ struct HealthEndpoints: Sendable {
         if let cause = writeFailure(), cause.endsService {
             throw Problem(
                 .notReady,
-                "\(StorageWords.trouble(cause, .write)) The log says more.",
+                "\(StorageWords.trouble(cause, .write)) The log has the details.",
                 cause: cause.rawValue,
                 retryAfter: StorageWords.retryAfter(cause)
             )
         }
         guard answers else {
-            context.log.warning("database does not answer")
-            throw Problem(.notReady, "The database does not answer.", retryAfter: 1)
+            context.log.warning("database does not respond")
+            throw Problem(.notReady, "The database does not respond.", retryAfter: 1)
         }
         // A server that cannot write still publishes keys and lists, checks and introspects. Another one would have the same
         // database, and taking this one away would take those away, too.
@@ -57,7 +57,7 @@ struct HealthEndpoints: Sendable {
         // A proxy on this machine would make the whole world a loopback peer.
         let isForwarded = request.headers.contains(.xForwardedFor) || request.headers.contains(.forwarded)
         guard context.isPeerOnLoopback, !isForwarded else {
-            throw Problem(.accessDenied, "Metrics are served to this machine only. Give them a port of their own.")
+            throw Problem(.accessDenied, "Metrics are available to this machine only. Set a separate port for them.")
         }
         return Self.prometheus(metricsText())
     }

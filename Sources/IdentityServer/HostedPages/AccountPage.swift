@@ -75,7 +75,7 @@ struct AccountPage: Sendable {
             guard let current = form.optional("current_password"), let new = form.optional("new_password") else {
                 var fields: [String: String] = [:]
                 if form.optional("current_password") == nil {
-                    fields["current_password"] = "Type the password that you have now."
+                    fields["current_password"] = "Type your current password."
                 }
                 if form.optional("new_password") == nil { fields["new_password"] = "Type a new password." }
                 throw FormRefusal(fields: fields)
@@ -132,7 +132,7 @@ struct AccountPage: Sendable {
         guard let (session, form) = try await openedForm(request, context) else { return .toSignIn }
         do {
             guard let password = form.optional("password") else {
-                throw FormRefusal(fields: ["password": "Type your password, so that nobody else deletes your account."])
+                throw FormRefusal(fields: ["password": "Type your password to confirm the deletion."])
             }
             try await site.identity.accounts.delete(
                 session.accountID,

@@ -57,7 +57,7 @@ extension FormRefusal {
     init(profile error: IdentityError) {
         if error.code == .invalidRequest, error.field == "current_password" {
             self.init(fields: [
-                "current_password": "Type your current password, which a changed user name or e-mail address needs."
+                "current_password": "Type your current password to change the user name or the e-mail address."
             ])
         } else {
             self.init(

@@ -20,7 +20,8 @@ struct FormGuard: Sendable {
         else {
             throw Problem(
                 .crossSiteRequest,
-                "This form was not sent by a page of this server, so nothing was done. Open the page here and try again."
+                "This form does not come from a page of this server, so nothing was done. Open the page here and "
+                    + "try again."
             )
         }
     }
@@ -33,8 +34,8 @@ struct FormGuard: Sendable {
         guard let holder, let token = form.optional("form_token"), tokens.accepts(token, for: holder) else {
             throw Problem(
                 .crossSiteRequest,
-                "This form is from before you signed in or out, or your browser keeps no cookies of this site. Nothing was done. "
-                    + "Open the page anew, allow cookies for this site, and try again."
+                "You have signed in or out since you opened this form, or your browser blocks cookies of this "
+                    + "site. Nothing was done. Open the page again, allow cookies for this site, and try again."
             )
         }
     }

@@ -13,7 +13,7 @@ struct FormRefusal: Error, Sendable {
     /// Seconds after which another try makes sense.
     var retryAfter: Int?
 
-    private static let lookBelow = "Nothing was changed. Please look at what is marked below."
+    private static let lookBelow = "Nothing was changed. Please correct the marked fields below."
 
     /// Fields that were left empty or do not go together.
     init(fields: [String: String]) {

@@ -18,7 +18,7 @@ struct HostedTemplates: Sendable {
         for file in files {
             let dense = file.text.filter { !$0.isWhitespace }
             for mark in Self.forbidden where dense.contains(mark) {
-                throw ServerConfigurationError("The template \(file.name) contains \(mark), which is refused.")
+                throw ServerConfigurationError("The template \(file.name) contains \(mark), which is not allowed.")
             }
             try library.register(Self.pragma + file.text, named: String(file.name.prefix { $0 != "." }))
         }

@@ -14,11 +14,11 @@ enum Notice: String, Sendable, CaseIterable {
         switch self {
         case .signedIn: "You are signed in."
         case .signedOut: "You signed out."
-        case .registered: "Your account is made."
+        case .registered: "Your account is created."
         case .profileSaved: "Your profile is saved."
-        case .passwordChanged: "Your password is changed. Every other session of yours has ended."
+        case .passwordChanged: "Your password is changed. All your other sessions have ended."
         case .sessionEnded: "The session has ended."
-        case .othersEnded: "Every other session of yours has ended."
+        case .othersEnded: "All your other sessions have ended."
         case .accountDeleted: "Your account is deleted."
         }
     }

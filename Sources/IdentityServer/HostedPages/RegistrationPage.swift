@@ -17,7 +17,7 @@ struct RegistrationPage: Sendable {
                 guard site.identity.configuration.isRegistrationOpen else {
                     throw Problem(
                         .registrationClosed,
-                        "Ask whoever runs this server for an account. If you have one, sign in."
+                        "Ask the operator of this server for an account. If you have one, sign in."
                     )
                 }
                 return try page(request, query.returnPath, Typed(), refusal: nil)
@@ -53,7 +53,7 @@ struct RegistrationPage: Sendable {
         )
         do {
             guard let identifier = registration.userName ?? registration.email else {
-                throw FormRefusal(fields: ["user_name": "Give a user name or an e-mail address, or both."])
+                throw FormRefusal(fields: ["user_name": "Enter a user name or an e-mail address, or both."])
             }
             _ = try await site.identity.accounts.register(registration, from: context.source(of: request))
             do {

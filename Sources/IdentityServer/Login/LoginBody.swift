@@ -15,7 +15,7 @@ struct LoginBody: Sendable, Equatable {
             if let value = try body.optionalString(name) { given.append(value) }
         }
         guard let identifier = given.first, given.count == 1 else {
-            throw BodyError(field: "identifier", "identifier, user_name or email: exactly one of them is needed.")
+            throw BodyError(field: "identifier", "identifier, user_name or email: exactly one of them is required.")
         }
         self.identifier = identifier
         password = try body.string("password")

@@ -62,7 +62,8 @@ struct LoginEndpoints: Sendable {
         case .superseded:
             throw Problem(
                 .superseded,
-                "This refresh worked before, and its client has refreshed since. Use the newest token that you have stored."
+                "This refresh succeeded before, and its client has refreshed since. Use the newest token that you "
+                    + "have stored."
             )
         case .rotated(let tokens), .repeated(let tokens), .replaced(let tokens):
             return tokens.response()
@@ -117,7 +118,7 @@ struct LoginEndpoints: Sendable {
         guard let token = try cookieToken(request) else {
             throw Problem(
                 .invalidRequest,
-                "Nothing names a session: send refresh_token, an access token or the cookie."
+                "The request names no session: send refresh_token, an access token or the cookie."
             )
         }
         _ = try await sessions.signOut(refreshToken: token, from: source)

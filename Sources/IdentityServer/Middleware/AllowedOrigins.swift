@@ -11,7 +11,7 @@ struct AllowedOrigins: Sendable {
         for text in others {
             guard let origin = WebOrigin(url: text), origin.text == text else {
                 throw ServerConfigurationError(
-                    "\(text) is no origin such as https://app.example.com (no path, no slash at the end)."
+                    "\(text) is not an origin such as https://app.example.com (no path, no slash at the end)."
                 )
             }
             origins.insert(text)

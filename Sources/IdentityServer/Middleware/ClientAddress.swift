@@ -16,7 +16,7 @@ struct ClientAddress: Sendable {
         self.proxies = try proxies.map { text in
             guard let network = IPNetwork(text) else {
                 throw ServerConfigurationError(
-                    "\(text) is no IP address and no network such as 10.0.0.0/24; a trusted proxy needs one."
+                    "\(text) is not an IP address or a network such as 10.0.0.0/24; a trusted proxy needs one."
                 )
             }
             return network

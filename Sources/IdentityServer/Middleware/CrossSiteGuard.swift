@@ -13,7 +13,7 @@ struct CrossSiteGuard: Sendable {
         guard let client = request.headers[.tesseraClient], !client.isEmpty else {
             throw Problem(
                 .crossSiteRequest,
-                "With the cookie, the header Tessera-Client is needed.",
+                "A request with the cookie needs the header Tessera-Client.",
                 field: "Tessera-Client"
             )
         }
@@ -26,7 +26,7 @@ struct CrossSiteGuard: Sendable {
         guard let origin = given.first, given.count == 1, origins.contains(origin) else {
             throw Problem(
                 .crossSiteRequest,
-                "With the cookie, an Origin on the server's allow-list is needed.",
+                "A request with the cookie needs an Origin on the server's allow-list.",
                 field: "Origin"
             )
         }
@@ -40,9 +40,10 @@ struct CrossSiteGuard: Sendable {
         throw Problem(
             .crossSiteCookie,
             """
-            The page and this login service are on different sites, and browsers keep the session's cookie (SameSite=Strict) from such \
-            a page: the next reload would lose the session. Serve both under one site, such as app.example.com and \
-            login.example.com, or ask for the transport "body" (in the browser client: mode "token").
+            The page and this authorization server are on different sites, and browsers do not send the session's \
+            cookie (SameSite=Strict) from such a page: the next reload would lose the session. Serve both under one \
+            site, such as app.example.com and login.example.com, or ask for the transport "body" (in the browser \
+            client: mode "token").
             """,
             field: "transport"
         )

@@ -28,7 +28,7 @@ struct RequestEnvelope: RouterMiddleware {
         if !CanonicalPath.isCanonical(request.uri.path) {
             // The router would find the same endpoints under other spellings of their paths.
             response = problems.answer(
-                to: Problem(.notFound, "Paths have one spelling here. Look at /docs for those that there are."),
+                to: Problem(.notFound, "Each path has exactly one spelling. See /docs for the existing paths."),
                 of: request,
                 context
             )

@@ -57,10 +57,10 @@ struct ClientRequests: Sendable {
             throw Problem(.invalidRequest, "Authenticate in one way: in the header or in the body.")
         }
         guard let basic = BasicCredentials(header: authorization) else {
-            throw Problem(.invalidClient, "The Authorization header holds no Basic credentials.")
+            throw Problem(.invalidClient, "The Authorization header contains no Basic credentials.")
         }
         guard id.map({ $0.utf8.elementsEqual(basic.id.utf8) }) ?? true else {
-            throw Problem(.invalidRequest, "client_id: names another client than the header.", field: "client_id")
+            throw Problem(.invalidRequest, "client_id: names a different client than the header.", field: "client_id")
         }
         return ClientCredentials(id: basic.id, secret: basic.secret)
     }
@@ -71,7 +71,7 @@ struct ClientRequests: Sendable {
             guard let name = FormText.decode(parameter.prefix { $0 != "=" }.utf8), bodyOnly.contains(name) else {
                 continue
             }
-            throw Problem(.invalidRequest, "\(name): belongs into the body, never into the URL.", field: name)
+            throw Problem(.invalidRequest, "\(name): must be in the body, never in the URL.", field: name)
         }
     }
 }
@@ -84,7 +84,7 @@ extension ClientService {
         switch try await authenticate(credentials, from: source) {
         case .authenticated(let client): return client
         case .refused:
-            throw Problem(.invalidClient, "The client id and the client secret do not belong together.")
+            throw Problem(.invalidClient, "The client id or the client secret is wrong.")
         case .throttled(let seconds):
             throw Problem(
                 .tooManyAttempts,

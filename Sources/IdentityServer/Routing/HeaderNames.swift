@@ -3,7 +3,7 @@ import HTTPTypes
 extension HTTPField.Name {
     /// A name that is known to be a token (RFC 9110 §5.1).
     private static func known(_ name: StaticString) -> HTTPField.Name {
-        guard let name = HTTPField.Name("\(name)") else { preconditionFailure("\(name) is no header field name") }
+        guard let name = HTTPField.Name("\(name)") else { preconditionFailure("\(name) is not a header field name") }
         return name
     }
 

@@ -51,7 +51,7 @@ struct ServerContext: AccessTokenRequestContext {
     /// - Throws: a refusal when no middleware has made sure, so that a forgotten one denies instead of permits.
     func signedIn() throws -> SignedInIdentity {
         guard let identity else {
-            throw Problem(.missingToken, "This needs an access token in the Authorization header.")
+            throw Problem(.missingToken, "The Authorization header must contain an access token.")
         }
         return identity
     }

@@ -10,7 +10,7 @@ struct ConfirmationBody: Sendable, Equatable {
         let body = try JSONBody(bytes, members: ["stream", "id"])
         stream = try body.string("stream")
         guard let id = StatusEventID(try body.string("id")) else {
-            throw BodyError(field: "id", "id: expected the id of an event, as the stream gave it.")
+            throw BodyError(field: "id", "id: expected the id of an event of the stream.")
         }
         self.id = id
     }

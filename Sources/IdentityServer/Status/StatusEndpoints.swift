@@ -61,7 +61,7 @@ final class StatusEndpoints: Sendable {
     }
 
     private static var notFound: Problem {
-        Problem(.notFound, "There is no such status list. GET /status/lists names those that there are.")
+        Problem(.notFound, "There is no such status list. GET /status/lists lists the existing ones.")
     }
 
     private func answer(_ list: SignedStatusList, number: Int) -> PreparedAnswer {
@@ -108,7 +108,7 @@ final class StatusEndpoints: Sendable {
         let headers = request.headers[values: .authorization].filter { $0.lowercased().hasPrefix("basic") }
         guard let header = headers.first else { return .network(ClientNetwork(context.clientAddress)) }
         guard headers.count == 1, let basic = BasicCredentials(header: header) else {
-            throw Problem(.invalidClient, "The Authorization header holds no Basic credentials.")
+            throw Problem(.invalidClient, "The Authorization header contains no Basic credentials.")
         }
         let credentials = ClientCredentials(id: basic.id, secret: basic.secret)
         return .client(try await clients.proven(credentials, from: context.source(of: request)).id)

@@ -49,7 +49,7 @@ struct StatusFeed: Service {
             } catch {
                 // Told once: a database that is away for an hour would say the same 36,000 times.
                 if !isFailing {
-                    logger.error("status events not followed", metadata: ["error.detail": .string("\(error)")])
+                    logger.error("status events not read", metadata: ["error.detail": .string("\(error)")])
                 }
                 isFailing = true
             }

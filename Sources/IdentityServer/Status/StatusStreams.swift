@@ -102,7 +102,7 @@ final class StatusStreams: Sendable {
         } catch is StorageFailure {
             // Told by `StorageHealth`.
         } catch {
-            logger.error("verifier not written down as gone", metadata: ["error.detail": .string("\(error)")])
+            logger.error("disconnected verifier not recorded", metadata: ["error.detail": .string("\(error)")])
         }
     }
 

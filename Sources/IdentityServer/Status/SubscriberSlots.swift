@@ -89,13 +89,13 @@ final class SubscriberSlots: Sendable {
         case .full:
             throw Problem(
                 .overloaded,
-                "As many verifiers as allowed listen already. Confidential clients have places of their own.",
+                "All subscriber slots are taken. Confidential clients have their own slots.",
                 retryAfter: 30
             )
         case .fullForListener:
             throw Problem(
                 .overloaded,
-                "As many verifiers as one network, or one client, may have listen already from this one.",
+                "This network, or this client, already uses all its subscriber slots.",
                 retryAfter: 30
             )
         }

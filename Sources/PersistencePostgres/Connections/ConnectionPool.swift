@@ -98,7 +98,7 @@ final class ConnectionPool: Sendable {
             return true
         }
         guard isAdmitted else {
-            throw PersistenceError(.busy, message: "\(maximumWaiting) reads and writes wait for the database already")
+            throw PersistenceError(.busy, message: "\(maximumWaiting) reads and writes already wait for the database")
         }
         defer { state.withLock { $0.asked -= 1 } }
         return try await body()
@@ -169,6 +169,6 @@ extension PersistenceError {
     /// No thread was free in time.
     static let turnDidNotCome = PersistenceError(
         .busy,
-        message: "every connection to PostgreSQL was in use for too long, and the turn did not come in time"
+        message: "every connection to PostgreSQL was in use for too long"
     )
 }

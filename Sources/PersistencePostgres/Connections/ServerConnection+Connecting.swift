@@ -30,7 +30,7 @@ extension ServerConnection {
                 let descriptor = unsafe PQsocket(handle)
                 guard try wait(for: events, on: descriptor, until: deadline) != nil else {
                     let host = unsafe PQhost(handle).map { unsafe String(cString: $0) } ?? ""
-                    throw .connecting("\(host) did not answer in time")
+                    throw .connecting("\(host) did not respond in time")
                 }
             case PGRES_POLLING_FAILED:
                 throw unsafe PersistenceError.connecting(String(cString: PQerrorMessage(handle)))

@@ -15,13 +15,13 @@ extension ServerConnection {
     /// No answer came in time.
     static let silent = PersistenceError(
         .unavailable,
-        message: "PostgreSQL did not answer in time, and the connection was given up"
+        message: "PostgreSQL did not respond in time, and the connection was closed"
     )
 
     /// What came does not answer what was asked.
     static let foreign = PersistenceError(
         .unavailable,
-        message: "an answer of PostgreSQL did not belong to what was asked, and the connection was given up"
+        message: "a reply of PostgreSQL did not match its query, and the connection was closed"
     )
 
     /// The first line of a message of libpq, which has no row data.

@@ -84,7 +84,7 @@ struct RepeatedTransaction {
                 let mixUp = PersistenceError(
                     .unavailable,
                     message:
-                        "\(missing.message), so it may be that of another statement, and the connection was given up"
+                        "\(missing.message), so the row may belong to another statement, and the connection was closed"
                 )
                 connection.giveUp(mixUp)
                 return .mixedUp(mixUp)

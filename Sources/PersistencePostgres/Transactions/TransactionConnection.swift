@@ -102,7 +102,7 @@ final class TransactionConnection: TransactionalConnection {
 
     private var late: PersistenceError? {
         guard let deadline, ContinuousClock.now >= deadline else { return nil }
-        return PersistenceError(.unavailable, message: "PostgreSQL was too slow, and the transaction was given up")
+        return PersistenceError(.unavailable, message: "PostgreSQL was too slow, and the transaction was cancelled")
     }
 
     private func attempt(_ sql: SQL) throws -> (rows: [Row], changed: Int) {

@@ -60,10 +60,10 @@ public struct DPoPError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The rule as a sentence that is safe to show to anybody.
     public var description: String {
         switch rule {
-        case .missing: "A DPoP header with a proof of the token's key is needed."
+        case .missing: "A DPoP header with a proof by the token's key is required."
         case .several: "There must be exactly one DPoP header."
         case .tooLarge: "The DPoP proof is too large."
-        case .malformed: "The DPoP proof is no compact JWS with a strict JSON header and payload."
+        case .malformed: "The DPoP proof is not a compact JWS with a strict JSON header and payload."
         case .claim: "The DPoP proof needs htm, htu, iat and a jti of 8 to 256 bytes, each of its type."
         case .type: "The DPoP proof's typ must be dpop+jwt."
         case .algorithm: "The DPoP proof's signature algorithm is not accepted."
@@ -76,7 +76,7 @@ public struct DPoPError: Error, Sendable, Hashable, CustomStringConvertible {
         case .notYetValid: "The DPoP proof is dated in the future (iat)."
         case .accessTokenHash: "The DPoP proof is for another access token (ath)."
         case .binding: "The DPoP proof is by another key than the token is bound to."
-        case .unbound: "The access token is bound to no key; it is accepted as a bearer token only."
+        case .unbound: "The access token is not bound to a key; it is accepted only as a bearer token."
         case .replay: "The DPoP proof was used before; each request needs a new one."
         case .memory: "Too many DPoP proofs are in use at the moment."
         }

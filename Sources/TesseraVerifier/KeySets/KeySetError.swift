@@ -8,7 +8,7 @@ public struct KeySetError: Error, Sendable {
         case insecureAddress = "insecure_address"
         /// The issuer couldn't be reached.
         case unreachable
-        /// The issuer didn't answer in time.
+        /// The issuer didn't respond in time.
         case timedOut = "timed_out"
         /// The answer is longer than allowed.
         case tooLarge = "too_large"
@@ -53,11 +53,11 @@ extension KeySetError: CustomStringConvertible {
             switch code {
             case .insecureAddress: "The address must be https, or http on localhost."
             case .unreachable: "The issuer can't be reached; check its address and that it runs."
-            case .timedOut: "The issuer didn't answer in time."
-            case .tooLarge: "The issuer's answer is too large."
-            case .redirected: "The issuer answered with a redirect; configure the address it leads to."
-            case .status: "The issuer answered with an error."
-            case .encoded: "The issuer's answer is compressed; it must answer without a content coding."
+            case .timedOut: "The issuer didn't respond in time."
+            case .tooLarge: "The issuer's response is too large."
+            case .redirected: "The issuer returned a redirect; configure the address it leads to."
+            case .status: "The issuer returned an error."
+            case .encoded: "The issuer's response is compressed; it must come without a content coding."
             case .invalidMetadata: "The issuer's metadata is invalid: it needs issuer and jwks_uri."
             case .issuerMismatch: "The issuer's metadata names another issuer; the two must match exactly."
             case .invalidKeySet: "The issuer's key set is invalid."

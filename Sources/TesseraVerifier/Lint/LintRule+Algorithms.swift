@@ -8,7 +8,7 @@ extension LintRule {
             .error,
             "RFC 7515 §4.1.1",
             what: "The header has no alg.",
-            why: "Without it nobody knows how the token was signed, and guessing is how forgeries pass.",
+            why: "Without it a verifier does not know how the token was signed, and a guess lets forgeries pass.",
             advice: "Write the algorithm of the key."
         ) { token in
             .when(token.isSigned && token.header?["alg"] == nil && token.header != nil)
@@ -18,8 +18,8 @@ extension LintRule {
             .error,
             "RFC 8725 §3.2",
             what: "The algorithm is none: the token is not signed.",
-            why: "Anybody can write such a token with any claims.",
-            advice: "Sign it, for instance by ES256; refuse none in every spelling."
+            why: "Every attacker can write such a token with any claims.",
+            advice: "Sign it, for instance with ES256; reject none in every spelling."
         ) { token in
             .when(token.isUnsecured)
         },
@@ -29,8 +29,8 @@ extension LintRule {
             "RFC 7518 §3.1",
             what: "The algorithm is not a registered signature algorithm.",
             why: """
-                Names are case-sensitive; an unknown one is refused, and a verifier that folds case lets none in as \
-                nOnE.
+                Names are case-sensitive; an unknown one is rejected, and a verifier that ignores case accepts none \
+                as nOnE.
                 """,
             advice: "Use a registered name, such as ES256, EdDSA, PS256 or RS256."
         ) { token in
@@ -42,8 +42,8 @@ extension LintRule {
             "RFC 9068 §2.1",
             what: "The algorithm is symmetric (HMAC).",
             why: """
-                Everybody who can verify the token can also make one, so each resource server could forge tokens for \
-                all others.
+                Every party that can verify the token can also sign one, so each resource server could forge tokens \
+                for all others.
                 """,
             advice: "Sign by a private key, for instance with ES256, and publish the public key."
         ) { token in
@@ -67,7 +67,7 @@ extension LintRule {
             .error,
             "RFC 8725 §3.2",
             what: "The content key is encrypted by RSAES-PKCS1-v1_5 (RSA1_5).",
-            why: "Decryption that tells of errors lets an attacker read the content (Bleichenbacher).",
+            why: "Decryption that reveals errors lets an attacker read the content (Bleichenbacher).",
             advice: "Use RSA-OAEP-256 or ECDH-ES."
         ) { token in
             .when(token.isEncrypted && token.algorithm == "RSA1_5")
@@ -76,8 +76,8 @@ extension LintRule {
             "famous_secret",
             .error,
             "RFC 8725 §3.5",
-            what: "The token is signed with a secret that stands in tutorials.",
-            why: "Anybody can sign tokens that this verifier accepts.",
+            what: "The token is signed with a secret from tutorials.",
+            why: "Every attacker can sign tokens that this verifier accepts.",
             advice: """
                 Replace the secret at once by 32 random bytes or more, or by a key pair, and treat every token as \
                 forged.

@@ -8,7 +8,7 @@ extension LintRule {
             .error,
             "RFC 9068 §2.2",
             what: "A required claim is the empty text.",
-            why: "It says nothing, and an empty text compares equal with a setting that was forgotten.",
+            why: "It says nothing, and an empty text equals a setting that was forgotten.",
             advice: "Write a real value."
         ) { token in
             .each(["iss", "sub", "client_id", "jti"].filter { token.claims?[$0] == "" })
@@ -19,8 +19,7 @@ extension LintRule {
             "RFC 8414 §2",
             what: "The issuer is not an https address without query and fragment.",
             why: """
-                Its metadata and keys would be fetched over a line on which everybody can replace them, or cannot be \
-                found.
+                An attacker on the network could replace its metadata and keys, or they cannot be found.
                 """,
             advice: "Use an https address (plain http only on the own machine, while developing)."
         ) { token in
@@ -31,8 +30,8 @@ extension LintRule {
             .error,
             "RFC 8725 §3.9",
             what: "The audience is empty.",
-            why: "No API is meant; a verifier that compares carelessly takes it for all.",
-            advice: "Write the identifier of the API for which the token is meant."
+            why: "It names no API; a careless verifier accepts it for all APIs.",
+            advice: "Write the identifier of the API that the token is for."
         ) { token in
             .when(ClaimTypes.isEmptyAudience(token.claims?["aud"]))
         },
@@ -41,7 +40,7 @@ extension LintRule {
             .error,
             "RFC 8725 §3.9",
             what: "The audience contains an asterisk.",
-            why: "The claim knows no patterns; where something reads one, the token is good everywhere.",
+            why: "The claim has no patterns; where a verifier reads one, the token is valid everywhere.",
             advice: "Write the identifier of each API."
         ) { token in
             .when(ClaimTypes.audiences(token.claims?["aud"]).contains { $0.contains("*") })

@@ -10,7 +10,7 @@ extension LintRule {
             "RFC 8693 §4.2",
             what: "The claim scope is not a text.",
             why: """
-                It is one string of names separated by spaces; verifiers refuse an array, or read it as no scope.
+                It is one string of names separated by spaces; verifiers reject an array, or read it as no scope.
                 """,
             advice: "Join the names by spaces."
         ) { token in
@@ -30,7 +30,7 @@ extension LintRule {
             "scope_other_name",
             .warning,
             "RFC 9068 §2.2.3",
-            what: "The scope stands in scp instead of scope.",
+            what: "The scope is in scp instead of scope.",
             why: "A verifier of the profile sees no scope.",
             advice: "Name the claim scope."
         ) { token in
@@ -51,7 +51,7 @@ extension LintRule {
             .error,
             "RFC 7519 §12",
             what: "The token carries a password, a key or another token.",
-            why: "Everybody who sees the token can read it; a signature hides nothing.",
+            why: "Every party that sees the token can read it; a signature hides nothing.",
             advice: "Remove it, and replace the secret: it has leaked."
         ) { token in
             .each(SensitiveClaims.secrets(token.claims))
@@ -61,7 +61,7 @@ extension LintRule {
             .warning,
             "RFC 7519 §12",
             what: "A claim looks like the number of a payment card.",
-            why: "Everybody who sees the token can read it; a signature hides nothing.",
+            why: "Every party that sees the token can read it; a signature hides nothing.",
             advice: "Remove it."
         ) { token in
             .each(SensitiveClaims.cardNumbers(token.claims))
@@ -70,8 +70,8 @@ extension LintRule {
             "status_shape",
             .error,
             "draft-ietf-oauth-status-list §6.2",
-            what: "The claim status has not the form that the standard gives it.",
-            why: "A verifier cannot find the token's status and refuses it, or never learns of its revocation.",
+            what: "The claim status does not have the form that the standard defines.",
+            why: "A verifier cannot find the token's status and rejects it, or never learns of its revocation.",
             advice: "Write status_list with idx, a whole number from 0 up, and uri, an https address."
         ) { token in
             .when(ClaimTypes.isMalformedStatus(token.claims?["status"]))
@@ -81,7 +81,7 @@ extension LintRule {
             .error,
             "RFC 7800 §3.1",
             what: "The claim cnf is not an object with a confirmation method.",
-            why: "The token is meant to be bound to a key, and nobody can tell to which.",
+            why: "The token should be bound to a key, but it does not say to which.",
             advice: "Write for instance jkt, the thumbprint of the key."
         ) { token in
             .when(token.claims?["cnf"].map { $0.object?.isEmpty ?? true } ?? false)
@@ -91,7 +91,7 @@ extension LintRule {
             .error,
             "RFC 7519 §5.3",
             what: "The header repeats a claim (iss, sub or aud) with another value.",
-            why: "Two readers see two different tokens; a verifier must refuse it.",
+            why: "Two readers see two different tokens; a verifier must reject it.",
             advice: "Leave it out of the header."
         ) { token in
             .each(["iss", "sub", "aud"].filter(token.replicatesDifferently))

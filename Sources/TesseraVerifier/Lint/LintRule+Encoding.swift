@@ -21,7 +21,7 @@ extension LintRule {
             .error,
             "RFC 7515 §2",
             what: "A part uses + or / of the standard base64 alphabet.",
-            why: "base64url has - and _ in their place; a strict verifier refuses the token.",
+            why: "base64url uses - and _ instead; a strict verifier rejects the token.",
             advice: "Encode by base64url (RFC 4648 §5)."
         ) { token in
             .when(token.fault(.standardAlphabet))
@@ -31,7 +31,7 @@ extension LintRule {
             .error,
             "RFC 7515 §2",
             what: "A part contains a character that base64url does not have.",
-            why: "It is not what the issuer signed; a strict verifier refuses the token.",
+            why: "It is not what the issuer signed; a strict verifier rejects the token.",
             advice: "Copy the token again, without quotation marks or anything around it."
         ) { token in
             .when(token.fault(.foreignCharacter))
@@ -52,8 +52,7 @@ extension LintRule {
             "RFC 4648 §3.5",
             what: "The last character of a part has bits set that mean nothing.",
             why: """
-                The same token has several spellings then, and one that is blocked or cached is not recognised in \
-                another.
+                The same token then has several spellings, and a block list or cache does not recognize the others.
                 """,
             advice: "Encode canonically: unused bits are zero."
         ) { token in

@@ -9,8 +9,7 @@ extension LintRule {
             "RFC 7515 §4.1.11",
             what: "The header's crit is malformed.",
             why: """
-                It must be a list, not empty, of extensions that stand in the header, each once and none of the \
-                registered names.
+                It must be a non-empty list of extensions in the header, each once and none of the registered names.
                 """,
             advice: "Leave crit out, or list only real extensions."
         ) { token in
@@ -20,8 +19,8 @@ extension LintRule {
             "critical_header",
             .warning,
             "RFC 7515 §4.1.11",
-            what: "The header demands extensions by crit.",
-            why: "Every verifier that does not understand all of them must refuse the token.",
+            what: "The header requires extensions by crit.",
+            why: "Every verifier that does not understand all of them must reject the token.",
             advice: "Use it only where issuer and verifiers are made together."
         ) { token in
             .when(token.header?["crit"] != nil && !HeaderParameters.isCriticalMalformed(token.header))
@@ -42,7 +41,7 @@ extension LintRule {
             "RFC 8725 §3.10",
             what: "The header names an address for keys (jku or x5u).",
             why: """
-                A verifier that follows it fetches from wherever the token says, and trusts whatever keys it finds \
+                A verifier that follows it fetches from the address in the token, and trusts all keys that it finds \
                 there.
                 """,
             advice: "Leave it out; let verifiers know the issuer's key set."
@@ -54,7 +53,7 @@ extension LintRule {
             .warning,
             "RFC 8725 §3.10",
             what: "The header carries the key itself (jwk or x5c).",
-            why: "A verifier that uses it accepts everybody's signature: a forger brings the own key along.",
+            why: "A verifier that uses it accepts every signature: an attacker supplies a key.",
             advice: "Leave it out and name the key by kid."
         ) { token in
             .each(token.type == "dpop+jwt" ? [] : token.parameters(["jwk", "x5c"]))
@@ -64,7 +63,7 @@ extension LintRule {
             .error,
             "RFC 7515 §4.1.3",
             what: "The header carries a private or secret key.",
-            why: "Whoever sees the token can sign in the issuer's name.",
+            why: "Every party that sees the token can sign in the issuer's name.",
             advice: "Replace the key at once; publish only public members."
         ) { token in
             .when(token.header?["jwk"]?.object.map(LintKey.hasSecretMembers) ?? false)
@@ -96,7 +95,7 @@ extension LintRule {
             .warning,
             "RFC 8725 §3.10",
             what: "The kid is longer than 255 characters.",
-            why: "It is no id of a key but carries something else, and it makes every token larger.",
+            why: "It is not the id of a key, and it makes every token larger.",
             advice: "Use a short id, such as the key's thumbprint."
         ) { token in
             .when(token.keyID.map { $0.unicodeScalars.count > 255 } ?? false)

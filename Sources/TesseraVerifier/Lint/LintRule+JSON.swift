@@ -8,7 +8,7 @@ extension LintRule {
             .error,
             "RFC 7515 §5.2",
             what: "The header is not a JSON object in UTF-8.",
-            why: "Nothing can say how to verify the token.",
+            why: "The token does not say how to verify it.",
             advice: "Write the header as one JSON object, without a byte order mark."
         ) { token in
             .when(token.fault(.notJSON, in: .header))
@@ -18,7 +18,7 @@ extension LintRule {
             .error,
             "RFC 7519 §7.2",
             what: "The payload is not a JSON object in UTF-8.",
-            why: "A JSON Web Token's payload is its set of claims; a verifier refuses anything else.",
+            why: "A JSON Web Token's payload is its set of claims; a verifier rejects anything else.",
             advice: "Write the claims as one JSON object, without a byte order mark."
         ) { token in
             .when(token.isNested ? nil : token.fault(.notJSON, in: .payload))
@@ -29,7 +29,7 @@ extension LintRule {
             "RFC 8259 §9",
             what: "The header or the payload goes beyond the bounds of a careful reader.",
             why: """
-                Deep nesting and endless members exhaust a careless verifier; a careful one refuses them. Ours: \
+                Deep nesting and very many members exhaust a careless verifier; a careful one rejects them. Ours: \
                 header 16 KiB, 8 levels, 100 members; payload 64 KiB, 32 levels, 1,000 members; numbers within a \
                 double.
                 """,
@@ -52,7 +52,7 @@ extension LintRule {
             .error,
             "RFC 7515 §4.1",
             what: "A registered header parameter has the wrong JSON type.",
-            why: "A verifier refuses the token, or a careless one reads it in a way of its own.",
+            why: "A verifier rejects the token, or a careless one reads it differently.",
             advice: """
                 Write alg, kid, typ, cty, jku, x5u, x5t and x5t#S256 as strings, jwk as an object, x5c as an array \
                 of strings, b64 as a truth value.

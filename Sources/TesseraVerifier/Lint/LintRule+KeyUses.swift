@@ -26,7 +26,7 @@ extension LintRule {
             .error,
             "RFC 8725 §3.4",
             what: "A key of the set is malformed or contradicts itself.",
-            why: "A strict verifier refuses the key, or the whole set.",
+            why: "A strict verifier rejects the key, or the whole set.",
             advice: "Export the key again by a library for JWK."
         ) { token in
             .keys(token) { $0.isUnusable }
@@ -47,7 +47,7 @@ extension LintRule {
             "RFC 8725 §3.1",
             what: "The token's algorithm is not the one of its key.",
             why: """
-                A verifier that lets the token choose the algorithm can be tricked into taking a public key for a \
+                A verifier that lets the token choose the algorithm can be tricked into using a public key as a \
                 secret.
                 """,
             advice: "Sign by the key's own algorithm."

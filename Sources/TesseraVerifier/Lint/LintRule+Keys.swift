@@ -18,7 +18,7 @@ extension LintRule {
             .error,
             "RFC 7517 §9.2",
             what: "A key of the set has private members.",
-            why: "Where the set is published, everybody can sign tokens.",
+            why: "Where the set is published, everyone can sign tokens.",
             advice: "Publish only public members; if it was public once, replace the key at once."
         ) { token in
             .keys(token) { $0.type != "oct" && $0.hasSecretMembers }
@@ -28,7 +28,7 @@ extension LintRule {
             .warning,
             "RFC 7517 §9.2",
             what: "The set holds a symmetric key.",
-            why: "It is right in a file of your own; where the set is published, everybody can sign tokens.",
+            why: "It is fine in your own file; where the set is published, everyone can sign tokens.",
             advice: "Keep it out of every published set, or better sign by a key pair."
         ) { token in
             .keys(token) { $0.type == "oct" }
@@ -38,7 +38,7 @@ extension LintRule {
             .error,
             "RFC 7518 §3.3",
             what: "An RSA key has fewer than 2048 bits.",
-            why: "It can be factored, and then everybody can sign.",
+            why: "It can be factored, and then every attacker can sign.",
             advice: "Replace it by one of 2048 bits or more, or by an elliptic curve."
         ) { token in
             .keys(token) { $0.modulusBitCount.map { $0 < 2048 } ?? false }
@@ -48,7 +48,7 @@ extension LintRule {
             .error,
             "RFC 8725 §3.5",
             what: "An RSA key has the fingerprint of predictable primes (ROCA, CVE-2017-15361).",
-            why: "It can be factored, and then everybody can sign.",
+            why: "It can be factored, and then every attacker can sign.",
             advice: "Replace it by a key that another library or device made."
         ) { token in
             .keys(token) { $0.hasPredictablePrimes }
@@ -79,7 +79,7 @@ extension LintRule {
             "RFC 7517 §4.5",
             what: "Two keys of the set have the same kid.",
             why: "A verifier picks one of them by chance.",
-            advice: "Give every key an id of its own."
+            advice: "Give every key its own id."
         ) { token in
             .each(token.keys?.repeatedIDs ?? [])
         },

@@ -19,7 +19,7 @@ extension LintRule {
             "RFC 7519 §4.1",
             what: "A registered claim has the wrong JSON type.",
             why: """
-                A strict verifier refuses the token; a careless one compares a text with a number and lets it pass.
+                A strict verifier rejects the token; a careless one compares a text with a number and accepts it.
                 """,
             advice: """
                 Write iss, sub, jti, client_id, sid, nonce, azp and acr as strings, aud as a string or an array of \
@@ -33,7 +33,7 @@ extension LintRule {
             .error,
             "RFC 9068 §2.2",
             what: "There is no iss.",
-            why: "Nobody can tell whose token it is and with whose keys to verify it.",
+            why: "A verifier does not know who issued the token and which keys verify it.",
             advice: "Write the issuer's address as its metadata has it."
         ) { token in
             .when(token.lacks("iss"))
@@ -43,8 +43,8 @@ extension LintRule {
             .error,
             "RFC 9068 §2.2",
             what: "There is no sub.",
-            why: "Nobody can tell for whom the token speaks.",
-            advice: "Write the account's id, or for a client of its own the client's id."
+            why: "An API does not know the user or the client of the token.",
+            advice: "Write the account's id, or the client's id if the client acts for itself."
         ) { token in
             .when(token.lacks("sub"))
         },
@@ -53,8 +53,8 @@ extension LintRule {
             .error,
             "RFC 9068 §2.2",
             what: "There is no aud.",
-            why: "Every API would take the token for its own, so that one API can use it at all others.",
-            advice: "Write the identifier of the API for which the token is meant."
+            why: "Every API would accept the token, so that one API can use it at all others.",
+            advice: "Write the identifier of the API that the token is for."
         ) { token in
             .when(token.lacks("aud"))
         },
@@ -63,7 +63,7 @@ extension LintRule {
             .error,
             "RFC 9068 §2.2",
             what: "There is no client_id.",
-            why: "Nobody can tell which client was given the token.",
+            why: "An API does not know which client received the token.",
             advice: "Write the id of the client that asked for it."
         ) { token in
             .when(token.lacks("client_id"))
@@ -73,8 +73,8 @@ extension LintRule {
             .error,
             "RFC 9068 §2.2",
             what: "There is no exp.",
-            why: "The token never ends; one that leaks is good for ever.",
-            advice: "Write a moment some minutes ahead."
+            why: "The token never expires; a leaked one stays valid.",
+            advice: "Write a time some minutes ahead."
         ) { token in
             .when(token.lacks("exp"))
         },
@@ -83,8 +83,8 @@ extension LintRule {
             .error,
             "RFC 9068 §2.2",
             what: "There is no iat.",
-            why: "Nobody can tell how old the token is, or refuse those from before a break-in.",
-            advice: "Write the moment at which the token is made."
+            why: "A verifier does not know how old the token is, and cannot reject those from before a break-in.",
+            advice: "Write the time at which the token is issued."
         ) { token in
             .when(token.lacks("iat"))
         },

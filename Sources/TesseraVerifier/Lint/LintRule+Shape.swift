@@ -8,7 +8,7 @@ extension LintRule {
             .error,
             "RFC 7519 §1",
             what: "The text is a JSON object: a JWS or JWE in JSON serialization.",
-            why: "A JSON Web Token is always in compact serialization; a program for JWTs refuses anything else.",
+            why: "A JSON Web Token is always in compact serialization; a program for JWTs rejects anything else.",
             advice: "Issue header, payload and signature as three base64url parts joined by dots."
         ) { token in
             .when(token.fault(.jsonSerialization))
@@ -19,8 +19,8 @@ extension LintRule {
             "RFC 9110 §5.4",
             what: "The token is longer than 8,192 bytes.",
             why: """
-                Most servers and proxies refuse header fields of that size, so that requests fail that have nothing \
-                wrong but their length.
+                Most servers and proxies reject header fields of that size, so that a request fails only because of \
+                its length.
                 """,
             advice: "Carry identifiers instead of data; let the resource server look the rest up."
         ) { token in
@@ -32,8 +32,8 @@ extension LintRule {
             "RFC 9110 §5.4",
             what: "The token is longer than 4,096 bytes.",
             why: """
-                It travels with every request; some servers refuse header fields above 4 or 8 KiB, and a cookie \
-                holds no more than 4 KiB.
+                It is part of every request; some servers reject header fields above 4 or 8 KiB, and a cookie is \
+                limited to 4 KiB.
                 """,
             advice: "Leave out claims that no resource server reads."
         ) { token in
@@ -43,8 +43,8 @@ extension LintRule {
             "white_space",
             .error,
             "RFC 7515 §2",
-            what: "There is white space or a line break inside of the token.",
-            why: "base64url has none; a strict verifier refuses the token.",
+            what: "There is white space or a line break inside the token.",
+            why: "base64url has none; a strict verifier rejects the token.",
             advice: "Copy the token again, in one line."
         ) { token in
             .when(token.fault(.whiteSpace))
@@ -65,8 +65,8 @@ extension LintRule {
             "encrypted_token",
             .note,
             "RFC 7516 §7.1",
-            what: "The token has five parts: it is encrypted (JWE). Only its header can be looked at.",
-            why: "What it says is readable only with the key of its recipient.",
+            what: "The token has five parts: it is encrypted (JWE). Only its header can be inspected.",
+            why: "Its content is readable only with the key of its recipient.",
             advice: "Decrypt it, and lint the token inside."
         ) { token in
             .when(token.isEncrypted)

@@ -8,8 +8,8 @@ extension LintRule {
             .error,
             "RFC 7515 §5.2",
             what: "The signature is empty, although the algorithm is not none.",
-            why: "It was cut off: nothing vouches for the token.",
-            advice: "Copy the token again, whole. Refuse such tokens."
+            why: "It was cut off: the token is not signed.",
+            advice: "Copy the whole token again. Reject such tokens."
         ) { token in
             .when(token.signature?.isEmpty ?? false && token.algorithm != nil && !token.isUnsecured)
         },
@@ -18,7 +18,7 @@ extension LintRule {
             .error,
             "RFC 7518 §3.6",
             what: "The algorithm is none, and there is a signature nevertheless.",
-            why: "It must be empty; such a token comes of tampering with the header of a signed one.",
+            why: "It must be empty; such a token is a signed one whose header was modified.",
             advice: "Refuse it."
         ) { token in
             .when(token.isUnsecured && !(token.signature?.isEmpty ?? true))
@@ -38,7 +38,7 @@ extension LintRule {
             .error,
             "RFC 7518 §3.4",
             what: "The ECDSA signature is in ASN.1 DER form.",
-            why: "JOSE wants R and S side by side at fixed length; a strict verifier refuses DER.",
+            why: "JOSE requires R and S side by side at fixed length; a strict verifier rejects DER.",
             advice: "Convert it to the raw form (IEEE P1363)."
         ) { token in
             .when(SignatureShape.isDER(token))
@@ -48,8 +48,8 @@ extension LintRule {
             .error,
             "RFC 8725 §3.4",
             what: "R or S of the ECDSA signature is zero.",
-            why: "Verifiers with the fault CVE-2022-21449 take it for valid with every key.",
-            advice: "Refuse it, and keep the cryptographic library up to date."
+            why: "Verifiers with the fault CVE-2022-21449 accept it with every key.",
+            advice: "Reject it, and keep the cryptographic library up to date."
         ) { token in
             .when(SignatureShape.isZero(token))
         },

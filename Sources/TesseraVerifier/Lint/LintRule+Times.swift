@@ -16,7 +16,7 @@ extension LintRule {
             .error,
             "RFC 7519 §2",
             what: "A time is negative, or later than the year 9999.",
-            why: "Verifiers overflow or refuse it.",
+            why: "Verifiers overflow or reject it.",
             advice: "Write seconds since 1970 as a whole number."
         ) { token in
             .each(LintTimes.names(token.claims) { LintTimes.isOutOfRange($0) })
@@ -26,7 +26,7 @@ extension LintRule {
             .note,
             "RFC 7519 §2",
             what: "A time has a fraction.",
-            why: "It is allowed, but some verifiers refuse it.",
+            why: "It is allowed, but some verifiers reject it.",
             advice: "Write whole seconds."
         ) { token in
             .each(LintTimes.names(token.claims) { $0 != $0.rounded() })
@@ -46,7 +46,7 @@ extension LintRule {
             .note,
             "RFC 7519 §4.1.5",
             what: "The token is not valid yet (nbf lies in the future).",
-            why: "A verifier refuses it until then.",
+            why: "A verifier rejects it until then.",
             advice: "Wait, or compare the clocks."
         ) { token in
             .when(token.time("nbf").map { $0 > token.now } ?? false)
@@ -56,8 +56,8 @@ extension LintRule {
             .warning,
             "RFC 7519 §4.1.6",
             what: "The token was issued in the future, by more than 30 seconds.",
-            why: "The clocks differ, or the token was not made by an honest issuer.",
-            advice: "Synchronise the clocks of issuer and verifier (NTP)."
+            why: "The clocks differ, or the issuer is not trustworthy.",
+            advice: "Synchronize the clocks of issuer and verifier (NTP)."
         ) { token in
             .when(token.time("iat").map { $0 - 30 > token.now } ?? false)
         },
@@ -86,7 +86,7 @@ extension LintRule {
             .note,
             "RFC 6750 §5.3",
             what: "The token lives for more than an hour.",
-            why: "A bearer token that leaks is good until it expires.",
+            why: "A leaked bearer token is valid until it expires.",
             advice: "Issue access tokens for minutes, and refresh."
         ) { token in
             .when(LintTimes.isLong(token, 3601...86_400))
@@ -96,7 +96,7 @@ extension LintRule {
             .warning,
             "RFC 6750 §5.3",
             what: "The token lives for more than a day.",
-            why: "A bearer token that leaks is good until it expires.",
+            why: "A leaked bearer token is valid until it expires.",
             advice: "Issue access tokens for minutes, and refresh."
         ) { token in
             .when(LintTimes.isLong(token, 86_401...Int64.max))

@@ -40,7 +40,7 @@ extension LintRule {
             .note,
             "RFC 9068 §2.1",
             what: "The type says that this is not an access token; the rules for access tokens were not applied.",
-            why: "Each kind of token has rules of its own.",
+            why: "Each kind of token has its own rules.",
             advice: "Verify it by the rules of its own kind, and never as an access token."
         ) { token in
             .when(token.kind == .other)
@@ -53,8 +53,8 @@ extension LintRule {
                 It looks like an ID token (nonce, at_hash or c_hash); the rules for access tokens were not applied.
                 """,
             why: """
-                An ID token is for the client that asked for it. An API that accepts it lets every client's tokens \
-                in.
+                An ID token is for the client that requested it. An API that accepts it accepts the tokens of every \
+                client.
                 """,
             advice: "Send an access token to the API, and let the API demand typ at+jwt."
         ) { token in
@@ -65,7 +65,7 @@ extension LintRule {
             .note,
             "RFC 7519 §5.2",
             what: "The payload is another token (cty: JWT).",
-            why: "What counts stands in the inner token, which was not looked at.",
+            why: "The inner token contains the claims, and it was not inspected.",
             advice: "Lint the inner token, too."
         ) { token in
             .when(token.isSigned && token.contentType == "jwt")
@@ -75,7 +75,7 @@ extension LintRule {
             .warning,
             "RFC 8725 §3.6",
             what: "The header says zip: the content is compressed.",
-            why: "Compression tells of the plaintext by the length, and a small token can unfold to gigabytes.",
+            why: "Compression reveals the plaintext by the length, and a small token can decompress to gigabytes.",
             advice: "Do not compress."
         ) { token in
             .when(token.header?["zip"] != nil)

@@ -25,11 +25,11 @@ extension CommandFailure {
         case let error as IOError where error.errnoCode == EADDRINUSE:
             self.init(.unavailable, "the port is taken by another program. Stop it, or choose another by --http-port.")
         case let error as IOError where error.errnoCode == EACCES:
-            self.init(.noPermission, "this user may not listen on that port. Choose one above 1023 by --http-port.")
+            self.init(.noPermission, "this user may not listen on that port. Choose one above 1023 with --http-port.")
         case let error as IOError where error.errnoCode == EADDRNOTAVAIL:
             self.init(
                 .configuration,
-                "this machine does not have the address to listen on. Set http.address to one that it has."
+                "this machine does not have the configured address. Set http.address to one that it has."
             )
         case let error as IOError:
             self.init(.inputOutput, SafeText.printable(error.description, limit: 1000))

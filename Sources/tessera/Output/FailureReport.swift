@@ -40,7 +40,7 @@ enum FailureReport {
         if let failure = CommandFailure(describing: error) {
             return report(failure)
         }
-        Terminal.complain("something unforeseen went wrong: \(SafeText.printable(String(describing: type(of: error))))")
+        Terminal.complain("an unexpected error occurred: \(SafeText.printable(String(describing: type(of: error))))")
         return ExitStatus.fault.rawValue
     }
 }

@@ -33,7 +33,7 @@ enum PasswordInput {
         guard !text.isEmpty else {
             throw CommandFailure(
                 .badData,
-                "standard input holds no password. Type it at a terminal, or pipe it in: tessera … < password-file"
+                "standard input contains no password. Type it at a terminal, or pipe it in: tessera … < password-file"
             )
         }
         return text
@@ -73,7 +73,7 @@ enum HiddenLine {
         Terminal.note(prompt)
         var before = termios()
         guard unsafe tcgetattr(STDIN_FILENO, &before) == 0 else {
-            throw CommandFailure(.unavailable, "the terminal does not answer; pipe the password in instead.")
+            throw CommandFailure(.unavailable, "the terminal does not respond; pipe the password in instead.")
         }
         // Ctrl-C arrives as a byte, so that the terminal is never left without echo.
         var hidden = before

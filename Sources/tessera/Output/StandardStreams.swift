@@ -21,7 +21,7 @@ enum StandardStreams {
         guard flags >= 0, flags & O_ACCMODE != O_RDONLY else { return "it is closed" }
         var asked = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
         guard unsafe poll(&asked, 1, 0) > 0, asked.revents & Int16(POLLERR | POLLNVAL) != 0 else { return nil }
-        return "nobody reads it"
+        return "its reader is gone or too slow"
     }
 }
 
@@ -40,7 +40,7 @@ struct OutputDescriptor: Sendable {
     func write(_ bytes: some Sequence<UInt8>, patience: Int32? = nil) -> String? {
         var rest = Array(bytes)[...]
         while !rest.isEmpty {
-            if let patience, !isReady(within: patience) { return "nobody reads it" }
+            if let patience, !isReady(within: patience) { return "its reader is gone or too slow" }
             let count = unsafe rest.withUnsafeBytes { unsafe Foundation.write(number, $0.baseAddress, $0.count) }
             if count > 0 {
                 rest = rest.dropFirst(count)

@@ -11,7 +11,7 @@ enum Terminal {
     static func write(_ text: String, patience: Int32? = nil) throws {
         let output = OutputDescriptor(number: STDOUT_FILENO)
         guard let reason = output.write((text + "\n").utf8, patience: patience) else { return }
-        throw CommandFailure(.inputOutput, "the answer cannot be written to standard output: \(reason).")
+        throw CommandFailure(.inputOutput, "the output cannot be written to standard output: \(reason).")
     }
 
     /// Makes sure, before anything is done, that its answer has somewhere to go.
@@ -21,7 +21,7 @@ enum Terminal {
         guard let reason = StandardStreams.outputTrouble else { return }
         throw CommandFailure(
             .inputOutput,
-            "the answer could not be written to standard output: \(reason). Nothing was done."
+            "the output could not be written to standard output: \(reason). Nothing was done."
         )
     }
 

@@ -29,7 +29,7 @@ struct AccountSettings: Sendable {
             let needed = (Self.leastWork + hashingMemoryKiB - 1) / hashingMemoryKiB
             reader.refuse(
                 "password.hashing.memory-kib \(hashingMemoryKiB) with \(hashingPasses) pass(es) is easier to crack than the OWASP "
-                    + "minimum: set password.hashing.passes to \(needed) or more, or give more memory."
+                    + "minimum: set password.hashing.passes to \(needed) or more, or use more memory."
             )
         }
     }

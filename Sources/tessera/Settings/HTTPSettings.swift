@@ -68,17 +68,17 @@ struct HTTPSettings: Sendable {
         }
         if isBehindProxy, trustedProxies.isEmpty {
             reader.refuse(
-                "http.behind-proxy needs the proxy's address, so that only its forwarded headers are believed: set "
+                "http.behind-proxy needs the proxy's address, so that only its forwarded headers are used: set "
                     + "http.trusted-proxies, for example to 127.0.0.1."
             )
         }
         if !isBehindProxy, !trustedProxies.isEmpty {
             reader.refuse(
-                "http.trusted-proxies means nothing without http.behind-proxy: set that, or remove the proxies."
+                "http.trusted-proxies has no effect without http.behind-proxy: set that, or remove the proxies."
             )
         }
         if let metricsPort, metricsPort == port {
-            reader.refuse("metrics.port and http.port are both \(port). Give the metrics another port, or 0.")
+            reader.refuse("metrics.port and http.port are both \(port). Set another port for the metrics, or 0.")
         }
     }
 }

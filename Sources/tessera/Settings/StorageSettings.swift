@@ -34,7 +34,7 @@ struct StorageSettings: Sendable {
         guard let address else {
             if reader.isSet(Table.databaseConnections.definition), !reader.isSet(Table.databaseURL.definition) {
                 reader.refuse(
-                    "database.connections means nothing without database.url: set that, or remove the number."
+                    "database.connections has no effect without database.url: set that, or remove the number."
                 )
             }
             return .sqlite(path: path)
@@ -42,9 +42,10 @@ struct StorageSettings: Sendable {
         refuseBoth(&reader, Table.databaseURL.definition, Table.databasePath.definition)
         if case .flag(let flag) = reader.origin(of: Table.databaseURL.definition), address.hasPassword {
             reader.refuse(
-                "\(flag) holds a password, and a command line is seen by every user of the machine. Set the URL by the environment "
-                    + "variable \(Table.databaseURL.definition.environmentVariable) or as database.url in the settings file, or "
-                    + "leave the password out and keep it in PostgreSQL's password file (~/.pgpass, or the file that PGPASSFILE names)."
+                "\(flag) contains a password, and every user of the machine can read a command line. Set the "
+                    + "URL by the environment variable \(Table.databaseURL.definition.environmentVariable) or as "
+                    + "database.url in the settings file, or leave the password out and keep it in PostgreSQL's "
+                    + "password file (~/.pgpass, or the file that PGPASSFILE names)."
             )
         }
         return .postgreSQL(address, connections: connections)
@@ -55,7 +56,7 @@ struct StorageSettings: Sendable {
     {
         guard reader.isSet(one), reader.isSet(other) else { return }
         reader.refuse(
-            "both \(one.key) (\(reader.origin(of: one))) and \(other.key) (\(reader.origin(of: other))) are given. "
+            "both \(one.key) (\(reader.origin(of: one))) and \(other.key) (\(reader.origin(of: other))) are set. "
                 + "Keep one of them."
         )
     }

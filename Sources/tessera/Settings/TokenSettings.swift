@@ -27,11 +27,12 @@ struct TokenSettings: Sendable {
         typealias Table = SettingCatalogue.Tokens
         if !reader.isSet(Table.issuer.definition), http.isBehindProxy || !LoopbackHost.isLoopback(http.address) {
             reader.refuse(
-                "a server that others reach needs its public URL: set issuer, for example to https://sign-in.example.com."
+                "a server on a public address needs its public URL: set issuer, for example to "
+                    + "https://sign-in.example.com."
             )
         }
         if !reader.isSet(Table.issuer.definition), http.port == 0 {
-            reader.refuse("http.port 0 takes any free port, so that the issuer cannot follow from it: set issuer.")
+            reader.refuse("http.port 0 selects a free port, so the issuer cannot be derived from it: set issuer.")
         }
         if sessionIdleLifetime > sessionAbsoluteLifetime {
             reader.refuse(

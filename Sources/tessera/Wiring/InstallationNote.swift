@@ -76,8 +76,8 @@ struct InstallationNote: Sendable {
     private var unreadable: CommandFailure {
         CommandFailure(
             .configuration,
-            "the note \(SafeText.printable(path)), which tells the database that belongs here, cannot be read or holds something else. "
-                + "If the database is the right one, remove the file: the next start writes it again."
+            "the note \(SafeText.printable(path)), which names the database that belongs here, cannot be read "
+                + "or is damaged. If the database is the right one, remove the file: the next start writes it again."
         )
     }
 }

@@ -31,10 +31,11 @@ extension MasterSecret {
             switch database {
             case .sqlite(let file):
                 "the database \(SafeText.printable(file)) exists and its master secret \(path) does not. Restore the secret from "
-                    + "the backup, or name its file by --master-secret-file."
+                    + "the backup, or name its file with --master-secret-file."
             case .postgreSQL(let address, _):
-                "the database \(address) is in use and its master secret \(path) is not on this machine. Every node needs the same: "
-                    + "copy the file from the first node, name another by --master-secret-file, or set TESSERA_MASTER_SECRET."
+                "the database \(address) is in use and its master secret \(path) is not on this machine. "
+                    + "Every node needs the same one: copy the file from the first node, name another file with "
+                    + "--master-secret-file, or set TESSERA_MASTER_SECRET."
             }
         return CommandFailure(.configuration, text)
     }

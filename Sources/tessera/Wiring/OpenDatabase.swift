@@ -98,7 +98,7 @@ enum OpenDatabase: Sendable {
     private static func empty(_ address: PostgresAddress) -> CommandFailure {
         CommandFailure(
             .unavailable,
-            "the database \(address) is empty. `tessera serve` and `tessera database migrate` make its tables; "
+            "the database \(address) is empty. `tessera serve` and `tessera database migrate` create its tables; "
                 + "--database-url names another."
         )
     }

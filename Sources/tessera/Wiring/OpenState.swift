@@ -39,7 +39,7 @@ struct OpenState: Sendable {
                     try await PlaceGuard(storage: settings.storage, new: new).note(identity) { words in
                         logger.log(
                             level: level,
-                            "no note of the database",
+                            "database note not written",
                             metadata: ["error.detail": .string(words)]
                         )
                     }
@@ -61,7 +61,7 @@ struct OpenState: Sendable {
         throw CommandFailure(
             .configuration,
             "this machine's clock is \(abs(seconds)) seconds \(seconds > 0 ? "ahead of" : "behind") the database's, and may differ by 30. "
-                + "Set both right (NTP), and start again."
+                + "Correct both (NTP), and start again."
         )
     }
 
@@ -85,7 +85,8 @@ struct OpenState: Sendable {
             // Of nodes that start at once on a new database, the one that makes the first signing key decides.
             throw CommandFailure(
                 .configuration,
-                "\(error.description). Every node needs the same master secret: that of the node which set this database up."
+                "\(error.description). Every node needs the same master secret: the one of the node that created "
+                    + "this database."
             )
         }
     }

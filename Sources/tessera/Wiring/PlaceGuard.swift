@@ -46,15 +46,16 @@ struct PlaceGuard: Sendable {
         case .nothing:
             return CommandFailure(
                 .unavailable,
-                "the database \(place) is gone: the note \(note) says that there was one. Look where it is and put it back, "
-                    + "or bring a backup back by `tessera database restore FILE`. To begin with an empty one, without the accounts and sessions, "
-                    + "give \(flag) once."
+                "the database \(place) is gone: the note \(note) says that there was one. Find it and put it "
+                    + "back, or restore a backup: `tessera database restore FILE`. To start with an empty one, without the "
+                    + "accounts and sessions, give \(flag) once."
             )
         case .another:
             return CommandFailure(
                 .configuration,
-                "the database \(place) is another installation's than the note \(note) says. Put the right one in its place, or name it "
-                    + "by --database-path or --database-url. To go on with this one, give \(flag) once."
+                "the database \(place) belongs to another installation than the note \(note). Put the right "
+                    + "one in its place, or name it with --database-path or --database-url. To continue with this "
+                    + "one, pass \(flag) once."
             )
         }
     }

@@ -33,7 +33,7 @@ def an_account_is_made_used_and_deleted_without_a_script(world):
             page.get_by_role("link", name="Download your data").click()
         assert "Ada Lovelace" in download.value.path().read_text()
         page.locator("form[action$='/account/delete'] [name=password], form[action$='/account/delete'] [name=current_password]").fill(world.tessera.password)
-        page.get_by_role("button", name="Delete my account for good").click()
+        page.get_by_role("button", name="Delete my account permanently").click()
         page.wait_for_load_state()
         page.goto(f"{world.proxy.url}/account")
         assert "/login" in page.url, page.url

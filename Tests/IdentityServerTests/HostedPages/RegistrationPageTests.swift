@@ -11,7 +11,7 @@ import Testing
             let browser = Browser(caller)
             let answer = try await browser.register()
             #expect(answer.location == "/account?notice=registered")
-            #expect(try await browser.get("/account?notice=registered").says("Your account is made."))
+            #expect(try await browser.get("/account?notice=registered").says("Your account is created."))
         }
     }
 
@@ -58,7 +58,7 @@ import Testing
         try await server.run { caller in
             let browser = Browser(caller)
             let page = try await browser.get("/register")
-            #expect(page.status == .forbidden && page.says("Nobody can register here"))
+            #expect(page.status == .forbidden && page.says("Registration is closed"))
             #expect(try await browser.get("/login").text.contains("/register") == false)
         }
     }

@@ -33,7 +33,7 @@ struct FormTests {
         arguments: ["a=1&a=1", "a=1&a=2", "a=&a=1", "a&a", "a=1&%61=2", "z=1&a=3&z=2"]
     )
     func duplicates(body: String) {
-        #expect(throws: BodyError("A parameter stands in the body more than once.")) { try FormBody(Array(body.utf8)) }
+        #expect(throws: BodyError("The body has a parameter more than once.")) { try FormBody(Array(body.utf8)) }
     }
 
     @Test(

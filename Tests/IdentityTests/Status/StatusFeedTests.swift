@@ -204,7 +204,7 @@ import Testing
         await world.shutdown()
     }
 
-    @Test("a heartbeat says that all is well, so none is sent while the database does not answer")
+    @Test("a heartbeat says that all is well, so none is sent while the database does not respond")
     func heartbeat() async throws {
         let world = try await TestWorld()
         let status = world.identity.status

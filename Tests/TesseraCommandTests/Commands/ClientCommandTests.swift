@@ -62,7 +62,7 @@ final class ClientCommandTests {
         let lines = outcome.output.split(separator: "\n")
         #expect(outcome.status == 0 && lines.count == 2)
         #expect(lines[0].contains("client-") && lines[1].contains("tsc_"))
-        #expect(outcome.error.contains("shown this once") && !outcome.error.contains("tsc_"))
+        #expect(outcome.error.contains("shown only once") && !outcome.error.contains("tsc_"))
     }
 
     @Test func `a secret is rotated at once, or kept for a while, and never three are good`() async throws {

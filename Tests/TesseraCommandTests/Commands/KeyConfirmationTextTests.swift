@@ -56,20 +56,20 @@ import Testing
         #expect(lines.contains("new       192.0.2.1  2027-01-15 08:00:00 UTC  came after the revocation"))
         #expect(
             lines.last
-                == "1 of 3 verifiers have confirmed, the slowest after 41 ms. 1 went away before and will be told when it comes back."
+                == "1 of 3 verifiers have confirmed, the slowest after 41 ms. 1 disconnected before and will get the event when it comes back."
         )
         #expect(!text.contains("\u{1B}"))
     }
 
     @Test(arguments: [
-        ([], "No verifier listened when the key was revoked."),
-        ([KeyConfirmation.State.connectedAfterwards], "No verifier listened when the key was revoked."),
+        ([], "No verifier was connected when the key was revoked."),
+        ([KeyConfirmation.State.connectedAfterwards], "No verifier was connected when the key was revoked."),
         ([.confirmed], "The one verifier has confirmed, the slowest after 7 ms."),
         ([.waiting], "The one verifier has not confirmed."),
         ([.confirmed, .confirmed], "All of 2 verifiers have confirmed, the slowest after 7 ms."),
         (
             [.gone, .gone],
-            "0 of 2 verifiers have confirmed. 2 went away before and will be told when they come back."
+            "0 of 2 verifiers have confirmed. 2 disconnected before and will get the event when they come back."
         ),
     ])
     func `the sentence tells how far it is`(states: [KeyConfirmation.State], sentence: String) {

@@ -53,7 +53,7 @@ final class SeedCommandTests {
         let made = try await tessera.run("user", "create", "--user-name", "alice", input: Self.password)
         #expect(made.status == 0)
         let outcome = try await seed("--for-load-test", "--users", "1", "--sessions", "1", "--tokens", "tokens")
-        #expect(outcome.status == 1 && outcome.error.contains("only an empty one is filled"), "\(outcome.error)")
+        #expect(outcome.status == 1 && outcome.error.contains("fills only an empty one"), "\(outcome.error)")
         #expect(!FileManager.default.fileExists(atPath: file("tokens").path))
     }
 

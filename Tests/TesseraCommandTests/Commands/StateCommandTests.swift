@@ -151,7 +151,7 @@ final class StateCommandTests {
         #expect(after["summary"] as? [String: Int] == expected)
         let text = try await tessera.run("key", "show", id)
         #expect(text.output.contains("Revoked because  lost"))
-        #expect(text.output.hasSuffix("\n\nNo verifier listened when the key was revoked.\n"))
+        #expect(text.output.hasSuffix("\n\nNo verifier was connected when the key was revoked.\n"))
         let unknown = try await tessera.run("key", "show", "nonsense")
         #expect(unknown.status == 1 && unknown.error.contains("There is no signing key nonsense."))
     }

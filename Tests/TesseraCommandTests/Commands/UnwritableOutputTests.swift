@@ -37,7 +37,7 @@ final class UnwritableOutputTests {
         _ = try await tessera.run("client", "create", "notes")
         let outcome = try await tessera.run(arguments, output: full())
         #expect(outcome.status == 74, "\(outcome)")
-        #expect(outcome.error.hasPrefix("tessera: the answer cannot be written to standard output: "), "\(outcome)")
+        #expect(outcome.error.hasPrefix("tessera: the output cannot be written to standard output: "), "\(outcome)")
         let broken = try await tessera.run(arguments, output: brokenPipe())
         #expect(broken.status == 74 && broken.error.contains("standard output"), "\(broken)")
     }

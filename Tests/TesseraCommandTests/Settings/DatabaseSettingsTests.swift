@@ -99,7 +99,7 @@ struct DatabaseSettingsTests {
         )
         #expect(both.count == 1 && both[0].contains("--database-path") && both[0].contains("TESSERA_DATABASE_URL"))
         let alone = problems(yaml: "database:\n  connections: 4")
-        #expect(alone.count == 1 && alone[0].contains("means nothing without database.url"))
+        #expect(alone.count == 1 && alone[0].contains("has no effect without database.url"))
         for number in ["0", "201", "many"] {
             #expect(problems(flags: ["database.url": Self.url, "database.connections": number]).count == 1)
         }

@@ -61,7 +61,7 @@ struct TokenReportTests {
         #expect(report.verdict.refusal?.rule == .issuer && report.claims == nil)
         #expect(rules(report, .broken) == [.issuer, .expired])
         #expect(rules(report, .notReached) == [.notYetValid])
-        let detail = "The issuer is \"https://evil.example.com\"; \"https://id.example.com\" is demanded."
+        let detail = "The issuer is \"https://evil.example.com\"; \"https://id.example.com\" is required."
         #expect(report.verdict.refusal?.detail == detail)
     }
 

@@ -50,7 +50,7 @@ export function connectExperiments({ card, list }, experiments, conditions, atte
         });
         return button;
     });
-    row("skew", "A wrong clock", "The computer’s clock is a day off. The client counts elapsed time, so it matters to nobody.", skews);
+    row("skew", "A wrong clock", "The computer’s clock is a day off. The client counts elapsed time, so this has no effect.", skews);
 
     let isSignedIn = false;
     function update(state) {

@@ -24,7 +24,7 @@ export const modes = [
     },
     {
         name: "dpop", title: "DPoP", options: { mode: "token", storage: "local" }, bound: true,
-        keeps: "The tokens lie in local storage, bound to a key that this browser uses and gives to nobody.",
+        keeps: "The tokens are in local storage, bound to a key that cannot leave this browser.",
         risk: "An injected script can use the key while the page is open; stolen tokens are useless anywhere else.",
     },
 ];

@@ -11,7 +11,7 @@ const causes = new Map([
     ["absolute_timeout", "The session reached the end of its life; everybody signs in again now and then."],
     ["refresh_token_reuse", "A refresh token was used twice, which looks like a theft, so the session was ended."],
     ["other_tab", "You signed out in another tab."],
-    ["other_user", "Somebody else signed in with this browser."],
+    ["other_user", "Another user signed in with this browser."],
     ["revoked_by_client", "The application gave the session back."],
     ["expired", "The session was not there any more."],
     ["ended_elsewhere", "This session was signed out from another device or browser. Was it not you? Change your password."],
@@ -45,7 +45,7 @@ export function eventWords(event, isOurs = false) {
     case "refreshFailed": return {
         kind: "bad",
         text: `A refresh did not succeed: ${errorWords(event.error)} ${event.retryIn === null
-            ? "Nobody is signed out for that." : `It waits ${seconds(event.retryIn)} before it tries again.`}`,
+            ? "The session continues." : `It waits ${seconds(event.retryIn)} before it tries again.`}`,
     };
     case "signedOut": return { kind: isOurs ? "" : "bad", text: isOurs ? "Signed out." : `Signed out: ${signedOutWords(event.cause, isOurs)}` };
     case "offline": return { kind: "", text: "Offline: it asks for nothing until the network is back, and stays signed in." };
@@ -88,7 +88,7 @@ export function networkWords({ happened, method, url, status, seconds: wait }, o
     case "busy": return { kind: "bad", text: `${what} → 503, with Retry-After: ${wait}.` };
     case "spoilt": return { kind: "bad", text: `${what} goes out with a wrong signature.` };
     case "lost": return { kind: "bad", text: `${what} → the server answered ${status}; the answer is thrown away.` };
-    case "unreachable": return { kind: "bad", text: `${what} → nobody answers.` };
+    case "unreachable": return { kind: "bad", text: `${what} → no response.` };
     default: return { kind: status < 400 ? "" : "bad", text: `${what} → ${status}` };
     }
 }

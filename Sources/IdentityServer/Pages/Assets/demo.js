@@ -146,7 +146,7 @@ at("skip").addEventListener("click", event => {
 });
 setInterval(token.tick, 1000);
 client.ready().then(({ status, cause }) => {
-    if (status === "signedOut" && cause === null) log("client", { kind: "", text: "Nobody is signed in yet." });
+    if (status === "signedOut" && cause === null) log("client", { kind: "", text: "No user is signed in yet." });
 });
 
 startRouter(client, {

@@ -91,7 +91,7 @@ function sameMaterial(one, other) {
  */
 export function secretKey(text, encoding) {
     if (text.trimStart().startsWith("-----BEGIN")) {
-        throw new KeysFault("This is a key in PEM and not a secret: whoever takes a public key for a secret lets everybody sign.");
+        throw new KeysFault("This is a key in PEM and not a secret: with a public key as the secret, everyone could sign.");
     }
     const secret = encoding === "base64url" ? decodeBase64URL(text.trim().replace(/=+$/, "")) : new TextEncoder().encode(text);
     if (!secret) throw new KeysFault("The secret is not base64url.");

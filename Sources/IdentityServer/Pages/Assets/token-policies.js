@@ -69,7 +69,7 @@ function keySteps({ header, signature: signaturePart }, { keys, choice, signatur
     // Only the key tells how its signature is read, so a misspelt one is found after the key.
     const spelling = signaturePart?.fault ? [["malformed", broken(`The signature ${signaturePart.fault}.`)]] : [];
     const isKnown = algorithms.has(alg);
-    const algorithm = !isKnown ? broken(alg === "none" ? "“none” is no signature: anybody can write such a token." : "The header’s “alg” is no known signature algorithm.")
+    const algorithm = !isKnown ? broken(alg === "none" ? "“none” is not a signature: every attacker can write such a token." : "The header’s “alg” is no known signature algorithm.")
         : choice?.rule === "algorithm" ? broken(choice.words) : kept(`${alg}.`);
     const unavailable = keys.fault !== null ? broken(keys.fault) : kept("");
     const key = choice?.rule === "unknown_key" ? broken(choice.words) : choice?.key ? kept(choice.words) : notAsked("");

@@ -72,7 +72,7 @@ function keyFact({ choice, signature }, { payload }, thumbprint) {
     const { key } = choice;
     const issued = secondsOf(member(payload?.node, "iat"));
     const age = key.created !== null ? ["Made on ", absoluteTime(key.created), ", ", ticking(key.created), "."]
-        : key.kty === "oct" ? ["A shared secret: whoever verifies with it can also sign."]
+        : key.kty === "oct" ? ["A shared secret: every party that verifies with it can also sign."]
             : signature?.state === "verified" && issued !== null ? ["The key set does not tell its age; it signed this token ", ticking(issued), "."]
                 : ["The key set does not tell its age."];
     const end = key.expires !== null ? [" It is good until ", absoluteTime(key.expires), "."] : [];

@@ -6,10 +6,11 @@ import TesseraJOSE
 struct ClientCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "client",
-        abstract: "Create, show and change the programs that may introspect and revoke tokens.",
+        abstract: "Create, show and change the clients that may introspect and revoke tokens.",
         discussion: """
-            A confidential client proves who it is by a secret, and may ask about tokens (POST /oauth2/introspect) and end them \
-            (POST /oauth2/revoke). Works on the database directly; a running server takes a change up within a second.
+            A confidential client authenticates with a secret, and may introspect tokens (POST /oauth2/introspect) and \
+            revoke them (POST /oauth2/revoke). The commands change the database directly; a running server applies a \
+            change within a second.
             """,
         subcommands: [
             ClientCreateCommand.self, ClientListCommand.self, ClientShowCommand.self, ClientRotateSecretCommand.self,
@@ -20,7 +21,7 @@ struct ClientCommand: AsyncParsableCommand {
 
 /// What every command on one client takes.
 struct ClientArguments: ParsableArguments {
-    @Argument(help: ArgumentHelp("The client's id, as `tessera client list` shows it.", valueName: "client-id"))
+    @Argument(help: ArgumentHelp("The client id, as in `tessera client list`.", valueName: "client-id"))
     var clientID: String
     @Flag(help: "Print JSON for a program.") var json = false
     @OptionGroup var flags: StorageSettingFlags
@@ -35,7 +36,7 @@ struct ClientArguments: ParsableArguments {
             } catch let error as IdentityError where error.code == .clientNotFound {
                 throw CommandFailure(
                     .refused,
-                    "there is no client '\(SafeText.printable(clientID))'. `tessera client list` shows all."
+                    "there is no client '\(SafeText.printable(clientID))'. `tessera client list` lists all."
                 )
             }
         }

@@ -19,9 +19,9 @@ struct ClientCreateCommand: AsyncParsableCommand {
         commandName: "create",
         abstract: "Create a confidential client and print its secret, once.",
         discussion: """
-            Without --only it may introspect access tokens and revoke every token. To introspect refresh tokens is a permission of \
-            its own, introspect-refresh, and never one for an API: it would take a refresh token for an access token. The secret \
-            goes to standard output and is kept nowhere.
+            Without --only the client may introspect access tokens and revoke every token. To introspect refresh \
+            tokens it needs the separate permission introspect-refresh. Never give that to an API: it would accept a \
+            refresh token as an access token. The command prints the secret to standard output and stores it nowhere.
 
             Example: tessera client create notes-api --name "Notes API" --only introspect
             """
@@ -33,8 +33,8 @@ struct ClientCreateCommand: AsyncParsableCommand {
             valueName: "client-id"
         )
     ) var clientID: String?
-    @Option(help: ArgumentHelp("What people call it.", valueName: "text")) var name: String?
-    @Option(help: "What it may do, and nothing else; once for each permission.") var only: [Permission] = []
+    @Option(help: ArgumentHelp("The name to show.", valueName: "text")) var name: String?
+    @Option(help: "A permission; the client gets only the named ones. May be repeated.") var only: [Permission] = []
     @Flag(help: "Print JSON for a program.") var json = false
     @OptionGroup var new: NewDatabaseFlag
     @OptionGroup var flags: StorageSettingFlags

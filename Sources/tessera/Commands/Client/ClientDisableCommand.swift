@@ -5,7 +5,7 @@ import Identity
 struct ClientDisableCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "disable",
-        abstract: "Refuse a confidential client from now on.",
+        abstract: "Reject a confidential client from now on.",
         discussion: "Example: tessera client disable notes-api"
     )
 

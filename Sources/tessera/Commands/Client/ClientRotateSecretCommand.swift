@@ -7,8 +7,9 @@ struct ClientRotateSecretCommand: AsyncParsableCommand {
         commandName: "rotate-secret",
         abstract: "Give a confidential client a new secret and print it, once.",
         discussion: """
-            Without --keep every older secret is refused at once, as is right for one that leaked. With it the present secret \
-            stays good beside the new one for a while, so that the client can change over without a pause.
+            Without --keep the server rejects every older secret at once: use this for a secret that leaked. With \
+            --keep the present secret stays valid for a while, so that the client can change to the new one without a \
+            pause.
 
             Example: tessera client rotate-secret notes-api --keep 24h
             """
@@ -17,7 +18,7 @@ struct ClientRotateSecretCommand: AsyncParsableCommand {
     @OptionGroup var arguments: ClientArguments
     @Option(
         help: ArgumentHelp(
-            "For how long the present secret stays good: 90s, 15m, 24h, 7d; at most 30d.",
+            "How long the present secret stays valid: 90s, 15m, 24h, 7d; at most 30d.",
             valueName: "duration"
         )
     ) var keep: String?
@@ -40,6 +41,6 @@ struct ClientRotateSecretCommand: AsyncParsableCommand {
         let until = issued.client.previousSecret.map {
             "The old secret is accepted until \(MomentText.readable($0.expiresAt))."
         }
-        if !json { ClientText.note(done: until ?? "Every older secret is refused.") }
+        if !json { ClientText.note(done: until ?? "Every older secret is rejected.") }
     }
 }

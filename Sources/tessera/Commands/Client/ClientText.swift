@@ -81,7 +81,7 @@ enum ClientText {
 
     /// What is said beside the secret, to a person.
     static func note(done: String) {
-        Terminal.note("\(done) The secret is shown this once; keep it where the program finds it.\n")
+        Terminal.note("\(done) The secret is shown only once; store it for the client.\n")
     }
 
     private static func permissions(_ client: Client) -> [String] {

@@ -4,7 +4,7 @@ import ArgumentParser
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",
-        abstract: "Show the settings that hold and where each comes from.",
+        abstract: "Show the effective settings and the source of each.",
         subcommands: [ConfigShowCommand.self, ConfigTemplateCommand.self, ConfigDocumentCommand.self]
     )
 }

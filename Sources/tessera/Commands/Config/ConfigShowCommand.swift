@@ -4,10 +4,10 @@ import ArgumentParser
 struct ConfigShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show every setting with its value and its origin; secrets are redacted.",
+        abstract: "Show every setting with its value and its source; secrets are redacted.",
         discussion: """
-            Reads flags, environment, file and defaults exactly as `tessera serve` does, so it also tells, without starting \
-            anything, whether the settings are right (exit status 78 when not).
+            Reads flags, environment, file and defaults exactly as `tessera serve` does. So it also checks the \
+            settings without starting the server (exit status 78 when they are wrong).
 
             Example: TESSERA_ACCESS_TOKEN_LIFETIME=1m tessera config show
             """

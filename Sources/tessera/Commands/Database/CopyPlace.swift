@@ -39,8 +39,9 @@ enum CopyPlace: Sendable, Equatable {
     private static func passwordRefusal(_ flag: String) -> CommandFailure {
         CommandFailure(
             .usage,
-            "\(flag) holds a password, and a command line is seen by every user of the machine. Leave it out, and keep it in "
-                + "PostgreSQL's password file (~/.pgpass, or the file that PGPASSFILE names) or in the environment variable PGPASSWORD."
+            "\(flag) contains a password, and every user of the machine can read a command line. Leave it "
+                + "out, and keep it in PostgreSQL's password file (~/.pgpass, or the file that PGPASSFILE names) or "
+                + "in the environment variable PGPASSWORD."
         )
     }
 

@@ -10,7 +10,7 @@ struct CopyText: Sendable {
     /// For people: what was done, and what is left to do.
     var text: String {
         let places = TextLayout.fields([
-            ("From", "\(SafeText.printable(source.name, limit: 300)) (sealed: nothing writes to it any more)"),
+            ("From", "\(SafeText.printable(source.name, limit: 300)) (sealed: it accepts no writes)"),
             ("To", SafeText.printable(target.name, limit: 300)),
         ])
         let indented = places.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
@@ -19,9 +19,9 @@ struct CopyText: Sendable {
 
             \(indented)
 
-            Stop what still runs on the old database: it answers 503 to all that would change something. Then start every node \
-            on the new one, with \(secret). Nobody has to sign in again.
-            If the move is given up, `tessera database unseal` opens the old database again; do not use both.
+            Stop the servers on the old database: they return 503 to every request that would change data. Then start \
+            every node on the new one, with \(secret). No user has to sign in again.
+            To cancel the move, run `tessera database unseal` on the old database; do not use both.
             """
     }
 
@@ -39,13 +39,13 @@ struct CopyText: Sendable {
     }
 
     private var summary: String {
-        guard !report.wasComplete else { return "This copy was complete already." }
+        guard !report.wasComplete else { return "This copy was already complete." }
         return
             "\(report.rows) rows in \(report.tables.count) tables were copied, and counts and checksums are the same in both."
     }
 
     private var secret: String {
-        let same = "the same master secret as before, which no database holds"
+        let same = "the same master secret as before, which is in no database"
         return source.masterSecretFile.map { "\(same) (\(SafeText.printable($0, limit: 300)))" } ?? same
     }
 }

@@ -10,11 +10,11 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
         commandName: "backup",
         abstract: "Write a consistent copy of the SQLite database, also while a server runs.",
         discussion: """
-            The copy is one file, readable by its owner only, and never overwrites another. Keep the master secret too, in \
-            another place: the copy is useless without it, and a thief of both could sign tokens. `tessera database restore` brings it \
-            back.
+            The copy is one file, readable by its owner only, and never overwrites another file. Keep the master \
+            secret too, in another place: the copy is useless without it, and an attacker with both could sign tokens. \
+            `tessera database restore` brings the copy back.
 
-            PostgreSQL has programs of its own for this, pg_dump and pg_basebackup.
+            For PostgreSQL use its own programs, pg_dump and pg_basebackup.
 
             Example: tessera database backup /backup/tessera-2026-11-23.sqlite
             """
@@ -50,10 +50,10 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
         CommandFailure(
             .usage,
             """
-            PostgreSQL's own programs back up a PostgreSQL database, also while nodes run:
+            Back up a PostgreSQL database with PostgreSQL's own programs, also while nodes run:
               pg_dump --format=custom --file=tessera.dump '\(address)'
-            copies it as it is now (pg_restore brings it back), pg_basebackup with an archive of the write-ahead log brings back any moment. \
-            Keep the master secret too, in another place.
+            copies the present state (pg_restore restores it); pg_basebackup with an archive of the write-ahead log \
+            restores any moment. Keep the master secret too, in another place.
             """
         )
     }

@@ -7,7 +7,7 @@ struct DatabaseCheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Check the database's structure and the references between its tables.",
         discussion: """
-            Exit status 65 when something is wrong; each problem stands on a line of its own.
+            Exit status 65 when there is a problem; the output has one line for each problem.
 
             Example: tessera database check --database-path /backup/tessera-2026-11-23.sqlite
             """

@@ -7,19 +7,19 @@ import Synchronization
 struct DatabaseCopyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "copy",
-        abstract: "Move everything into another database; every session goes on.",
+        abstract: "Copy everything into another database; every session continues.",
         discussion: """
-            The source is sealed first: it can still be read, and no server and no command writes to it any more, so that nothing \
-            is missing in the copy and the two never part. A server that still runs on it answers 503 to all that would change \
-            something, and clients ask again. The target must be empty, and is refused by all other commands until the copy is \
-            complete and counts and checksums of every table are the same in both.
+            The command first seals the source: servers and commands can read it but not write to it, so that the copy \
+            is complete and the two databases never diverge. A server that still uses it returns 503 to every request \
+            that would change data, and clients try again. The target must be empty. All other commands reject it \
+            until the copy is complete and counts and checksums of every table are the same in both.
 
-            Ctrl-C stops between two batches; the same command goes on where it was. `tessera database unseal` gives a copy up. \
-            To try the move out, copy a backup.
+            Ctrl-C stops between two batches; the same command then continues. `tessera database unseal` cancels a \
+            copy. To test the move, copy a backup.
 
             The master secret is in no database: the nodes need the same one as before.
 
-            A password has no place in a command line: PostgreSQL's password file and PGPASSWORD are read.
+            Do not put a password into the command line: use PostgreSQL's password file or PGPASSWORD.
 
             Example: tessera database copy --from .tessera/tessera.sqlite --to postgresql://tessera@db.example.com/tessera
             """
@@ -69,8 +69,8 @@ struct DatabaseCopyCommand: AsyncParsableCommand {
         } catch is CancellationError where meter.hasBegun {
             throw CommandFailure(
                 .interrupted,
-                "interrupted; what was copied so far is kept, and the source stays sealed. The same command goes on where it was; "
-                    + "`tessera database unseal` gives the copy up."
+                "interrupted; the copied rows are kept, and the source stays sealed. The same command continues; "
+                    + "`tessera database unseal` cancels the copy."
             )
         }
     }

@@ -7,10 +7,11 @@ import TesseraJOSE
 struct DatabaseMigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate",
-        abstract: "Bring the tables up to this version; creates the SQLite database when there is none.",
+        abstract: "Update the tables to this version; create the SQLite database if there is none.",
         discussion: """
-            `tessera serve` does the same when it starts. A database of a newer version is refused. Several nodes may do it at once: one \
-            works, the others wait. With PostgreSQL a database must exist, which may be empty.
+            `tessera serve` does the same when it starts. The command rejects a database of a newer version. Several \
+            nodes may run it at once: one works, the others wait. With PostgreSQL a database must exist; it may be \
+            empty.
 
             Example: tessera database migrate
             """

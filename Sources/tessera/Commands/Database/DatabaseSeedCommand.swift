@@ -9,21 +9,22 @@ struct DatabaseSeedCommand: AsyncParsableCommand {
         commandName: "seed",
         abstract: "Fill an empty database with accounts and sessions for a load test.",
         discussion: """
-            The accounts are seed-000001, seed-000002, … All have the same password, which is asked for twice at a terminal or read as \
-            the first line of standard input, so never serve such a database to people. A database that has an account or a session is \
-            refused. When it is interrupted, what was added stays: delete the database then.
+            The accounts are seed-000001, seed-000002, … All have the same password; the command asks for it twice at \
+            a terminal, or reads it from the first line of standard input. So never use such a database for real \
+            users. The command rejects a database that has an account or a session. If it is interrupted, the added \
+            rows stay: delete the database then.
 
             Example: tessera database seed --for-load-test --users 1000 --sessions 10000 --database-path load/tessera.sqlite
             """
     )
 
-    @Flag(help: "Say that the database is for a load test, and not for people.") var forLoadTest = false
+    @Flag(help: "Confirm that the database is for a load test, and not for real users.") var forLoadTest = false
     @Option(help: ArgumentHelp("How many accounts.", valueName: "count")) var users: Int
-    @Option(help: ArgumentHelp("How many sessions, dealt out among the accounts evenly.", valueName: "count"))
+    @Option(help: ArgumentHelp("How many sessions, evenly distributed over the accounts.", valueName: "count"))
     var sessions: Int
     @Option(
         help: ArgumentHelp(
-            "Write refresh tokens into this new file, one a line, for its owner only.",
+            "Write refresh tokens into this new file, one per line, readable by its owner only.",
             valueName: "file"
         ),
         completion: .file()
@@ -40,7 +41,8 @@ struct DatabaseSeedCommand: AsyncParsableCommand {
     func validate() throws {
         guard forLoadTest else {
             throw ValidationError(
-                "This fills a database with made-up accounts that share one password. If it is for a load test, say --for-load-test."
+                "This fills a database with artificial accounts that share one password. If it is for a load test, "
+                    + "pass --for-load-test."
             )
         }
         guard tokenCount == nil || tokens != nil else {
@@ -99,7 +101,7 @@ struct DatabaseSeedCommand: AsyncParsableCommand {
         } catch is CancellationError {
             throw CommandFailure(
                 .interrupted,
-                "interrupted; the database holds a part of what was asked for. Delete it and fill a new one."
+                "interrupted; the database is only partly filled. Delete it and fill a new one."
             )
         }
     }

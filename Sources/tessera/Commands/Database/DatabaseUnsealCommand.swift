@@ -7,12 +7,12 @@ import TesseraJOSE
 struct DatabaseUnsealCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "unseal",
-        abstract: "Open a database again that was copied to another.",
+        abstract: "Open a database again that was copied to another one.",
         discussion: """
-            For a move that is given up. From then on the copy must not be used: what has happened there is missing here, and \
-            sessions that go on in both databases are taken for stolen ones.
+            Use this to cancel a move. After that do not use the copy: its later changes are missing here, and Tessera \
+            takes sessions that continue in both databases for stolen ones.
 
-            To come back without losing anything, copy the new database into an empty one instead.
+            To return without a loss, copy the new database into an empty one instead.
 
             Example: tessera database unseal --database-path .tessera/tessera.sqlite
             """
@@ -36,7 +36,8 @@ struct DatabaseUnsealCommand: AsyncParsableCommand {
             try Terminal.write(["unsealed": true, "copied_to": .string(counterpart)])
         } else {
             try Terminal.write(
-                "open again. Do not use the copy in \(SafeText.printable(counterpart, limit: 300)) any more."
+                "The database is open again. Do not use the copy in \(SafeText.printable(counterpart, limit: 300)) "
+                    + "any more."
             )
         }
     }

@@ -6,8 +6,8 @@ struct KeyCommand: AsyncParsableCommand {
         commandName: "key",
         abstract: "List, show, rotate and revoke the keys that sign access tokens.",
         discussion: """
-            Works on the database directly; a running server takes up a revocation within a fraction of a second, a rotation within \
-            seconds.
+            The commands change the database directly; a running server applies a revocation within a fraction of a \
+            second, a rotation within seconds.
             """,
         subcommands: [KeyListCommand.self, KeyShowCommand.self, KeyRotateCommand.self, KeyRevokeCommand.self]
     )

@@ -74,7 +74,7 @@ enum KeyConfirmationText {
     /// One sentence: whether the key is refused wherever somebody listens.
     static func summary(_ confirmations: [KeyConfirmation]) -> String {
         let concerned = confirmations.filter { $0.state != .connectedAfterwards }
-        guard !concerned.isEmpty else { return "No verifier listened when the key was revoked." }
+        guard !concerned.isEmpty else { return "No verifier was connected when the key was revoked." }
         let confirmed = concerned.count { $0.state == .confirmed }
         let gone = concerned.count { $0.state == .gone }
         let slowest = concerned.compactMap(\.millisecondsToConfirm).max()
@@ -88,7 +88,8 @@ enum KeyConfirmationText {
         if let slowest { text += ", the slowest after \(slowest) ms" }
         text += "."
         if gone > 0 {
-            text += " \(gone) went away before and will be told when \(gone == 1 ? "it comes" : "they come") back."
+            text +=
+                " \(gone) disconnected before and will get the event when \(gone == 1 ? "it comes" : "they come") back."
         }
         return text
     }

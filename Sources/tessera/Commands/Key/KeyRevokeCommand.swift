@@ -5,20 +5,20 @@ import Identity
 struct KeyRevokeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke",
-        abstract: "Revoke a signing key that is lost: nothing that it signed counts any more.",
+        abstract: "Revoke a compromised signing key: every token that it signed becomes invalid.",
         discussion: """
-            The key is published no more. If it was the one that signs, a new one signs at once. Sessions go on: their next \
-            refresh brings an access token by the new key.
+            The key is no longer published. If it was the active key, a new one signs at once. Sessions continue: \
+            their next refresh returns an access token that the new key has signed.
 
-            Running servers know it within a fraction of a second and tell every verifier that listens to the status events; \
-            `tessera key show KEY-ID` shows which of them have confirmed.
+            Running servers apply this within a fraction of a second and send it to every verifier that subscribes to \
+            the status events; `tessera key show KEY-ID` shows which of them have confirmed.
 
             Example: tessera key revoke KEY-ID --reason "the backup was stolen"
             """
     )
 
-    @Argument(help: "The key's id, as `tessera key list` shows it.") var keyID: String
-    @Option(help: ArgumentHelp("Why; kept in the audit trail.", valueName: "text")) var reason: String
+    @Argument(help: "The key id, as in `tessera key list`.") var keyID: String
+    @Option(help: ArgumentHelp("The reason, for the audit trail.", valueName: "text")) var reason: String
     @Flag(help: "Print JSON for a program.") var json = false
     @OptionGroup var flags: StorageSettingFlags
 

@@ -7,10 +7,12 @@ struct KeyRotateCommand: AsyncParsableCommand {
         commandName: "rotate",
         abstract: "Publish a new signing key, which takes over when every verifier can know it.",
         discussion: """
-            The new key signs after signing-keys.publish-ahead; --immediately makes it sign at once. Every session goes on.
+            The new key signs after signing-keys.publish-ahead; with --immediately it signs at once. Every session \
+            continues.
 
-            Its algorithm and how long it signs come from this command's own settings: flags, environment, file, defaults. The \
-            command cannot ask the running server for its own, and says which it used. Give it the server's settings file.
+            Its algorithm and its lifetime come from this command's own settings: flags, environment, file, defaults. \
+            The command does not know the settings of the running server, and prints those that it used. Pass the \
+            server's settings file.
 
             Example: tessera key rotate --config /etc/tessera/tessera.yaml
             """

@@ -8,15 +8,16 @@ struct KeyShowCommand: AsyncParsableCommand {
         commandName: "show",
         abstract: "Show one signing key, and after its revocation which verifiers have confirmed it.",
         discussion: """
-            A verifier that listens to the status events hears of a revoked key at once and confirms that it refuses what the key \
-            signed. One that polls learns it with the next key set that it fetches, and does not confirm. A verifier is gone when \
-            its connection was lost before it confirmed; it is told when it comes back.
+            A verifier that subscribes to the status events receives a revoked key at once and confirms that it \
+            rejects the tokens of that key. A verifier that polls learns of it with the next key set that it fetches, \
+            and does not confirm. "gone" means that the connection was lost before the verifier confirmed; it gets the \
+            event when it reconnects.
 
             Example: watch -n 1 tessera key show KEY-ID
             """
     )
 
-    @Argument(help: "The key's id, as `tessera key list` shows it.") var keyID: String
+    @Argument(help: "The key id, as in `tessera key list`.") var keyID: String
     @Flag(help: "Print JSON for a program.") var json = false
     @OptionGroup var flags: StorageSettingFlags
 

@@ -14,10 +14,10 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Run the server.",
         discussion: """
-            Creates what it needs at its first start: the database, the master secret, the first signing key. Then it prints \
-            where everything is, and a one-time link for the first administrator while there is none. Log lines go to \
-            standard error. Ctrl-C, SIGTERM or SIGHUP lets what is under way finish and ends it; --http-drain-delay lets a balancer see it first. A \
-            second signal ends it at once.
+            The first start creates the database, the master secret and the first signing key. Each start prints where \
+            they are, and a one-time link for the first administrator while there is none. Log lines go to standard \
+            error. Ctrl-C, SIGTERM or SIGHUP finishes the current requests and stops; a second signal stops at once. \
+            --http-drain-delay gives a load balancer time to notice.
 
             Every setting is also an environment variable (--access-token-lifetime is TESSERA_ACCESS_TOKEN_LIFETIME) and a key of \
             the settings file; `tessera config template` prints one. Times are written 90s, 5m, 12h or 30d, lists with commas.
@@ -64,7 +64,7 @@ struct ServeCommand: AsyncParsableCommand {
                     logger.warning("standard output cannot be written", metadata: ["error.detail": .string("\(error)")])
                     // It is a secret, and no log line may hold it. The next start prints another.
                     if setupToken != nil {
-                        logger.warning("link for the first administrator lost: start the server again")
+                        logger.warning("link for the first administrator lost: restart the server")
                     }
                 }
             }

@@ -21,14 +21,14 @@ enum StartText {
         }
         if let setupToken {
             fields.append(("First administrator", "\(issuer)/setup#setup_token=\(setupToken)"))
-            fields.append(("", "(this link works once and for a day)"))
+            fields.append(("", "(this link works once, within a day)"))
         }
         let indented = TextLayout.fields(fields).split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
         return "Tessera \(Version.current) serves \(issuer)\n\n\(indented)\n\nCtrl-C ends it."
     }
 
     private static func advice(_ database: DatabaseLocation) -> String {
-        "back it up, apart from the database" + (database.isShared ? "; every node needs the same" : "")
+        "back it up, separately from the database" + (database.isShared ? "; every node needs the same" : "")
     }
 
     private static func listener(_ http: HTTPSettings, port: Int) -> String {

@@ -63,7 +63,7 @@ struct KeySetInput: Sendable {
             )
         }
         guard bytes.count <= maximumBytes else {
-            throw CommandFailure(.badData, "\(SafeText.printable(path)) is longer than any key set (64 KiB).")
+            throw CommandFailure(.badData, "\(SafeText.printable(path)) is longer than a key set may be (64 KiB).")
         }
         return bytes
     }
@@ -80,7 +80,7 @@ struct KeySetInput: Sendable {
         guard parts.scheme == "https" || LoopbackHost.isLoopback(parts.host) else {
             throw CommandFailure(
                 .usage,
-                "the keys' address \(shown) is not https, so anybody on the way could replace them."
+                "the keys' address \(shown) is not https, so an attacker on the network could replace them."
             )
         }
         let response: KeySetResponse

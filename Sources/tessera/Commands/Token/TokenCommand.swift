@@ -26,12 +26,12 @@ enum TokenInput {
     static func clean(_ bytes: [UInt8]) throws -> [UInt8] {
         let token = bare(bytes[...])
         guard !token.isEmpty else {
-            throw CommandFailure(.badData, "there is no token. Give one as argument, or - and pipe it in.")
+            throw CommandFailure(.badData, "there is no token. Pass one as an argument, or pass - and pipe it in.")
         }
         guard !begins(token, with: "tsr_") else {
             throw CommandFailure(
                 .badData,
-                "this is a refresh token. It says nothing that can be decoded; only the server that made it knows it."
+                "this is a refresh token. It contains nothing to decode; only the server that issued it can read it."
             )
         }
         guard !isPASETO(token) else {

@@ -6,20 +6,20 @@ import TesseraJOSE
 struct TokenDecodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "decode",
-        abstract: "Show what a token says, without verifying it.",
+        abstract: "Show the content of a token, without verifying it.",
         discussion: """
-            Anybody can write a token that says anything: decide nothing by what this shows. `tessera token verify` judges it.
+            A token can be forged: do not rely on this output. `tessera token verify` verifies a token.
 
-            Where verification is strict, this is tolerant: of a broken token it shows what can be shown, and tells what is \
-            wrong and at which byte (counted from 0). Exit status 0 when the header or the payload could be read, 65 when \
-            neither could.
+            Verification is strict; this command is tolerant. It shows the readable parts of a broken token, and \
+            reports each fault and its byte position (counted from 0). Exit status 0 when the header or the payload \
+            could be read, 65 when neither could.
 
             Example: tessera token decode "$ACCESS_TOKEN"
             """
     )
 
     @Argument(help: "The token, or - for standard input.") var token: String
-    @Option(help: ArgumentHelp("Tell times as of this moment (seconds since 1970) instead of now.", valueName: "epoch"))
+    @Option(help: ArgumentHelp("Show times relative to this (seconds since 1970) instead of now.", valueName: "epoch"))
     var now: Int64?
     @Flag(help: "Print JSON for a program.") var json = false
 
@@ -27,7 +27,7 @@ struct TokenDecodeCommand: ParsableCommand {
         let inspection = TokenInspection(try TokenInput.read(token))
         guard inspection.header != nil || inspection.payload != nil else {
             let faults = inspection.faults.map { SafeText.printable($0.detail, limit: 300) }
-            throw CommandFailure(.badData, "this is no token that can be shown. " + faults.joined(separator: " "))
+            throw CommandFailure(.badData, "this is not a token that can be decoded. " + faults.joined(separator: " "))
         }
         let text = TokenText(inspection, now: now ?? TimeSource.system.now().seconds)
         if json {

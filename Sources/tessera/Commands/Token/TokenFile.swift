@@ -52,6 +52,6 @@ enum VerdictOutput {
     /// - Throws: `CommandFailure` when there is no reader.
     static func write(_ bytes: [UInt8]) throws {
         guard let reason = OutputDescriptor(number: STDOUT_FILENO).write(bytes) else { return }
-        throw CommandFailure(.inputOutput, "the verdicts cannot be written: \(reason). Not every token was judged.")
+        throw CommandFailure(.inputOutput, "the results cannot be written: \(reason). Not every token was verified.")
     }
 }

@@ -93,7 +93,7 @@ struct TokenJudge: Sendable {
         do throws(VerificationError) {
             return try StatusReference.reference(in: signed.token.claims)
         } catch {
-            throw Refusal(rule: error.rule, detail: "The claim status leads to no status list.")
+            throw Refusal(rule: error.rule, detail: "The claim status refers to no status list.")
         }
     }
 
@@ -109,7 +109,8 @@ struct TokenJudge: Sendable {
                 "The status list \(list) says \(Self.name(status)) at \(reference.index)."
             case .foreign: "The status list \(list) is not the issuer's, or has no entry \(reference.index)."
             case .unknown:
-                "The status list \(list) cannot be had: \(status.failure(of: reference.uri) ?? "it was not asked for")."
+                "The status list \(list) is unavailable: "
+                    + "\(status.failure(of: reference.uri) ?? "it was not asked for")."
             }
         return Refusal(rule: error.rule, detail: detail)
     }

@@ -7,15 +7,15 @@ import TesseraVerifier
 struct TokenLintCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lint",
-        abstract: "Tell how a token falls short of RFC 8725, RFC 9068 and what they stand on.",
+        abstract: "Report how a token deviates from RFC 8725, RFC 9068 and the standards below them.",
         discussion: """
-            Nothing is verified: a token without findings can be forged. `tessera token verify` judges it. A token that \
-            does not say otherwise is linted as an access token (RFC 9068).
+            Nothing is verified: a token without findings can be forged. `tessera token verify` verifies a token. A \
+            token without another type is linted as an access token (RFC 9068).
 
-            Each finding has a severity (error: a standard is broken or somebody can attack; warning: it works and is \
-            dangerous; note: worth knowing), a stable id, what was found, why it matters, what to do, and the section \
-            that says so. With --jwks the keys are linted, too, for instance that none of them is private. Exit status \
-            0 without errors, 1 with errors.
+            Each finding has a severity (error: it violates a standard or permits an attack; warning: it works and is \
+            dangerous; note: worth knowing), a stable id, the finding, the reason, the remedy, and the section of the \
+            standard. With --jwks the command also lints the keys, for instance that none of them is private. Exit \
+            status 0 without errors, 1 with errors.
 
             Examples:
               tessera token lint "$ACCESS_TOKEN" --jwks https://id.example.com/.well-known/jwks.json
@@ -29,7 +29,7 @@ struct TokenLintCommand: AsyncParsableCommand {
     )
     var jwks: String?
     @Option(
-        help: ArgumentHelp("Judge times as of this moment (seconds since 1970) instead of now.", valueName: "epoch")
+        help: ArgumentHelp("Check times as of this time (seconds since 1970) instead of now.", valueName: "epoch")
     )
     var now: Int64?
     @Flag(help: "List every rule instead of linting a token.") var rules = false
@@ -37,7 +37,7 @@ struct TokenLintCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard rules == (token == nil) else {
-            throw ValidationError("Give a token, or --rules to list every rule.")
+            throw ValidationError("Pass a token, or --rules to list every rule.")
         }
         guard token != "-" || jwks != "-" else {
             throw ValidationError("Standard input can be the keys or the token, not both.")

@@ -35,12 +35,12 @@ struct TokenText: Sendable {
         guard let bytes = inspection.payloadBytes else { return "cannot be read" }
         guard !bytes.isEmpty else { return "empty" }
         let text = String(validating: bytes, as: UTF8.self).map { ": " + SafeText.printable($0, limit: 500) }
-        return "\(bytes.count) bytes that are no JSON\(text ?? "")"
+        return "\(bytes.count) bytes that are not JSON\(text ?? "")"
     }
 
     private var signature: String {
         guard let signature = inspection.signature else { return "cannot be read" }
-        return signature.isEmpty ? "none: nothing vouches for this token" : "\(signature.count) bytes, not verified"
+        return signature.isEmpty ? "none: this token is not signed" : "\(signature.count) bytes, not verified"
     }
 
     /// The same for programs.

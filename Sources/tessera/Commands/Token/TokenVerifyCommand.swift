@@ -6,24 +6,26 @@ import TesseraVerifier
 struct TokenVerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Judge a token, or a file of tokens: every rule, and the one that refuses.",
+        abstract: "Verify a token, or a file of tokens: show every rule, and the one that rejects.",
         discussion: """
-            Form, signature and times are always judged, and exp is always demanded; the rest when it is asked for. The \
-            rules have the names that the verifier library gives them: too_large (more than 16,384 bytes), malformed, \
-            algorithm, unknown_key, signature, type, missing_claim, issuer, audience, client_id, expired, not_yet_valid, \
-            binding, status, status_unavailable. Keys and addresses in a token's header (jwk, jku, x5c, x5u) are never used.
+            The command always checks form, signature and times, and always requires exp. It checks the other rules on \
+            request. The rules have the names of the verifier library: too_large (more than 16,384 bytes), malformed, \
+            algorithm, unknown_key, signature, type, missing_claim, issuer, audience, client_id, expired, \
+            not_yet_valid, binding, status, status_unavailable. Keys and addresses in a token's header (jwk, jku, x5c, \
+            x5u) are never used.
 
             One token: each rule is kept, broken, not asked or not reached. Exit status 0 when the token is accepted, 1 \
-            when it is refused.
+            when it is rejected.
 
-            A batch: --batch reads one token a line, ended by LF or CR LF, and writes one line of JSON for each, in the \
-            same order; empty and broken lines get their verdict, too. Members of an accepted token's verdict: line, \
-            accepted (true), subject, expires_at, kid; of a refused one's: line, accepted (false), rule, detail, kid. No \
-            verdict holds the token. Exit status 0 when every line was judged, however; with --fail-on-refusal 1 when \
-            one was refused.
+            A batch: --batch reads one token per line, ended by LF or CR LF, and writes one line of JSON for each, in \
+            the same order; empty and broken lines get a result, too. Members of the result of an accepted token: \
+            line, accepted (true), subject, expires_at, kid; of a rejected one: line, accepted (false), rule, detail, \
+            kid. No result contains the token. Exit status 0 when every line was processed; with --fail-on-refusal 1 \
+            when one token was rejected.
 
-            Any other exit status means that nothing was judged, or not all: 64 for the command line, 65 for what is no \
-            key or no token at all, 69 for keys or a file that cannot be had, 74 when reading or writing failed.
+            Any other exit status means that not every token was processed: 64 for the command line, 65 for an input \
+            that is not a key or a token, 69 for keys or a file that is not available, 74 when reading or writing \
+            failed.
 
             Examples:
               tessera token verify "$ACCESS_TOKEN" --issuer http://localhost:8080 --type at+jwt
@@ -32,18 +34,18 @@ struct TokenVerifyCommand: AsyncParsableCommand {
     )
 
     @Argument(help: "The token, or - for standard input. Left out with --batch.") var token: String?
-    @Option(help: ArgumentHelp("A file of tokens, one a line; - for standard input.", valueName: "file"))
+    @Option(help: ArgumentHelp("A file of tokens, one per line; - for standard input.", valueName: "file"))
     var batch: String?
-    @Flag(help: "With --batch: exit with 1 when a token is refused.") var failOnRefusal = false
+    @Flag(help: "With --batch: exit with 1 when a token is rejected.") var failOnRefusal = false
     @OptionGroup var options: VerificationOptions
     @Flag(help: "Print JSON for a program; a batch always does.") var json = false
 
     func validate() throws {
         guard (token == nil) != (batch == nil) else {
-            throw ValidationError("Give one token, or --batch FILE for many.")
+            throw ValidationError("Pass one token, or --batch FILE for many.")
         }
         guard batch != nil || !failOnRefusal else {
-            throw ValidationError("--fail-on-refusal belongs to --batch; a single token's refusal always exits with 1.")
+            throw ValidationError("--fail-on-refusal needs --batch; a single rejected token always exits with 1.")
         }
         guard options.jwks != "-" || (token != "-" && batch != "-") else {
             throw ValidationError("Standard input can be the keys or the tokens, not both.")

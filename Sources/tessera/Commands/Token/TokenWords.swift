@@ -11,14 +11,14 @@ struct TokenWords {
     /// Why a rule refuses, as a sentence.
     func refusal(_ error: VerificationError) -> String {
         switch error.rule {
-        case .type: "The header's typ is \(type); \(quoted(demands.type ?? "at+jwt")) is demanded."
+        case .type: "The header's typ is \(type); \(quoted(demands.type ?? "at+jwt")) is required."
         case .missingClaim: "The claim \(error.claim ?? "demanded") is absent or empty."
-        case .issuer: "The issuer is \(issuer); \(quoted(demands.issuer)) is demanded."
-        case .audience: "The audience is \(audience); \(quoted(demands.audience)) is demanded."
-        case .clientID: "The client is \(client); \(quoted(demands.clientID)) is demanded."
+        case .issuer: "The issuer is \(issuer); \(quoted(demands.issuer)) is required."
+        case .audience: "The audience is \(audience); \(quoted(demands.audience)) is required."
+        case .clientID: "The client is \(client); \(quoted(demands.clientID)) is required."
         case .expired: "The token expired \(moment(token.claims.expiresAt))\(leeway)."
         case .notYetValid: tooEarly
-        case .binding: "The token is bound to a key (cnf); without a proof of that key it is not to be accepted."
+        case .binding: "The token is bound to a key (cnf); it must not be accepted without a proof by that key."
         default: error.description
         }
     }
@@ -33,8 +33,8 @@ struct TokenWords {
         case .expired: "exp \(moment(token.claims.expiresAt))"
         case .notYetValid: times
         case .missingClaim: "exp\((demands.isAccessToken ? ["those of RFC 9068"] : []).adding(demands.requiredClaims))"
-        case .binding: token.claims["cnf"] == nil ? "the token is bound to no key" : "the token is bound to a key (cnf)"
-        case .status: token.claims["status"] == nil ? "the token names no status" : "the token names a status"
+        case .binding: token.claims["cnf"] == nil ? "the token is not bound" : "the token is bound to a key (cnf)"
+        case .status: token.claims["status"] == nil ? "the token has no status" : "the token has a status"
         default: ""
         }
     }
@@ -53,7 +53,7 @@ struct TokenWords {
     private var times: String {
         let claims = [("nbf", token.claims.notBefore), ("iat", token.claims.issuedAt)]
         let there = claims.compactMap { name, seconds in seconds.map { "\(name) \(moment($0))" } }
-        return there.isEmpty ? "neither nbf nor iat is there" : there.joined(separator: "; ")
+        return there.isEmpty ? "neither nbf nor iat is present" : there.joined(separator: "; ")
     }
 
     private var tooEarly: String {

@@ -21,32 +21,32 @@ struct VerificationOptions: ParsableArguments {
     var type: String?
     @Option(
         name: .customLong("require"),
-        help: ArgumentHelp("Claims that must be there besides exp, separated by commas.", valueName: "claims")
+        help: ArgumentHelp("Required claims in addition to exp, separated by commas.", valueName: "claims")
     )
     var requiredClaims: String?
-    @Flag(help: "Demand all that RFC 9068 demands of a bearer access token: typ at+jwt, its claims, no cnf.")
+    @Flag(help: "Require everything that RFC 9068 requires of a bearer access token: typ at+jwt, its claims, no cnf.")
     var accessToken = false
-    @Flag(help: "Look the token's status up in the issuer's status list, which is fetched and verified.")
+    @Flag(help: "Check the token's status in the issuer's status list, which the command fetches and verifies.")
     var status = false
     @Option(
         help: ArgumentHelp(
-            "The algorithms that are allowed, separated by commas. Default: every one with a public key. Those with a "
-                + "secret (HS256, HS384, HS512) only when named here, with a JWK of kty oct.",
+            "The allowed algorithms, separated by commas. Default: all with a public key. Those with a "
+                + "secret (HS256, HS384, HS512) are allowed only when named here, with a JWK of kty oct.",
             valueName: "names"
         )
     )
     var algorithms: String?
-    @Option(help: ArgumentHelp("For how many seconds clocks may differ, 0 to 600.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("By how many seconds clocks may differ, 0 to 600.", valueName: "seconds"))
     var leeway: Int = 0
-    @Option(help: ArgumentHelp("Judge as of this moment (seconds since 1970) instead of now.", valueName: "epoch"))
+    @Option(help: ArgumentHelp("Verify as of this time (seconds since 1970) instead of now.", valueName: "epoch"))
     var now: Int64?
 
     func validate() throws {
         guard jwks != nil || issuer != nil else {
-            throw ValidationError("Say where the keys are: --jwks FILE, --jwks URL, or --issuer URL.")
+            throw ValidationError("Set the source of the keys: --jwks FILE, --jwks URL, or --issuer URL.")
         }
         guard !status || issuer != nil else {
-            throw ValidationError("--status needs --issuer URL: only that issuer's status lists are asked for.")
+            throw ValidationError("--status needs --issuer URL: the command fetches only that issuer's status lists.")
         }
         guard 0...600 ~= leeway else { throw ValidationError("--leeway is a number of seconds from 0 to 600.") }
         _ = try allowedAlgorithms()

@@ -7,7 +7,8 @@ struct UserCommand: AsyncParsableCommand {
         commandName: "user",
         abstract: "Create, show and change accounts, and end their sessions.",
         discussion:
-            "Works on the database directly, also while a server runs. USER is an id, a user name or an e-mail address.",
+            "The commands change the database directly, also while a server runs. USER is an id, a user name or an "
+            + "e-mail address.",
         subcommands: [
             UserCreateCommand.self, UserListCommand.self, UserShowCommand.self, UserDisableCommand.self,
             UserEnableCommand.self, UserSetPasswordCommand.self, UserSetRolesCommand.self,
@@ -33,7 +34,7 @@ struct UserArguments: ParsableArguments {
             guard let account = try await state.identity.accounts.find(user) else {
                 throw CommandFailure(
                     .refused,
-                    "there is no account '\(SafeText.printable(user))'. `tessera user list` shows all."
+                    "there is no account '\(SafeText.printable(user))'. `tessera user list` lists all."
                 )
             }
             return try await body(state.identity, account)

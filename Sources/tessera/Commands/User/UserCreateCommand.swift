@@ -7,7 +7,7 @@ struct UserCreateCommand: AsyncParsableCommand {
         commandName: "create",
         abstract: "Create an account, whether or not registration is open.",
         discussion: """
-            The password is asked for twice at a terminal, or read as the first line of standard input.
+            The command asks for the password twice at a terminal, or reads it from the first line of standard input.
 
             Example: tessera user create --user-name alice --email alice@example.com --role admin
             """
@@ -25,7 +25,7 @@ struct UserCreateCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard userName != nil || email != nil else {
-            throw ValidationError("Give --user-name or --email or both.")
+            throw ValidationError("Set --user-name or --email or both.")
         }
     }
 

@@ -5,7 +5,7 @@ import Identity
 struct UserDisableCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "disable",
-        abstract: "Disable an account: every session of it ends, and it signs in no more.",
+        abstract: "Disable an account: all its sessions end, and it cannot sign in.",
         discussion: "Example: tessera user disable alice"
     )
 

@@ -21,13 +21,13 @@ struct UserListCommand: AsyncParsableCommand {
         commandName: "list",
         abstract: "List accounts, the oldest first.",
         discussion: """
-            Shows one page; --after takes the cursor that the page before gave, --all shows every page.
+            Shows one page. --after takes the cursor of the page before; --all shows every page.
 
             Example: tessera user list --search ali --json
             """
     )
 
-    @Option(help: ArgumentHelp("Only accounts whose user name or e-mail address begins so.", valueName: "text"))
+    @Option(help: ArgumentHelp("Only accounts whose user name or e-mail address begins with this.", valueName: "text"))
     var search: String?
     @Option(help: ArgumentHelp("How many accounts, 1 to 200.", valueName: "count")) var limit = 50
     @Option(help: ArgumentHelp("The cursor of the page before.", valueName: "cursor")) var after: String?
@@ -51,7 +51,7 @@ struct UserListCommand: AsyncParsableCommand {
         }
         try Terminal.write(page.accounts.isEmpty ? "no account" : AccountText.table(page.accounts))
         if let next = page.next {
-            Terminal.note("There are more: --after \(next) shows the next page, --all every page.\n")
+            Terminal.note("There are more: --after \(next) shows the next page, --all shows every page.\n")
         }
     }
 

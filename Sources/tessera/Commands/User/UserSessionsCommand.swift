@@ -6,12 +6,12 @@ import TesseraJOSE
 struct UserSessionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sessions",
-        abstract: "List the sessions of an account, the newest first, with how the ended ones ended.",
+        abstract: "List the sessions of an account, the newest first, with the cause of each end.",
         discussion: "Example: tessera user sessions alice --alive"
     )
 
     @OptionGroup var arguments: UserArguments
-    @Flag(help: "Only sessions that live.") var alive = false
+    @Flag(help: "Only sessions that have not ended.") var alive = false
 
     func run() async throws {
         let now = TimeSource.system.now()

@@ -5,9 +5,9 @@ import Identity
 struct UserSetPasswordCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set-password",
-        abstract: "Give an account a new password; every session of it ends.",
+        abstract: "Set a new password for an account; all its sessions end.",
         discussion: """
-            The password is asked for twice at a terminal, or read as the first line of standard input.
+            The command asks for the password twice at a terminal, or reads it from the first line of standard input.
 
             Example: tessera user set-password alice
             """

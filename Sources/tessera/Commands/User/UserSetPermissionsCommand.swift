@@ -5,9 +5,9 @@ import Identity
 struct UserSetPermissionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set-permissions",
-        abstract: "Replace the permissions of an account; its access tokens carry them from the next refresh on.",
+        abstract: "Replace the permissions of an account; its access tokens contain them from the next refresh on.",
         discussion: """
-            Without any permission, --none must say so.
+            To remove all permissions, pass --none.
 
             Example: tessera user set-permissions alice invoices.read invoices.send
             """
@@ -15,12 +15,12 @@ struct UserSetPermissionsCommand: AsyncParsableCommand {
 
     @OptionGroup var arguments: UserArguments
     @Argument(help: "The permissions that the account has afterwards.") var permissions: [String] = []
-    @Flag(help: "Take every permission away.") var none = false
+    @Flag(help: "Remove all permissions.") var none = false
 
     func validate() throws {
         guard permissions.isEmpty == none else {
             throw ValidationError(
-                none ? "--none and permissions exclude each other." : "Name the permissions, or say --none."
+                none ? "--none and permissions exclude each other." : "Name the permissions, or pass --none."
             )
         }
     }

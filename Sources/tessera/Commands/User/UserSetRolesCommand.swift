@@ -5,9 +5,9 @@ import Identity
 struct UserSetRolesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set-roles",
-        abstract: "Replace the roles of an account; its access tokens carry them from the next refresh on.",
+        abstract: "Replace the roles of an account; its access tokens contain them from the next refresh on.",
         discussion: """
-            Without any role, --none must say so.
+            To remove all roles, pass --none.
 
             Example: tessera user set-roles alice admin support
             """
@@ -15,11 +15,11 @@ struct UserSetRolesCommand: AsyncParsableCommand {
 
     @OptionGroup var arguments: UserArguments
     @Argument(help: "The roles that the account has afterwards.") var roles: [String] = []
-    @Flag(help: "Take every role away.") var none = false
+    @Flag(help: "Remove all roles.") var none = false
 
     func validate() throws {
         guard roles.isEmpty == none else {
-            throw ValidationError(none ? "--none and roles exclude each other." : "Name the roles, or say --none.")
+            throw ValidationError(none ? "--none and roles exclude each other." : "Name the roles, or pass --none.")
         }
     }
 

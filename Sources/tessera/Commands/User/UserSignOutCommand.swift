@@ -8,7 +8,8 @@ struct UserSignOutCommand: AsyncParsableCommand {
         commandName: "sign-out",
         abstract: "End every session of an account, or one of them.",
         discussion: """
-            Access tokens that are out stay good until they expire; no refresh succeeds any more.
+            Verifiers with status lists reject its access tokens; others accept them until they expire. No refresh \
+            succeeds.
 
             Example: tessera user sign-out alice
             """
@@ -19,7 +20,7 @@ struct UserSignOutCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard let session, SessionID(session) == nil else { return }
-        throw ValidationError("--session takes an id as `tessera user sessions` shows it.")
+        throw ValidationError("--session takes an id of `tessera user sessions`.")
     }
 
     func run() async throws {

@@ -3,8 +3,8 @@ enum SettingsTemplate {
     /// The file's text.
     static func text() -> String {
         var lines = [
-            "# Tessera's settings, each with its default. Flags and environment variables (TESSERA_…) win over this file.",
-            "# `tessera config show` tells which value holds and where it comes from.",
+            "# Tessera's settings, each with its default. Flags and environment variables (TESSERA_…) override it.",
+            "# `tessera config show` prints each effective value and its source.",
         ]
         var open: [String] = []
         for section in SettingCatalogue.sections {

@@ -4,8 +4,9 @@ import ArgumentParser
 struct NewDatabaseFlag: ParsableArguments {
     @Flag(
         help: """
-            Use what is at the place of the database, and make an empty one if nothing is there, although a note says that another \
-            one belongs there. Deletes nothing: a write-ahead log that the other one left is kept as …-wal.left-1. For one start only: never write it into a unit file.
+            Use the database at the configured place, and create an empty one if there is none, although a note names \
+            another database. Deletes nothing: a write-ahead log of the other database is kept as …-wal.left-1. For \
+            one start only: never put this flag into a unit file.
             """
     )
     var newDatabase = false

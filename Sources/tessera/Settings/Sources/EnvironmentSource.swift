@@ -22,7 +22,7 @@ enum EnvironmentSource {
             guard let key = keys[variable] else {
                 let nearest = NearestName.of(variable, among: keys.keys).map { " Did you mean \($0)?" }
                 problems.append(
-                    "the environment variable \(variable) is no setting."
+                    "the environment variable \(variable) is not a setting."
                         + (nearest ?? " `tessera config template` lists every setting.")
                 )
                 continue

@@ -12,7 +12,7 @@ struct SettingsFileWalker {
 
     mutating func walk(_ node: Node, below prefix: String) {
         guard case .mapping(let mapping) = node else {
-            refuse(node, prefix.isEmpty ? "the file must hold keys and values" : "'\(prefix)' needs keys below it")
+            refuse(node, prefix.isEmpty ? "the file must contain keys and values" : "'\(prefix)' needs keys below it")
             return
         }
         for (keyNode, value) in mapping {
@@ -65,7 +65,7 @@ struct SettingsFileWalker {
 
     private mutating func refuseUnknown(_ key: String, _ node: Node) {
         let nearest = NearestName.of(key, among: SettingCatalogue.all.map(\.key)).map { "did you mean '\($0)'?" }
-        refuse(node, "'\(key)' is no setting; \(nearest ?? "`tessera config template` lists every setting")")
+        refuse(node, "'\(key)' is not a setting; \(nearest ?? "`tessera config template` lists every setting")")
     }
 
     private mutating func refuse(_ node: Node, _ reason: String) {

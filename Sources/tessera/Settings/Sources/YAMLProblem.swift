@@ -7,13 +7,13 @@ enum YAMLProblem {
         switch error as? YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            "\(path):\(mark.line): this is no valid YAML: \(problem)."
+            "\(path):\(mark.line): this is not valid YAML: \(problem)."
         case .duplicatedKeysInMapping(let duplicates, let context):
             "\(path):\(context.mark.line): given twice in one place: \(duplicates.sorted().joined(separator: ", "))."
         case .reader(let problem, _, _, _):
-            "\(path): this is no valid YAML: \(problem)."
+            "\(path): this is not valid YAML: \(problem)."
         default:
-            "\(path): this is no valid YAML."
+            "\(path): this is not valid YAML."
         }
     }
 }

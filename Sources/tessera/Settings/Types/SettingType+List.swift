@@ -40,7 +40,7 @@ extension SettingType where Value == String {
                     !text.isEmpty,
                     text.utf8.allSatisfy({ 0x21...0x7E ~= $0 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") })
                 else {
-                    throw SettingRefusal(reason: "a scope holds visible ASCII characters without \" and \\")
+                    throw SettingRefusal(reason: "a scope has only visible ASCII characters without \" and \\")
                 }
                 return text
             },
@@ -54,7 +54,7 @@ extension SettingType where Value == String {
             expectation: "a URL or a name",
             decode: { text throws(SettingRefusal) in
                 guard !text.isEmpty, text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F }) else {
-                    throw SettingRefusal(reason: "it holds control characters")
+                    throw SettingRefusal(reason: "it contains control characters")
                 }
                 return text
             },

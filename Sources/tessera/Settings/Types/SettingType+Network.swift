@@ -8,7 +8,7 @@ extension SettingType where Value == String {
             expectation: "an IP address or localhost",
             decode: { text throws(SettingRefusal) in
                 guard text == "localhost" || (try? SocketAddress(ipAddress: text, port: 0)) != nil else {
-                    throw SettingRefusal(reason: "it is no IP address")
+                    throw SettingRefusal(reason: "it is not an IP address")
                 }
                 return text
             },
@@ -23,7 +23,7 @@ extension SettingType where Value == String {
             decode: { text throws(SettingRefusal) in
                 let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
                 guard let address = try? SocketAddress(ipAddress: String(parts[0]), port: 0) else {
-                    throw SettingRefusal(reason: "it is no IP address")
+                    throw SettingRefusal(reason: "it is not an IP address")
                 }
                 guard parts.count == 2 else { return text }
                 let longest = address.protocol == .inet6 ? 128 : 32
@@ -47,7 +47,7 @@ extension SettingType where Value == String {
                 let parts = try WebAddress.parse(text)
                 guard text == parts.origin else {
                     throw SettingRefusal(
-                        reason: "an origin is scheme, host and port and nothing more: write \(parts.origin)"
+                        reason: "an origin is only scheme, host and port: write \(parts.origin)"
                     )
                 }
                 return text
@@ -94,7 +94,7 @@ struct WebAddress: Sendable {
             let parts = URLComponents(string: text), let scheme = parts.scheme,
             scheme == "http" || scheme == "https", let host = parts.host, !host.isEmpty
         else {
-            throw SettingRefusal(reason: "it is no http or https URL")
+            throw SettingRefusal(reason: "it is not an http or https URL")
         }
         guard parts.user == nil, parts.password == nil else {
             throw SettingRefusal(reason: "a URL with a user name is not allowed here")

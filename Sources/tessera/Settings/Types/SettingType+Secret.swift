@@ -14,7 +14,7 @@ extension SettingType where Value == [UInt8] {
                     throw SettingRefusal(reason: "it is not base64")
                 }
                 guard bytes.count >= minimum else {
-                    throw SettingRefusal(reason: "it holds \(bytes.count) bytes, fewer than \(minimum)")
+                    throw SettingRefusal(reason: "it has \(bytes.count) bytes, fewer than \(minimum)")
                 }
                 return bytes
             },

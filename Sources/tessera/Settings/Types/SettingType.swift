@@ -69,7 +69,7 @@ extension SettingType where Value: RawRepresentable & CaseIterable, Value.RawVal
             decode: { text throws(SettingRefusal) in
                 guard let value = Value(rawValue: text) else {
                     let nearest = NearestName.of(text, among: words).map { "; perhaps \($0) was meant" } ?? ""
-                    throw SettingRefusal(reason: "it is no known choice" + nearest)
+                    throw SettingRefusal(reason: "it is not one of the choices" + nearest)
                 }
                 return value
             },
