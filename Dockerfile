@@ -16,11 +16,11 @@ RUN apt-get update \
     && chmod 700 /var/lib/tessera
 COPY --from=build /tessera/dist/tessera /usr/local/bin/tessera
 USER tessera
-# The only place that is written to: the SQLite database (not with PostgreSQL) and the master secret. The rest may be read-only.
+# Tessera writes only here: the SQLite database (not with PostgreSQL) and the master secret. The rest may be read-only.
 WORKDIR /var/lib/tessera
 VOLUME /var/lib/tessera
 EXPOSE 8080
-# Plain HTTP, as behind a balancer. There is no curl, and none is needed.
+# Plain HTTP, as behind a load balancer. The image has no curl and needs none.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=2 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && read -r answer <&3 && [[ $answer == *' 200 '* ]]"]
 ENTRYPOINT ["tessera"]

@@ -99,6 +99,7 @@ part "examples" python3 Scripts/checks/examples.py
 part "notices" python3 Scripts/checks/notices.py
 part "sizes" python3 Scripts/checks/sizes.py
 part "words" python3 Scripts/checks/words.py
+part "prose" python3 Scripts/checks/prose.py
 part "shell" shell_scripts
 part "Python" python_scripts
 part "own tests" own_tests

@@ -26,7 +26,6 @@ ROOMS = {
     "TesseraHummingbird": {"TesseraVerifier", "TesseraJOSE", "TesseraOAuth"},
     "TesseraTesting": {"TesseraVerifier", "TesseraJOSE", "TesseraOAuth"},
     "IdentityServer": {"Identity", "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth"},
-    "TesseraClient": {"TesseraOAuth", "TesseraJOSE"},
     # Tools of the tests, which nothing ships.
     "TestSupport": {"Identity", "Persistence", "PersistencePostgres", "TesseraTesting"},
     "Simulation": {"Identity", "Persistence", "PersistencePostgres", "PersistenceSQLite", "TesseraJOSE", "TesseraOAuth"},
