@@ -9,7 +9,7 @@ struct CalendarTime: Sendable {
 
     /// The calendar's fields of a second, by the days-to-civil algorithm of Howard Hinnant (eras of 400 years).
     init(secondsSince1970 seconds: Int64) {
-        // Years of more than four digits have no RFC 3339 form; the ends of the range stand for what is beyond.
+        // Years of more than four digits have no RFC 3339 form; times beyond the range become its ends.
         let seconds = min(max(seconds, -62_135_596_800), 253_402_300_799)
         let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let ofDay = seconds - days * 86_400

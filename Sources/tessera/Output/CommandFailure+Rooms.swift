@@ -7,7 +7,7 @@ import PersistenceCopy
 import TesseraJOSE
 
 extension CommandFailure {
-    /// The failure for an error of the system or of another room, `nil` for an unforeseen one.
+    /// The failure for an error of the system or of another module, `nil` for an unexpected one.
     init?(describing error: any Error) {
         switch error {
         case let error as IdentityError:

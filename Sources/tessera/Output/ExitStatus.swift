@@ -2,13 +2,13 @@
 ///
 /// Beyond 0 and 1 they are those of sysexits(3).
 enum ExitStatus: Int32, Sendable, CaseIterable {
-    /// It did what it was asked to.
+    /// Success.
     case success = 0
-    /// The answer is no: refused, not found, not valid.
+    /// Rejected, not found, or not valid.
     case refused = 1
     /// The command line is wrong (EX_USAGE).
     case usage = 64
-    /// The input is not what it should be, for example a damaged database (EX_DATAERR).
+    /// The input is wrong, for example a damaged database (EX_DATAERR).
     case badData = 65
     /// A service or file that is needed is not available, for example a busy database (EX_UNAVAILABLE).
     case unavailable = 69
@@ -24,7 +24,7 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
     case interrupted = 130
 }
 
-/// Why a command failed: the number to end with and what to tell, in one line that says what to do.
+/// Why a command failed: the exit status, and a message of one line that says what to do.
 struct CommandFailure: Error, Sendable {
     /// The number to end with.
     let status: ExitStatus

@@ -1,6 +1,6 @@
 import UnixSignals
 
-/// Lets Ctrl-C and SIGTERM end long work in order, so that it can remove what it has begun.
+/// Lets Ctrl-C and SIGTERM stop long work cleanly, so that it can remove partial results.
 enum Interruption {
     /// Runs `work` and cancels it when a signal arrives.
     ///

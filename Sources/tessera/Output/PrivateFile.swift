@@ -1,6 +1,6 @@
 import Foundation
 
-/// A new file that only its owner can read, for what is secret.
+/// A new file that only its owner can read, for secrets.
 struct PrivateFile: Sendable {
     private let path: String
     private let handle: FileHandle

@@ -11,8 +11,8 @@ final class ProgressBar: Sendable {
     /// A bar.
     ///
     /// - Parameters:
-    ///   - title: What is being done.
-    ///   - isShown: Whether anybody can see it; by default, whether standard error is a terminal.
+    ///   - title: The name of the work.
+    ///   - isShown: Whether to draw it; by default, whether standard error is a terminal.
     ///   - write: Where it is drawn.
     init(
         _ title: String,
@@ -24,7 +24,7 @@ final class ProgressBar: Sendable {
         self.write = write
     }
 
-    /// Draws the bar anew when its percentage has changed.
+    /// Draws the bar again when its percentage has changed.
     ///
     /// - Parameter fraction: The part that is done, from 0 to 1.
     func show(_ fraction: Double) {

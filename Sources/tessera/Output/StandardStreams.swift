@@ -2,11 +2,10 @@ import Foundation
 
 /// The three files that a process is born with, made safe before anything else is opened or written.
 enum StandardStreams {
-    /// Makes a reader that is gone an error of a write, and no end of the process; and takes the numbers 0, 1 and 2 where no one
-    /// gave a file.
+    /// Turns a reader that is gone into an error of a write, instead of the end of the process.
     ///
-    /// Without the second the next file to be opened, a database, would be standard output. The file in its place refuses what is
-    /// asked of it, reading from 0 and writing to 1 and 2, so that a lost answer does not look like one that was written.
+    /// Also opens the descriptors 0, 1 and 2 if they are closed. Otherwise the next file to be opened, a database, would become standard output. The placeholder rejects reads from 0
+    /// and writes to 1 and 2, so that lost output does not look like written output.
     static func prepare() {
         signal(SIGPIPE, SIG_IGN)
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
@@ -35,7 +34,7 @@ struct OutputDescriptor: Sendable {
     ///
     /// - Parameters:
     ///   - bytes: what to write.
-    ///   - patience: how many milliseconds to wait for a reader that is slow; nil for ever.
+    ///   - patience: how many milliseconds to wait for a slow reader; nil for no limit.
     /// - Returns: why it failed, nil when all is written.
     func write(_ bytes: some Sequence<UInt8>, patience: Int32? = nil) -> String? {
         var rest = Array(bytes)[...]

@@ -6,7 +6,7 @@ enum Terminal {
     ///
     /// - Parameters:
     ///   - text: What to write.
-    ///   - patience: How many milliseconds to wait for a reader that is slow; nil for ever.
+    ///   - patience: How many milliseconds to wait for a slow reader; nil for no limit.
     /// - Throws: `CommandFailure` (74) when it cannot be written.
     static func write(_ text: String, patience: Int32? = nil) throws {
         let output = OutputDescriptor(number: STDOUT_FILENO)
@@ -14,9 +14,9 @@ enum Terminal {
         throw CommandFailure(.inputOutput, "the output cannot be written to standard output: \(reason).")
     }
 
-    /// Makes sure, before anything is done, that its answer has somewhere to go.
+    /// Checks, before any work, that the output can be written.
     ///
-    /// - Throws: `CommandFailure` (74) when standard output is closed or has lost its reader. A full disk is found at the write only.
+    /// - Throws: `CommandFailure` (74) when standard output is closed or has lost its reader. Only a write finds a full disk.
     static func demandOutput() throws {
         guard let reason = StandardStreams.outputTrouble else { return }
         throw CommandFailure(
@@ -27,7 +27,7 @@ enum Terminal {
 
     /// Writes each line of a message to standard error, with the program's name in front.
     ///
-    /// Where that cannot be written, there is no one left to tell.
+    /// If that cannot be written, the failure cannot be reported.
     static func complain(_ message: String) {
         for line in message.split(separator: "\n") { note("tessera: \(line)\n") }
     }

@@ -1,6 +1,6 @@
 import PersistencePostgres
 
-/// Which database the state lies in.
+/// Which database contains the state.
 enum DatabaseLocation: Sendable, Hashable {
     /// A SQLite file, which one machine has for itself.
     case sqlite(path: String)

@@ -14,7 +14,7 @@ struct HTTPSettings: Sendable {
     /// The origins that may call from a browser.
     private(set) var allowedOrigins: [String] = []
     let tls: TLSFiles?
-    /// For how long requests are still taken once the server has been told to stop.
+    /// How long the server still accepts requests after the signal to stop.
     let drainDelay: Duration
     /// `nil`: on the main port, for this machine only.
     let metricsPort: Int?

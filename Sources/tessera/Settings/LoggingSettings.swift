@@ -1,4 +1,4 @@
-/// What is written down about the server's own work.
+/// The settings of the log.
 struct LoggingSettings: Sendable {
     let level: LogLevelName
     let format: LogFormat

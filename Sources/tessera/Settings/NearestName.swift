@@ -1,4 +1,4 @@
-/// Finds what somebody probably meant.
+/// Finds the name that a misspelled one probably means.
 enum NearestName {
     /// The candidate nearest to `name`, unless even that one is too far away to be what was meant.
     static func of(_ name: String, among candidates: some Sequence<String>) -> String? {

@@ -11,7 +11,7 @@ struct Setting<Value: Sendable>: Sendable {
     let definition: SettingDefinition
     /// How a value is read from text and written back.
     let type: SettingType<Value>
-    /// What holds when no source names the setting.
+    /// The value when no source contains the setting.
     let defaultValue: Value
 
     /// A setting with a fixed default.
@@ -104,7 +104,7 @@ struct SettingDefinition: Sendable {
     }
 }
 
-/// Why a text is no value: the reason continues the sentence "… is refused: ".
+/// Why a text is not a value: the reason continues the sentence "… is refused: ".
 struct SettingRefusal: Error, Equatable {
     /// The reason, without the value itself (it may be secret).
     let reason: String

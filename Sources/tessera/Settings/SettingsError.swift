@@ -1,4 +1,4 @@
-/// Everything that is wrong with the settings, found in one go, so that nobody fixes one mistake only to meet the next.
+/// All mistakes in the settings, found in one pass, so that an operator need not fix them one at a time.
 struct SettingsError: Error, Equatable, CustomStringConvertible {
     /// One sentence or two for each problem, safe to show.
     let problems: [String]

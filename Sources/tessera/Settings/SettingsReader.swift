@@ -1,6 +1,6 @@
 /// Reads values by precedence (flags, environment, file, default) and collects everything that is wrong.
 struct SettingsReader {
-    /// What holds for one setting, as text, with its origin.
+    /// The effective value of one setting, as text, with its source.
     struct Entry: Sendable, Hashable {
         let key: String
         let text: String

@@ -1,6 +1,6 @@
 import PersistencePostgres
 
-/// Where the state lies.
+/// The place of the state.
 struct StorageSettings: Sendable {
     /// Where the master secret comes from.
     enum MasterSecretSource: Sendable, Equatable {
@@ -51,7 +51,7 @@ struct StorageSettings: Sendable {
         return .postgreSQL(address, connections: connections)
     }
 
-    /// Refuses two settings of which the one takes the other's place.
+    /// Rejects two settings of which one replaces the other.
     private static func refuseBoth(_ reader: inout SettingsReader, _ one: SettingDefinition, _ other: SettingDefinition)
     {
         guard reader.isSet(one), reader.isSet(other) else { return }

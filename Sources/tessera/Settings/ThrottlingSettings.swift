@@ -9,7 +9,7 @@ struct AttemptRate: Sendable {
     }
 }
 
-/// How often somebody may try a password.
+/// How often a client may try a password.
 struct ThrottlingSettings: Sendable {
     let address: AttemptRate
     let accountAndAddress: AttemptRate

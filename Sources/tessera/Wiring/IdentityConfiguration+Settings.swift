@@ -7,7 +7,7 @@ import TesseraOAuth
 extension IdentityConfiguration {
     /// The rules' configuration that the settings say.
     ///
-    /// - Throws: `IdentityError` or an error of a room for values that do not go together; the settings refuse them first.
+    /// - Throws: `IdentityError` or an error of a module for values that conflict; the settings reject them first.
     init(_ settings: Settings) throws {
         let (tokens, accounts, keys) = (settings.tokens, settings.accounts, settings.signingKeys)
         try self.init(issuer: tokens.issuer, audience: tokens.audience)

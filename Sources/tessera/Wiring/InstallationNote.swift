@@ -1,16 +1,16 @@
 import Foundation
 import Identity
 
-/// The note that tells which installation's database belongs to this place: a file beside it, for its owner only.
+/// The note that names the installation whose database belongs here: a file beside it, for its owner only.
 ///
-/// With it a database that has disappeared is told from one that was never there.
+/// It distinguishes a database that has disappeared from one that was never there.
 struct InstallationNote: Sendable {
     let path: String
 
-    /// The note of a place; nil where it could lie nowhere.
+    /// The note of a place; nil if there is no place for it.
     ///
-    /// That of a SQLite file lies beside the file, since several may share a folder. That of a server lies beside the master secret,
-    /// with which it belongs together; of a secret that was given by value there is none.
+    /// For a SQLite file the note is beside the file, because several files may share a folder. For a PostgreSQL server it is
+    /// beside the master secret. If the secret was passed by value, there is no note.
     init?(for storage: StorageSettings) {
         switch (storage.database, storage.masterSecret) {
         case (.sqlite(let file), _): path = file + ".installation"

@@ -2,7 +2,7 @@ import Foundation
 import Identity
 
 extension MasterSecret {
-    /// Makes the secret of a new database, unless somebody has made or given one.
+    /// Creates the secret of a new database, unless there is one already.
     ///
     /// - Throws: `MasterSecretError` or `CocoaError` when its file or folder cannot be made.
     static func prepare(for storage: StorageSettings) throws {

@@ -17,13 +17,13 @@ enum MemoryAllocator {
         #endif
     }
 
-    /// Gives freed memory back to the system, when there is much of it.
+    /// Returns freed memory to the system, if there is much of it.
     ///
-    /// glibc by itself gives back only what is freed at the end of a heap: after a flood that ends, one small thing that lives there
-    /// would keep everything below it.
+    /// glibc itself returns only memory that is freed at the end of a heap: after a flood of requests, one small allocation
+    /// there would keep everything below it.
     ///
-    /// - Parameter bytes: How much more than what is in use the process must hold.
-    /// - Returns: whether anything was given back.
+    /// - Parameter bytes: How much unused memory the process must have.
+    /// - Returns: whether memory was returned.
     @discardableResult
     static func giveBack(over bytes: Int) -> Bool {
         #if canImport(Glibc)
@@ -35,7 +35,7 @@ enum MemoryAllocator {
         #endif
     }
 
-    /// How much memory that belongs to no file the process holds, in bytes; nil where there is no proc(5).
+    /// The anonymous memory of the process, in bytes; nil where there is no proc(5).
     static var anonymousBytes: Int? {
         #if canImport(Glibc)
         guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return nil }

@@ -4,10 +4,10 @@ import ServiceLifecycle
 struct MemoryWatch: Service {
     /// The pause between two looks.
     var interval: Duration = .seconds(15)
-    /// How much more memory than what is in use may stay: looking is cheap, giving back and asking again is not.
+    /// How much unused memory may stay: checking is cheap, returning and requesting memory is not.
     var slack = 48 << 20
 
-    /// Works until it is told to stop.
+    /// Works until it is cancelled.
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while true {

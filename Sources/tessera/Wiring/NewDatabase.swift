@@ -2,7 +2,7 @@
 enum NewDatabase: Sendable, Hashable {
     /// Nothing: it only looks, and must not make an empty one because a path was mistyped.
     case never
-    /// Make one at the first start, and where a note tells of an older one only if `--new-database` asks for it.
+    /// Create one at the first start; if a note names an older one, only with `--new-database`.
     case atFirst(anew: Bool)
 
     /// Whether an empty database is set up where no note speaks of another; such a command also writes the note.

@@ -8,7 +8,7 @@ extension OpenDatabase {
     ///
     /// Migrations that are still to come are no problem: an older backup lacks them.
     ///
-    /// - Returns: The problems found, in words; empty for a sound database.
+    /// - Returns: The problems found, as text; empty for an undamaged database.
     /// - Throws: `PersistenceError` `schemaTooNew` or `migrationChanged`; a failure to read it.
     func integrityProblems() async throws -> [String] {
         let problems =

@@ -9,7 +9,7 @@ enum OpenDatabase: Sendable {
     case sqlite(SQLiteDatabase)
     case postgreSQL(PostgresDatabase)
 
-    /// The database as every other room knows it.
+    /// The database as every other module knows it.
     var database: any Persistence.Database {
         switch self {
         case .sqlite(let database): database

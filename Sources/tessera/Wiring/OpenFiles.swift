@@ -16,7 +16,7 @@ enum OpenFiles {
         var limit = rlimit()
         guard unsafe getrlimit(resource, &limit) == 0, limit.rlim_cur < limit.rlim_max else { return }
         limit.rlim_cur = limit.rlim_max
-        // If it cannot be raised, the server works with what it has.
+        // If it cannot be raised, the server works with the present limit.
         _ = unsafe setrlimit(resource, &limit)
     }
 }

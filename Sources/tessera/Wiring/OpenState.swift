@@ -34,7 +34,7 @@ struct OpenState: Sendable {
             let result: Result
             do {
                 if new.mayCreate {
-                    // The master secret of a node often lies where nothing can be written; a SQLite file never does.
+                    // The master secret of a node is often in a read-only place; a SQLite file never is.
                     let level: Logger.Level = settings.storage.database.isShared ? .notice : .warning
                     try await PlaceGuard(storage: settings.storage, new: new).note(identity) { words in
                         logger.log(
@@ -54,7 +54,7 @@ struct OpenState: Sendable {
         }
     }
 
-    /// A server whose clock is far off would make tokens that all others refuse.
+    /// All other servers would reject the tokens of a server whose clock is far off.
     private static func refuse(_ clock: NodeClock) throws {
         guard clock.state == .far else { return }
         let seconds = clock.lead.wholeSeconds

@@ -1,14 +1,14 @@
 import Foundation
 import Identity
 
-/// Makes sure that the database which is found is the one that belongs to its place.
+/// Checks that the database at the configured place is the one that the note names.
 struct PlaceGuard: Sendable {
     let storage: StorageSettings
     let new: NewDatabase
 
-    /// Refuses a database that is not the one which the note names, unless the command was told to begin with what is there.
+    /// Rejects a database that is not the one in the note, unless the flag says to start with the present one.
     ///
-    /// Then the note goes first: a start that breaks off afterwards is followed by a first start, and no one is locked out.
+    /// With the flag the note is removed first: if the start fails afterwards, the next one is a first start.
     ///
     /// - Throws: `CommandFailure` that says what to do.
     func confirm(_ found: FoundInstallation) throws {
@@ -19,13 +19,13 @@ struct PlaceGuard: Sendable {
         try note.remove()
     }
 
-    /// Gives the database an identifier if it has none, and writes the note where it says something else.
+    /// Gives the database an identifier if it has none, and writes the note if it differs.
     ///
-    /// In this order, so that a note never speaks of a database that there is not.
+    /// In this order, so that a note never names a database that does not exist.
     ///
     /// - Parameters:
     ///   - identity: The rules over the database.
-    ///   - warn: Told in words when the note could not be written, which keeps nothing from working.
+    ///   - warn: Called with a text if the note could not be written; the server works without it.
     /// - Throws: A failure of the database.
     func note(_ identity: IdentitySystem, warn: (String) -> Void) async throws {
         let note = InstallationNote(for: storage)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Folders for files that nobody else may read.
+/// Folders for files that only their owner may read.
 enum PrivateFolder {
     /// Creates the folder of a file, for its owner only, when it does not exist.
     static func create(of path: String) throws {

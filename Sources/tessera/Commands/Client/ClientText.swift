@@ -58,7 +58,7 @@ enum ClientText {
         )
     }
 
-    /// Prints a client and its new secret, the only time that anybody sees it.
+    /// Prints a client and its new secret, which is shown only here.
     ///
     /// Waits for 5 s at the most, since nothing else can write the database meanwhile.
     ///
@@ -79,7 +79,7 @@ enum ClientText {
         )
     }
 
-    /// What is said beside the secret, to a person.
+    /// The text beside the secret.
     static func note(done: String) {
         Terminal.note("\(done) The secret is shown only once; store it for the client.\n")
     }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `tessera config`: what is set, and what can be.
+/// `tessera config`: the effective settings, and all possible ones.
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",

@@ -15,7 +15,7 @@ enum CopyPlace: Sendable, Equatable {
     /// - Parameters:
     ///   - text: What was given.
     ///   - flag: The flag that it was given with.
-    /// - Throws: `CommandFailure` for what is neither, and for a URL with a password.
+    /// - Throws: `CommandFailure` for any other text, and for a URL with a password.
     init(_ text: String, flag: String) throws {
         guard !text.isEmpty else {
             throw CommandFailure(
@@ -45,7 +45,7 @@ enum CopyPlace: Sendable, Equatable {
         )
     }
 
-    /// Where it is, in words that are safe to print and the same for the same place.
+    /// The place as a text that is safe to print, and the same for the same place.
     var name: String {
         switch self {
         case .file(let path): path

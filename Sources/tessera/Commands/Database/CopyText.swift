@@ -7,7 +7,7 @@ struct CopyText: Sendable {
     let target: CopyPlace
     let report: CopyReport
 
-    /// For people: what was done, and what is left to do.
+    /// The output for a terminal: the result, and the next steps.
     var text: String {
         let places = TextLayout.fields([
             ("From", "\(SafeText.printable(source.name, limit: 300)) (sealed: it accepts no writes)"),

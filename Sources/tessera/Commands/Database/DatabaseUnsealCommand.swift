@@ -23,7 +23,7 @@ struct DatabaseUnsealCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try flags.settings()
-        // What is under way on a table is waited for.
+        // Waits for statements that still use a table.
         let counterpart = try await OpenDatabase.with(settings, statementTimeout: .hours(24)) { open in
             try await DatabaseCopy.unseal(
                 open.database,

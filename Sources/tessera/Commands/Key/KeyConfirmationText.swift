@@ -71,7 +71,7 @@ enum KeyConfirmationText {
         }
     }
 
-    /// One sentence: whether the key is refused wherever somebody listens.
+    /// One sentence: whether all subscribers have confirmed that they reject the key.
     static func summary(_ confirmations: [KeyConfirmation]) -> String {
         let concerned = confirmations.filter { $0.state != .connectedAfterwards }
         guard !concerned.isEmpty else { return "No verifier was connected when the key was revoked." }

@@ -62,7 +62,7 @@ struct ServeCommand: AsyncParsableCommand {
                     try Terminal.write(StartText.text(settings, port: port, setupToken: setupToken))
                 } catch {
                     logger.warning("standard output cannot be written", metadata: ["error.detail": .string("\(error)")])
-                    // It is a secret, and no log line may hold it. The next start prints another.
+                    // It is a secret, so no log line may contain it. The next start prints another one.
                     if setupToken != nil {
                         logger.warning("link for the first administrator lost: restart the server")
                     }

@@ -3,7 +3,7 @@ enum StartText {
     /// Where everything is.
     ///
     /// - Parameters:
-    ///   - settings: What holds.
+    ///   - settings: The effective settings.
     ///   - port: The port that it listens on.
     ///   - setupToken: The one-time token for the first administrator; nil when there is one.
     /// - Returns: Several lines.

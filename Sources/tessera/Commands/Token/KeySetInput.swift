@@ -70,7 +70,7 @@ struct KeySetInput: Sendable {
 
     private static func fetch(_ address: String) async throws -> [UInt8] {
         let shown = SafeText.printable(address)
-        // Keys that came over plain HTTP could be anybody's.
+        // An attacker could replace keys that come over plain HTTP.
         let parts: WebAddress
         do throws(SettingRefusal) {
             parts = try WebAddress.parse(address)

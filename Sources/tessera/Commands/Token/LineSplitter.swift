@@ -1,4 +1,4 @@
-/// Cuts a stream of bytes into lines, and never holds more of one than a bound.
+/// Splits a stream of bytes into lines, and buffers at most a bounded part of one.
 struct LineSplitter {
     /// A line without its end.
     enum Line: Sendable, Equatable {

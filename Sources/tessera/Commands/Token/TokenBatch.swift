@@ -2,7 +2,7 @@ import Foundation
 import TesseraJOSE
 import TesseraVerifier
 
-/// Judges many tokens: a line in, a verdict out, in order, on all cores, in bounded memory.
+/// Verifies many tokens: one result per line, in order, on all cores, in bounded memory.
 struct TokenBatch: Sendable {
     /// The verdicts on some lines, as text.
     private struct Slice: Sendable {
@@ -13,12 +13,12 @@ struct TokenBatch: Sendable {
     private static let slicesPerCore = 4
     let judge: TokenJudge
 
-    /// Judges every line.
+    /// Verifies every line.
     ///
     /// - Parameters:
     ///   - next: Hands out the next bytes of the input; none at its end.
     ///   - write: Takes verdicts, as lines of JSON.
-    /// - Returns: How many tokens are refused.
+    /// - Returns: How many tokens are rejected.
     /// - Throws: What reading or writing throws.
     func run(reading next: () throws -> [UInt8], writing write: ([UInt8]) throws -> Void) async throws -> Int {
         var splitter = LineSplitter(maximumBytes: AccessTokenVerifier.maximumTokenBytes)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// `tessera token`: look into tokens and judge them, without any database or server.
+/// `tessera token`: inspect and verify tokens, without a database or a server.
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "token",
@@ -83,7 +83,7 @@ enum TokenInput {
         return start.prefix((start.lastIndex { !isSpace($0) } ?? start.startIndex - 1) - start.startIndex + 1)
     }
 
-    /// Whether the bytes begin with a word of small letters, whatever their case.
+    /// Whether the bytes begin with a lower-case word, ignoring their case.
     private static func begins(_ bytes: ArraySlice<UInt8>, with word: String) -> Bool {
         let start = bytes.prefix(word.utf8.count).map { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 ? $0 | 0x20 : $0 }
         return start.elementsEqual(word.utf8)

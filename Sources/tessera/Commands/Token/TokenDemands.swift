@@ -1,7 +1,7 @@
 import TesseraJOSE
 import TesseraVerifier
 
-/// What is demanded of a token, beyond its signature and its times.
+/// The requirements for a token, in addition to its signature and its times.
 struct TokenDemands: Sendable {
     var issuer: String?
     var audience: String?
@@ -9,14 +9,14 @@ struct TokenDemands: Sendable {
     var type: String?
     /// Claims that must be there besides `exp`.
     var requiredClaims: [String] = []
-    /// Whether everything is demanded that RFC 9068 §4 demands of an access token that is used as a bearer token.
+    /// Whether to require everything that RFC 9068 §4 requires of an access token that is used as a bearer token.
     var isAccessToken = false
     /// The issuer at which a token's status is looked up; `nil` looks up none.
     var status: String?
     /// Seconds that clocks may differ.
     var leeway: Int = 0
 
-    /// A policy of the verifier with the rules that it answers for.
+    /// A policy of the verifier with the rules that it checks.
     struct AskedPolicy: Sendable {
         let rules: [VerificationRule]
         let policy: any VerificationPolicy

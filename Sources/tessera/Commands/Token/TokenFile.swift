@@ -22,7 +22,7 @@ final class TokenFile {
         close(descriptor)
     }
 
-    /// What is there next, at most 1 MiB; empty at the end.
+    /// The next bytes, at most 1 MiB; empty at the end.
     ///
     /// Of a pipe it is what has arrived, so that verdicts keep up.
     ///

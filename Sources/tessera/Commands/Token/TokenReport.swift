@@ -8,9 +8,9 @@ struct TokenReport: Sendable {
     enum Finding: String, Sendable {
         /// The rule is kept.
         case kept
-        /// The rule is broken; the first one of these refuses the token.
+        /// The rule is broken; the first broken rule rejects the token.
         case broken
-        /// Nobody asked for the rule.
+        /// The options do not ask for the rule.
         case notAsked = "not_asked"
         /// A rule before it is broken, so that it could not be looked at.
         case notReached = "not_reached"
@@ -32,7 +32,7 @@ struct TokenReport: Sendable {
     let verdict: TokenVerdict
     /// Every rule.
     let lines: [Line]
-    /// The claims of an accepted token; those of a refused one are nobody's to use.
+    /// The claims of an accepted token; those of a rejected one must not be used.
     let claims: JSONValue?
 
     init(_ token: [UInt8], by judge: TokenJudge) async {

@@ -1,6 +1,6 @@
 import TesseraJOSE
 
-/// A token that nobody has verified, for people and for programs.
+/// The output for a token that is not verified, as text and as JSON.
 struct TokenText: Sendable {
     let inspection: TokenInspection
     /// Seconds since 1970-01-01T00:00:00Z.

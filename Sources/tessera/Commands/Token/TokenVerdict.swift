@@ -2,16 +2,16 @@ import TesseraJOSE
 import TesseraOAuth
 import TesseraVerifier
 
-/// Whether a token is accepted, and if not, which rule refuses it.
+/// Whether a token is accepted, and if not, which rule rejects it.
 ///
-/// Holds nothing of the token but its subject, its end and the id of its key.
+/// Contains nothing of the token except its subject, its expiry and the id of its key.
 struct TokenVerdict: Sendable {
     let refusal: TokenJudge.Refusal?
     /// The claim `sub` of an accepted token.
     let subject: String?
     /// The claim `exp` of an accepted token, in seconds since 1970-01-01T00:00:00Z.
     let expiresAt: Int64?
-    /// The key that verified; of a refused token the one that it names.
+    /// The key that verified the token; for a rejected token the one that it names.
     let keyID: String?
 
     /// Where the status of an accepted token is still to be looked up.
@@ -47,7 +47,7 @@ struct TokenVerdict: Sendable {
         ]
     }
 
-    /// The `kid` that a refused token names, when its header can be read and the id is no longer than ids are.
+    /// The `kid` that a rejected token names, if its header can be read and the id is not longer than permitted.
     static func claimedKeyID(of token: [UInt8]) -> String? {
         guard token.count <= AccessTokenVerifier.maximumTokenBytes,
             let end = token.firstIndex(of: UInt8(ascii: ".")),

@@ -1,14 +1,14 @@
 import TesseraJOSE
 import TesseraVerifier
 
-/// What a rule found in a token whose signature is verified, in words.
+/// The findings of the rules in a token whose signature is verified, as text.
 struct TokenWords {
     let token: VerifiedToken
     let demands: TokenDemands
     /// Seconds since 1970-01-01T00:00:00Z.
     let now: Int64
 
-    /// Why a rule refuses, as a sentence.
+    /// Why a rule rejects, as a sentence.
     func refusal(_ error: VerificationError) -> String {
         switch error.rule {
         case .type: "The header's typ is \(type); \(quoted(demands.type ?? "at+jwt")) is required."
@@ -23,7 +23,7 @@ struct TokenWords {
         }
     }
 
-    /// What stands in the token where a rule looks, whether or not it was asked.
+    /// The value in the token that a rule checks, also if the options do not ask for the rule.
     func found(_ rule: VerificationRule) -> String {
         switch rule {
         case .type: type

@@ -3,7 +3,7 @@ import Identity
 import TesseraJOSE
 import TesseraVerifier
 
-/// What `tessera token verify` demands of a token.
+/// The requirements of `tessera token verify` for a token.
 struct VerificationOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -52,7 +52,7 @@ struct VerificationOptions: ParsableArguments {
         _ = try allowedAlgorithms()
     }
 
-    /// The judge that these options make.
+    /// The token judge for these options.
     func judge() async throws -> TokenJudge {
         let keys = try await KeySetInput(at: jwks ?? "\(issuer ?? "")/.well-known/jwks.json")
         let moment = now
@@ -73,7 +73,7 @@ struct VerificationOptions: ParsableArguments {
         )
     }
 
-    /// Algorithms with a shared secret are allowed only by name: whoever verifies with one could also sign.
+    /// Algorithms with a shared secret are allowed only by name, because a party that verifies with one can also sign.
     private func allowedAlgorithms() throws -> Set<SignatureAlgorithm> {
         guard let algorithms else { return Set(SignatureAlgorithm.allCases.filter { !$0.isSymmetric }) }
         let known = SignatureAlgorithm.allCases.map(\.rawValue)

@@ -92,7 +92,7 @@ extension SettingCatalogue {
     }
 }
 
-/// The words of `http.forwarded-header`.
+/// The values of `http.forwarded-header`.
 enum ForwardedHeaderName: String, CaseIterable, Sendable {
     case xForwardedFor = "x-forwarded-for"
     case forwarded

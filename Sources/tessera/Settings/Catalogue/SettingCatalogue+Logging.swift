@@ -1,5 +1,5 @@
 extension SettingCatalogue {
-    /// What is written down about the server's own work.
+    /// The settings of the log.
     enum Logging {
         static let level = Setting(
             "log.level",
@@ -20,7 +20,7 @@ extension SettingCatalogue {
     }
 }
 
-/// The words of `log.level`.
+/// The values of `log.level`.
 enum LogLevelName: String, CaseIterable, Sendable {
     case trace
     case debug
@@ -31,7 +31,7 @@ enum LogLevelName: String, CaseIterable, Sendable {
     case critical
 }
 
-/// The words of `log.format`.
+/// The values of `log.format`.
 enum LogFormat: String, CaseIterable, Sendable {
     case automatic = "auto"
     case json

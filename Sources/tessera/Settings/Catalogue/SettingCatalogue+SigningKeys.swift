@@ -26,7 +26,7 @@ extension SettingCatalogue {
     }
 }
 
-/// The words of `signing-keys.algorithm`: everything that has a public key to publish (RFC 7518 §3.1, RFC 8037 §3.1).
+/// The values of `signing-keys.algorithm`: every algorithm with a public key (RFC 7518 §3.1, RFC 8037 §3.1).
 enum SigningAlgorithmName: String, CaseIterable, Sendable {
     case es256 = "ES256"
     case es384 = "ES384"

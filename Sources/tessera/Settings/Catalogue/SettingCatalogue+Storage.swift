@@ -1,7 +1,7 @@
 import PersistencePostgres
 
 extension SettingCatalogue {
-    /// Where the state lies.
+    /// The place of the state.
     enum Storage {
         static let databasePath = Setting(
             "database.path",

@@ -1,5 +1,5 @@
 extension SettingCatalogue {
-    /// How often somebody may try a password; no limit locks anything for longer than one interval.
+    /// How often a client may try a password; no limit locks anything for longer than one interval.
     enum Throttling {
         static let addressBurst = Setting(
             "sign-in.per-address.burst",

@@ -67,7 +67,7 @@ extension SettingCatalogue {
     }
 }
 
-/// The words of `refresh.policy`.
+/// The values of `refresh.policy`.
 enum RefreshPolicyName: String, CaseIterable, Sendable {
     case grace
     case strict

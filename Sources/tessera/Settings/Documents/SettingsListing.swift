@@ -1,6 +1,6 @@
 import Foundation
 
-/// Writes the settings that hold, with their origins.
+/// Writes the effective settings, with their sources.
 enum SettingsListing {
     /// Aligned columns: key, value, origin.
     static func text(_ settings: Settings) -> String {

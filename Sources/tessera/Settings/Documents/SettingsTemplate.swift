@@ -30,7 +30,7 @@ enum SettingsTemplate {
         String(repeating: "  ", count: depth)
     }
 
-    /// A parent of which no child is written would be an empty key, which the reader refuses.
+    /// A parent without a child would be an empty key, which the reader rejects.
     private static func hasDefault(below prefix: String) -> Bool {
         SettingCatalogue.all.contains { $0.key.hasPrefix(prefix) && $0.defaultText != nil }
     }
@@ -43,7 +43,7 @@ enum SettingsTemplate {
 
     private static func value(_ setting: SettingDefinition, name: String) -> String {
         if let text = setting.defaultText { return "\(name): \(quoted(text))" }
-        // An example of a secret would be used by somebody.
+        // Some operators would use an example of a secret.
         return "# \(name): \(setting.isSecret ? "…" : quoted(setting.example))"
     }
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What is written down about the server's own work.
+/// The settings of the log.
 struct LoggingFlags: ParsableArguments {
     private typealias Table = SettingCatalogue.Logging
 

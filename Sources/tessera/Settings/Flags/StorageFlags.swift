@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Where the state lies.
+/// The place of the state.
 struct StorageFlags: ParsableArguments {
     private typealias Table = SettingCatalogue.Storage
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// How often somebody may try a password.
+/// How often a client may try a password.
 struct ThrottlingFlags: ParsableArguments {
     private typealias Table = SettingCatalogue.Throttling
 

@@ -35,7 +35,7 @@ enum EnvironmentSource {
     /// Whether a cluster put the variable there.
     ///
     /// Kubernetes gives every pod `TESSERA_SERVICE_HOST`, `TESSERA_PORT` and more as soon as a service is called
-    /// `tessera`. Nobody wrote those, so they are neither settings nor mistakes.
+    /// `tessera`. No operator wrote those, so they are neither settings nor mistakes.
     private static func isServiceLink(_ variable: String) -> Bool {
         let name = variable.dropFirst(prefix.count)
         return name == "PORT" || name.hasPrefix("PORT_") || name == "SERVICE_HOST" || name == "SERVICE_PORT"

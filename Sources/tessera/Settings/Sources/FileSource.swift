@@ -3,7 +3,7 @@ import Yams
 
 /// Settings from a YAML file whose nested keys spell the dotted ones.
 enum FileSource {
-    /// The file that is read when it exists and nobody names another.
+    /// The file that is read if it exists and no other is named.
     static let defaultPath = "tessera.yaml"
     private static let maximumBytes = 1 << 20
 
@@ -57,7 +57,7 @@ enum FileSource {
     }
 }
 
-/// Why a file cannot be read, in words.
+/// Why a file cannot be read, as text.
 enum FileProblem {
     /// The most likely reason.
     static func describe(_ path: String) -> String {

@@ -1,7 +1,7 @@
 extension SettingType {
     /// A list of values, separated by commas or white space (in the file also a YAML list).
     ///
-    /// The order is kept, and repeated items are refused.
+    /// The order is kept, and repeated items are rejected.
     static func list<Item: Sendable>(
         of item: SettingType<Item>,
         minimum: Int = 0
@@ -31,7 +31,7 @@ extension SettingType {
 }
 
 extension SettingType where Value == String {
-    /// One word of RFC 6749 §3.3's alphabet: visible ASCII without `"` and `\`.
+    /// One scope token of RFC 6749 §3.3: visible ASCII without `"` and `\`.
     static var scopeToken: SettingType<String> {
         SettingType(
             expectation: "a scope, such as notes:read",
@@ -48,7 +48,7 @@ extension SettingType where Value == String {
         )
     }
 
-    /// The name of somebody who accepts tokens: RFC 7519's StringOrURI without spaces and commas.
+    /// The name of a resource server: RFC 7519's StringOrURI without spaces and commas.
     static var audience: SettingType<String> {
         SettingType(
             expectation: "a URL or a name",

@@ -88,7 +88,7 @@ struct WebAddress: Sendable {
     let hasQueryOrFragment: Bool
 
     /// Takes a URL apart.
-    /// - Throws: `SettingRefusal` when it is no absolute http or https URL, or holds a user name.
+    /// - Throws: `SettingRefusal` if it is not an absolute http or https URL, or contains a user name.
     static func parse(_ text: String) throws(SettingRefusal) -> WebAddress {
         guard
             let parts = URLComponents(string: text), let scheme = parts.scheme,

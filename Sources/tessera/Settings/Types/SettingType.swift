@@ -1,6 +1,6 @@
 /// How the values of one kind of setting are read from text and written back.
 struct SettingType<Value: Sendable>: Sendable {
-    /// What a value looks like, to continue the words "expected …".
+    /// The form of a value, to continue the text "expected …".
     let expectation: String
     /// Reads a value; throws a reason when the text is none.
     let decode: @Sendable (String) throws(SettingRefusal) -> Value
@@ -61,7 +61,7 @@ extension SettingType where Value == Int {
 }
 
 extension SettingType where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
-    /// One of a few words.
+    /// One of a few values.
     static var choice: SettingType<Value> {
         let words = Value.allCases.map(\.rawValue)
         return SettingType(

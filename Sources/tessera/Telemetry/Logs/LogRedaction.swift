@@ -10,7 +10,7 @@ enum LogSensitivity: Int64, Logger.MetadataValueAttributes.Attribute {
 ///
 /// It is the second net: no call site should log a secret in the first place.
 enum LogRedaction {
-    /// What stands in place of a secret.
+    /// The replacement for a secret.
     static let mark = "[redacted]"
 
     private static let secretNames: Set<String> = [
@@ -34,7 +34,7 @@ enum LogRedaction {
         }
     }
 
-    /// Whether `tsr_` or `eyJ` stands in the text.
+    /// Whether the text contains `tsr_` or `eyJ`.
     ///
     /// Over bytes: a search for a `String` would go by grapheme clusters.
     private static func mayHoldToken(_ text: String) -> Bool {

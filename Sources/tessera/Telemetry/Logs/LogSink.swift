@@ -1,8 +1,7 @@
 import Foundation
 import Synchronization
 
-// Telemetry: what the process tells about itself, as log lines and as metrics. It owns the formats; it never decides what
-// is worth telling.
+// Telemetry: log lines and metrics of the process. It owns the formats; it never decides what to log.
 
 /// Where log lines go: one call is one whole line with its line end.
 protocol LogSink: Sendable {

@@ -2,7 +2,7 @@ import Foundation
 
 /// What the system says about this process, under the names that every Prometheus client uses for it.
 enum ProcessMetrics {
-    /// The samples, read anew each time; those that the system doesn't tell are left out.
+    /// The samples, read again each time; samples that the system does not provide are left out.
     static func text() -> String {
         var text =
             MetricCatalogue.header("tessera_build_info", kind: "gauge")
@@ -30,7 +30,7 @@ enum ProcessMetrics {
         return text
     }
 
-    /// The fields of `/proc/self/stat` after the command's name (which may hold spaces and parentheses).
+    /// The fields of `/proc/self/stat` after the command's name (which may contain spaces and parentheses).
     private static func statistics() -> [Substring]? {
         guard let stat = try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8) else { return nil }
         guard let end = stat.lastIndex(of: ")") else { return nil }
