@@ -104,7 +104,7 @@ public final class ClientService: Sendable {
             if until != nil, let previous = row.client.previousSecret, previous.expiresAt > now {
                 throw IdentityError(
                     .conflict,
-                    "The client \(row.client.id) has two secrets already; the older one is good until "
+                    "The client \(row.client.id) already has two secrets; the older one is valid until "
                         + "\(previous.expiresAt.rfc3339). Wait until then, or rotate without keeping a secret."
                 )
             }

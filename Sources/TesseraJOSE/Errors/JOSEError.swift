@@ -19,7 +19,7 @@ public struct JOSEError: Error, Sendable, CustomStringConvertible {
         public static let algorithmNotAllowed = Code(name: "algorithm_not_allowed")
         /// The header or the caller names another algorithm than the key's.
         public static let algorithmMismatch = Code(name: "algorithm_mismatch")
-        /// The header demands extensions (`crit`, `b64`), and none is understood (RFC 7515 §4.1.11, RFC 7797).
+        /// The header requires extensions (`crit`, `b64`), and none is understood (RFC 7515 §4.1.11, RFC 7797).
         public static let criticalHeader = Code(name: "critical_header")
         /// The header names a key that isn't in the set.
         public static let unknownKeyID = Code(name: "unknown_key_id")

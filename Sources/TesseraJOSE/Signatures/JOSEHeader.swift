@@ -21,7 +21,7 @@ public struct JOSEHeader: Sendable, Equatable {
         try Self.checkTypes(parameters)
         // An unencoded payload (RFC 7797) must be announced in `crit`; a `b64` alone would be read in two ways.
         guard parameters["crit"] == nil, parameters["b64"] == nil else {
-            throw JOSEError(.criticalHeader, "The header demands extensions (\"crit\", \"b64\"); none is understood.")
+            throw JOSEError(.criticalHeader, "The header requires extensions (\"crit\", \"b64\"); none is understood.")
         }
         guard let name = parameters["alg"]?.string else {
             throw JOSEError(.invalidHeader, "The header has no \"alg\".")

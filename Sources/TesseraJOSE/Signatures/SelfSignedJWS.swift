@@ -94,7 +94,7 @@ extension SigningKey {
     /// - Throws: ``JOSEError/Code/signingFailed``; ``JOSEError/Code/invalidKey`` for HMAC, whose key is never public.
     public func signEmbeddingKey(_ payload: [UInt8], type: String) throws(JOSEError) -> String {
         guard let key = jsonWebKey.publicKey else {
-            throw JOSEError(.invalidKey, "A secret key can't stand in a header.")
+            throw JOSEError(.invalidKey, "A secret key can't be in a header.")
         }
         let bare = JSONWebKey(KeyMetadata(keyID: nil, algorithm: nil, use: nil, operations: nil), key.material)
         let header: JSONValue = [

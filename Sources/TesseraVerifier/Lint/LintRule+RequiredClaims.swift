@@ -64,7 +64,7 @@ extension LintRule {
             "RFC 9068 §2.2",
             what: "There is no client_id.",
             why: "An API does not know which client received the token.",
-            advice: "Write the id of the client that asked for it."
+            advice: "Write the id of the client that requested it."
         ) { token in
             .when(token.lacks("client_id"))
         },
@@ -93,7 +93,7 @@ extension LintRule {
             .error,
             "RFC 9068 §2.2",
             what: "There is no jti.",
-            why: "Single tokens cannot be told apart in logs, nor revoked or recognised when they come twice.",
+            why: "Single tokens cannot be distinguished in logs, revoked, or recognized when they are replayed.",
             advice: "Write a random id of 128 bits."
         ) { token in
             .when(token.lacks("jti"))

@@ -36,7 +36,7 @@ extension LintRule {
             .note,
             "RFC 7519 §4.1.4",
             what: "The token has expired.",
-            why: "A verifier refuses it.",
+            why: "A verifier rejects it.",
             advice: "Refresh it."
         ) { token in
             .when(token.time("exp").map { $0 <= token.now } ?? false)
@@ -45,7 +45,7 @@ extension LintRule {
             "not_yet_valid",
             .note,
             "RFC 7519 §4.1.5",
-            what: "The token is not valid yet (nbf lies in the future).",
+            what: "The token is not valid yet (nbf is in the future).",
             why: "A verifier rejects it until then.",
             advice: "Wait, or compare the clocks."
         ) { token in

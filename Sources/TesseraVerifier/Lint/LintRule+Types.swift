@@ -56,7 +56,7 @@ extension LintRule {
                 An ID token is for the client that requested it. An API that accepts it accepts the tokens of every \
                 client.
                 """,
-            advice: "Send an access token to the API, and let the API demand typ at+jwt."
+            advice: "Send an access token to the API, and let the API require typ at+jwt."
         ) { token in
             .when(token.kind == .idToken)
         },

@@ -4,8 +4,9 @@ import Foundation
 enum StandardStreams {
     /// Turns a reader that is gone into an error of a write, instead of the end of the process.
     ///
-    /// Also opens the descriptors 0, 1 and 2 if they are closed. Otherwise the next file to be opened, a database, would become standard output. The placeholder rejects reads from 0
-    /// and writes to 1 and 2, so that lost output does not look like written output.
+    /// Also opens the descriptors 0, 1 and 2 if they are closed. Otherwise the next file to be opened, a database, would
+    /// become standard output. The placeholder rejects reads from 0 and writes to 1 and 2, so that lost output does not look
+    /// like written output.
     static func prepare() {
         signal(SIGPIPE, SIG_IGN)
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
