@@ -1,4 +1,4 @@
-# Every command that a person or a machine needs. `make` alone lists them.
+# Every command for developers and machines. `make` alone lists them.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -20,7 +20,7 @@ SIZES ?= 10000,1000000
 # Lanes to test, of Scripts/lanes.tsv; CHANGED=1 takes the last commit, CHANGED=main another one.
 LANE ?=
 CHANGED ?=
-# `make check BUILD=no` leaves out what has to be built.
+# `make check BUILD=no` leaves out the parts that need a build.
 BUILD ?= yes
 # More arguments for `tessera serve`: `make run ARGUMENTS="--access-token-lifetime 5s"`.
 ARGUMENTS ?=
@@ -47,14 +47,14 @@ angular: ## Build the Angular example, and run it with Tessera and the notes API
 test: setup ## Build, and run every lane of tests; LANE="browser attacks" only those, CHANGED=1 the quick ones of a change
 	@Scripts/test.sh $(foreach lane,$(LANE),--lane $(lane)) $(if $(CHANGED),--changed $(if $(filter 1 yes,$(CHANGED)),HEAD,$(CHANGED)))
 
-test-long: setup ## What takes too long for each change: many worlds, fuzzers, statistics; recorded in Documentation/long-run.md
+test-long: setup ## Run the tests that take too long for each change: many worlds, fuzzers, statistics; result in Documentation/long-run.md
 	@Scripts/test-long.sh
 
-check: ## Formats, imports, documentation, examples, sizes, words, scripts, warnings (BUILD=no: what needs no build, in seconds)
+check: ## Check formats, imports, documentation, examples, sizes, words, prose, scripts, warnings (BUILD=no: only what needs no build)
 	@Scripts/setup.sh --checks
 	@Scripts/check.sh $(if $(filter no,$(BUILD)),--without-build)
 
-docs: setup ## Make the libraries' documentation into .build/documentation; a warning is an error
+docs: setup ## Build the libraries' documentation into .build/documentation; a warning is an error
 	@Scripts/docs.sh
 
 format: ## Format every Swift file in place
@@ -63,7 +63,7 @@ format: ## Format every Swift file in place
 fuzz: setup ## Run every fuzzer for SECONDS=30 seconds each
 	@SECONDS_EACH=$(SECONDS) Scripts/fuzz.sh
 
-simulate: setup ## Try the session engine in simulated worlds for SECONDS=30 (or SEEDS=…); replay one with SEED=…
+simulate: setup ## Run the session engine in simulated worlds for SECONDS=30 (or SEEDS=…); replay one with SEED=…
 	@SEED="$(SEED)" SEEDS="$(SEEDS)" LONG="$(LONG)" PLAIN="$(PLAIN)" SECONDS_IN_ALL=$(SECONDS) CONFIGURATION=$(CONFIGURATION) Scripts/simulate.sh
 
 bench: setup ## Measure the release binary on this machine into Benchmarks/results.md
