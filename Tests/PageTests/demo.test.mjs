@@ -44,7 +44,7 @@ test("a failed refresh says when it tries again, and that nobody is signed out",
     assert.equal(eventWords({ kind: "refreshFailed", error, retryIn: 5000 }).text, "A refresh did not succeed: Busy. It asks to wait 5 seconds. It waits 5 seconds before it tries again.");
     assert.match(eventWords({ kind: "refreshFailed", error, retryIn: null }).text, /The session continues/);
     assert.match(eventWords({ kind: "refreshFailed", error, retryIn: 1000 }).text, /waits 1 second before/);
-    assert.equal(errorWords(new TypeError("Failed to fetch")), "The server does not answer.");
+    assert.equal(errorWords(new TypeError("Failed to fetch")), "The server does not respond.");
 });
 
 test("the network names other servers whole, and its own by the path, without queries", () => {

@@ -207,7 +207,7 @@ def it_is_used_by_the_keyboard_alone(world):
         # Whoever starts an experiment keeps the focus where it was.
         demo.page.focus("[data-experiment=expire]")
         keys.press("Enter")
-        demo.says("you", "answered: 200")
+        demo.says("you", "responses: 200")
         assert demo.page.evaluate("document.activeElement.dataset.experiment") == "expire"
 
 
@@ -221,7 +221,7 @@ def every_view_is_accessible_in_every_light_and_size(world):
         demo.look("demo-empty")
         demo.add("Reading list", "RFC 6749, then 7519, then 9449.\nThe drafts can wait.")
         demo.add("Watchword for tonight", "Pass the tessera on, from tent to tent, and back to the commander before the second watch.")
-        demo.press("expire").says("you", "answered: 200").press("lose").says("client", "Refreshed: generation 2.")
+        demo.press("expire").says("you", "responses: 200").press("lose").says("client", "Refreshed: generation 2.")
         demo.press("spoil").says("you", "in the end: 200")
         demo.look("demo-notes")
         demo.page.click("#notes li:nth-child(1) >> text=Edit")

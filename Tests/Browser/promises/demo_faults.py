@@ -9,7 +9,7 @@ from programs import eventually
 def expire_now_costs_one_refresh_for_five_requests(world):
     with world.profile() as profile:
         demo = Demo(world, profile).sign_in()
-        demo.press("expire").says("you", "answered: 200, 200, 200, 200, 200").says("client", "Refreshed: generation 1.")
+        demo.press("expire").says("you", "got responses: 200, 200, 200, 200, 200").says("client", "Refreshed: generation 1.")
         assert world.generations() == [1]
         expect(demo.page.locator("#tiles li")).to_have_count(2)
 
@@ -19,14 +19,14 @@ def a_lost_answer_costs_nobody_the_session(world):
         demo = Demo(world, profile).sign_in()
         # The cookie is the browser's matter: it comes with the answer that no script sees. The repeat names the attempt that made
         # it, and an attempt makes one step.
-        demo.press("lose").says("network", "the server answered 200; the answer is thrown away").says("client", "Refreshed: generation 1.")
+        demo.press("lose").says("network", "the server returned 200; the response is dropped").says("client", "Refreshed: generation 1.")
         assert world.generations() == [1, 1]
 
 
 def a_repeat_after_a_lost_answer_gets_the_same_successor(world):
     with world.profile() as profile:
         demo = Demo(world, profile, "local").sign_in()
-        demo.press("lose").says("network", "the server answered 200; the answer is thrown away").says("client", "Refreshed: generation 1.")
+        demo.press("lose").says("network", "the server returned 200; the response is dropped").says("client", "Refreshed: generation 1.")
         assert world.generations() == [1, 1]
         assert demo.generation() == 1
 
@@ -35,7 +35,7 @@ def a_spoilt_token_is_refused_and_the_request_repeated_once(world):
     with world.profile() as profile:
         demo = Demo(world, profile).sign_in()
         world.proxy.clear()
-        demo.press("spoil").says("you", "answered in the end: 200")
+        demo.press("spoil").says("you", "got its response in the end: 200")
         assert [one.status for one in world.proxy.asked("/auth/me", "GET")] == [401, 200]
         assert world.generations() == [1]
 
@@ -90,5 +90,5 @@ def a_clock_that_is_a_day_off_harms_nobody(world):
             for days, sign in [("-1", "−24"), ("1", "+24"), ("0", "right again")]:
                 demo.page.click(f"[data-skew='{days}']")
                 demo.says("you", sign)
-                expect(demo.page.locator("#log li[data-source=you] .said").first).to_have_text("The request was answered: 200.")
+                expect(demo.page.locator("#log li[data-source=you] .said").first).to_have_text("The request got its response: 200.")
             demo.go("sessions").go("notes").add("Still here")

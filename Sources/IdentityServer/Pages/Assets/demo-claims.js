@@ -5,8 +5,8 @@ import { absoluteTime, lastSecond, relativeTime, timeClaims } from "./token-time
 const meanings = new Map([
     ["iss", "who issued it"],
     ["sub", "whose it is"],
-    ["aud", "which servers take it"],
-    ["client_id", "which application asked for it"],
+    ["aud", "which servers accept it"],
+    ["client_id", "which application requested it"],
     ["jti", "its own name"],
     ["scope", "what the application may do"],
     ["roles", "what the person is"],
@@ -43,6 +43,6 @@ function valueText(value) {
 
 function meaning(name, value) {
     if (name === "cnf") return value?.jkt ? "bound to this key: worthless without it" : "bound to a key";
-    if (name === "status" && value?.status_list) return `bit ${value.status_list.idx} of the status list tells whether it was revoked`;
+    if (name === "status" && value?.status_list) return `bit ${value.status_list.idx} of the status list says whether it is revoked`;
     return meanings.get(name) ?? "";
 }

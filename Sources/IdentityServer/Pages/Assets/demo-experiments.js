@@ -29,31 +29,31 @@ export function experimentsOf({ client, clock, network, ask, say, pastTheClient,
                 clock.forward((client.state.value.session.expiresIn + 1) * 1000);
                 say(`The client’s clock jumped past the token’s end. ${crowd} requests go out at once.`);
                 const answers = await Promise.all(Array.from({ length: crowd }, ask));
-                say(`The ${crowd} requests were answered: ${answers.join(", ")}.`);
+                say(`The ${crowd} requests got responses: ${answers.join(", ")}.`);
             },
         },
         {
-            name: "lose", title: "An answer gets lost", button: "Lose one",
-            words: "The client refreshes ahead, the server rotates, and the answer never arrives. The same attempt, repeated, is answered again."
-                + (keepsCookie ? " (The cookie gets through: no script can hold it back.)" : ""),
+            name: "lose", title: "A lost response", button: "Lose one",
+            words: "The client refreshes ahead, the server rotates, and the response never arrives. The client repeats the attempt and gets the same tokens."
+                + (keepsCookie ? " (The cookie still arrives: no script can block it.)" : ""),
             run() {
                 network.loseNextAnswer();
-                say("The token is about to end, and the answer to the refresh will get lost.");
+                say("The token is about to expire, and the response to the refresh will get lost.");
                 almostExpire();
             },
         },
         {
             name: "spoil", title: "A 401 out of nowhere", button: "Spoil it",
-            words: "The next request carries a wrong signature. The server refuses it; the client refreshes, and asks once more.",
+            words: "The next request has a wrong signature. The server rejects it; the client refreshes, and repeats the request once.",
             async run() {
                 network.spoilNextToken();
                 say("The next request carries a token with a wrong signature.");
-                say(`The request was answered in the end: ${await ask()}.`);
+                say(`The request got its response in the end: ${await ask()}.`);
             },
         },
         {
             name: "busy", title: "The server is busy", button: "503, 5 s",
-            words: "The next refresh meets 503 with Retry-After: 5. The client waits as long as it is told; its token still serves.",
+            words: "The next refresh gets 503 with Retry-After: 5. The client waits for that time; its token is still valid.",
             run() {
                 network.refuseNextRefresh(5);
                 say("The token is about to end, and the refresh meets a busy server.");
@@ -67,7 +67,7 @@ export function experimentsOf({ client, clock, network, ask, say, pastTheClient,
                 const { id } = client.state.value.session;
                 const request = new Request(`${issuer}/auth/sessions/${id}`, { method: "DELETE" });
                 const answer = await pastTheClient(await client.attach(request));
-                say(`The session was ended behind the client’s back (${answer.status}). Now it asks for something.`);
+                say(`Another client has ended the session (${answer.status}). Now this client sends a request.`);
                 await ask();
             },
         },
@@ -86,7 +86,7 @@ export function conditionsOf({ client, clock, network, ask, say }) {
             clock.skew(days * day);
             say(days === 0 ? "The client’s wall clock is right again. It asks for something."
                 : `The client’s wall clock is wrong by ${days > 0 ? "+" : "−"}24 hours. It asks for something.`);
-            say(`The request was answered: ${await ask()}.`);
+            say(`The request got its response: ${await ask()}.`);
         },
     };
 }

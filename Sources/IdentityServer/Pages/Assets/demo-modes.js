@@ -4,13 +4,13 @@
 export const modes = [
     {
         name: "cookie", title: "HttpOnly cookie", options: { mode: "cookie" }, bound: false,
-        keeps: "The refresh token lies in a cookie that no script can read, the access token in this page’s memory.",
+        keeps: "The refresh token is in a cookie that no script can read, the access token in this page’s memory.",
         risk: "An injected script can act as you while the page is open, but has no refresh token to carry away.",
     },
     {
         name: "memory", title: "Memory", options: { mode: "token", storage: "memory" }, bound: false,
         keeps: "Both tokens live in this page’s memory, and a reload signs you out.",
-        risk: "An injected script can listen to the next refresh and take both tokens with it.",
+        risk: "An injected script can read the next refresh and take both tokens away.",
     },
     {
         name: "session", title: "Session storage", options: { mode: "token", storage: "session" }, bound: false,

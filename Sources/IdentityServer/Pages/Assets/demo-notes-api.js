@@ -27,13 +27,13 @@ export function notesAPI(base, fetch) {
             answer = await fetch(address, request);
         } catch (error) {
             // Fetch tells no more than that there was no answer; the client's own errors say what they are.
-            if (error?.class === undefined || error.class === "transient") throw new NotesError("unreachable", "The notes API does not answer.");
+            if (error?.class === undefined || error.class === "transient") throw new NotesError("unreachable", "The notes API does not respond.");
             throw error;
         }
         if (answer.status === 204) return null;
         const body = await answer.json().catch(() => null);
         if (answer.ok && body !== null) return body;
-        throw new NotesError(kindOf(answer.status), body?.detail ?? body?.title ?? `The notes API answered ${answer.status}.`);
+        throw new NotesError(kindOf(answer.status), body?.detail ?? body?.title ?? `The notes API returned ${answer.status}.`);
     }
 
     return {

@@ -42,7 +42,7 @@ export function connectNotes({ list, form, count, empty, trouble, title }, clien
         if (!isOnline()) return [make("p", {}, make("strong", {}, "You are offline. "), "You stay signed in; the notes come when the network is back."), row];
         switch (error instanceof NotesError ? error.kind : "") {
         case "unreachable": return [
-            make("p", {}, make("strong", {}, "The notes API does not answer. "), `It should run at ${base}. Start it in another shell:`),
+            make("p", {}, make("strong", {}, "The notes API does not respond. "), `It should run at ${base}. Start it in another shell:`),
             make("pre", {}, "make notes"), row];
         case "forbidden": return [
             make("p", {}, make("strong", {}, "The token does not allow it. "), error.message, " Start the login service with the scopes of the notes:"),

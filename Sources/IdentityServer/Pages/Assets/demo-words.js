@@ -8,7 +8,7 @@ const causes = new Map([
     ["account_disabled", "The account was disabled."],
     ["account_deleted", "The account was deleted."],
     ["idle_timeout", "The session ended because it was not used for a long time."],
-    ["absolute_timeout", "The session reached the end of its life; everybody signs in again now and then."],
+    ["absolute_timeout", "The session reached its longest lifetime; every user signs in again from time to time."],
     ["refresh_token_reuse", "A refresh token was used twice, which looks like a theft, so the session was ended."],
     ["other_tab", "You signed out in another tab."],
     ["other_user", "Another user signed in with this browser."],
@@ -62,13 +62,13 @@ export function signedOutWords(cause, isOurs) {
 
 /** An error of the client, or of the network, as a sentence. */
 export function errorWords(error) {
-    if (typeof error?.class !== "string") return "The server does not answer.";
+    if (typeof error?.class !== "string") return "The server does not respond.";
     const wait = error.retryAfter ? ` It asks to wait ${counted(error.retryAfter, "second")}.` : "";
     const known = {
         invalid_credentials: "The name or the password is wrong.",
         user_name_taken: "That user name is taken.",
         email_taken: "That e-mail address is taken.",
-        network: "The server does not answer.",
+        network: "The server does not respond.",
         offline: "There is no network.",
     }[error.code];
     if (known) return known + wait;
@@ -87,7 +87,7 @@ export function networkWords({ happened, method, url, status, seconds: wait }, o
     case "cut": return { kind: "bad", text: `${what} → no network.` };
     case "busy": return { kind: "bad", text: `${what} → 503, with Retry-After: ${wait}.` };
     case "spoilt": return { kind: "bad", text: `${what} goes out with a wrong signature.` };
-    case "lost": return { kind: "bad", text: `${what} → the server answered ${status}; the answer is thrown away.` };
+    case "lost": return { kind: "bad", text: `${what} → the server returned ${status}; the response is dropped.` };
     case "unreachable": return { kind: "bad", text: `${what} → no response.` };
     default: return { kind: status < 400 ? "" : "bad", text: `${what} → ${status}` };
     }

@@ -138,7 +138,7 @@ function reveal() {
 addEventListener("hashchange", reveal);
 try {
     const answer = await fetch("/openapi.yaml");
-    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+    if (!answer.ok) throw new Error(`the server returned ${answer.status}`);
     render(parseYAML(await answer.text()));
 } catch (error) {
     place.replaceChildren(make("p", { class: "bad", role: "alert" }, `The API document cannot be shown: ${error.message}`));

@@ -36,7 +36,7 @@ form.addEventListener("submit", async event => {
         }
         say(result.detail, "bad");
     } catch {
-        say("The server does not answer. Try again.", "bad");
+        say("The server does not respond. Try again.", "bad");
     }
     button.disabled = false;
 });

@@ -44,8 +44,8 @@ export function base64URLFault(text) {
     if (decodeBase64URL(text)) return null;
     if (/=+$/.test(text)) return "it ends with padding (=), which RFC 7515 §2 leaves out";
     if (/[+/]/.test(text)) return "it is written in the alphabet of ordinary base64 (+ and /)";
-    if (/\s/.test(text)) return "it holds white space";
-    if (!/^[A-Za-z0-9_-]*$/.test(text)) return "it holds a character outside of the alphabet";
+    if (/\s/.test(text)) return "it contains white space";
+    if (!/^[A-Za-z0-9_-]*$/.test(text)) return "it contains a character outside the alphabet";
     if (text.length % 4 === 1) return "no sequence of bytes has a text of this length";
     return "its last character carries bits that belong to no byte";
 }

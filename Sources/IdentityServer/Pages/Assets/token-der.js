@@ -25,14 +25,14 @@ export function readPEM(text) {
 
 function readBlock(label, body) {
     if (label.includes("PRIVATE KEY")) {
-        throw new PEMFault("This is a private key. Verifying needs its public part only: take the private one out of here.");
+        throw new PEMFault("This is a private key. Verification needs only its public part: remove the private key from this page.");
     }
     const node = readNode(decodeBase64(body), 0);
     switch (label) {
     case "PUBLIC KEY": return publicKeyInfo(node);
     case "RSA PUBLIC KEY": return rsaKey(node);
     case "CERTIFICATE": return publicKeyInfo(certificateKey(node));
-    default: throw new PEMFault(`A PEM block “${label}” holds no public key that can be read here.`);
+    default: throw new PEMFault(`A PEM block “${label}” contains no public key that this page can read.`);
     }
 }
 
@@ -107,7 +107,7 @@ function publicKeyInfo(node) {
     case "1.3.101.112":
         if (bytes.length !== 32) throw new PEMFault("An Ed25519 key is 32 bytes long.");
         return { kty: "OKP", crv: "Ed25519", x: encodeBase64URL(bytes) };
-    default: throw new PEMFault("The PEM block holds a kind of key that is not known here.");
+    default: throw new PEMFault("The PEM block contains an unknown kind of key.");
     }
 }
 

@@ -43,7 +43,7 @@ function readToken() {
     const pasted = at("token").value;
     const { token, text, notices } = cleaned(pasted);
     const hidden = new Set(visiblePieces(token.slice(0, displayLimit)).filter(piece => piece.isHidden).map(piece => piece.text));
-    if (hidden.size > 0) notices.push(`It holds characters that cannot be seen: ${[...hidden].slice(0, 5).join(", ")}.`);
+    if (hidden.size > 0) notices.push(`It contains invisible characters: ${[...hidden].slice(0, 5).join(", ")}.`);
     at("notices").replaceChildren(...notices.map(notice => make("li", {}, notice)));
     at("clear").hidden = pasted === "";
     colour(pasted);

@@ -8,7 +8,7 @@ import { absoluteTime, duration, relativeTime, secondsOf, timeFault } from "./to
 
 /** What each rule asks, in words. */
 export const ruleTitles = new Map([
-    ["too_large", "The token is no larger than a verifier looks at"],
+    ["too_large", "The token is not larger than a verifier accepts"],
     ["malformed", "The token is well formed"],
     ["algorithm", "The algorithm is known, and is the key’s"],
     ["keys_unavailable", "The issuer’s keys are at hand"],
@@ -69,7 +69,7 @@ function keySteps({ header, signature: signaturePart }, { keys, choice, signatur
     // Only the key tells how its signature is read, so a misspelt one is found after the key.
     const spelling = signaturePart?.fault ? [["malformed", broken(`The signature ${signaturePart.fault}.`)]] : [];
     const isKnown = algorithms.has(alg);
-    const algorithm = !isKnown ? broken(alg === "none" ? "“none” is not a signature: every attacker can write such a token." : "The header’s “alg” is no known signature algorithm.")
+    const algorithm = !isKnown ? broken(alg === "none" ? "“none” is not a signature: every attacker can write such a token." : "The header’s “alg” is not a known signature algorithm.")
         : choice?.rule === "algorithm" ? broken(choice.words) : kept(`${alg}.`);
     const unavailable = keys.fault !== null ? broken(keys.fault) : kept("");
     const key = choice?.rule === "unknown_key" ? broken(choice.words) : choice?.key ? kept(choice.words) : notAsked("");
@@ -176,7 +176,7 @@ function futureOutcome(claims, leeway, now) {
     for (const name of ["nbf", "iat"]) {
         const time = secondsOf(member(claims, name));
         if (time !== null && time > now + leeway) {
-            return broken(`The claim “${name}” lies ${duration(time - now)} ahead, on ${absoluteTime(time)} (leeway ${leeway} s).`);
+            return broken(`The claim “${name}” is ${duration(time - now)} ahead, on ${absoluteTime(time)} (leeway ${leeway} s).`);
         }
     }
     return kept("");
@@ -185,7 +185,7 @@ function futureOutcome(claims, leeway, now) {
 function bindingOutcome(claims, isAccessToken) {
     const isBound = member(claims, "cnf") !== undefined;
     if (!isAccessToken) return notAsked(isBound ? "The token is bound to a key (“cnf”); the proof travels beside it in each request." : "");
-    return isBound ? broken("It is bound to a key (“cnf”): alone it is refused, and the proof travels beside it in each request.") : kept("");
+    return isBound ? broken("It is bound to a key (“cnf”): without a proof in the same request it is rejected.") : kept("");
 }
 
 function statusSteps({ status }) {

@@ -22,7 +22,7 @@ export async function checkSignature({ alg, signingInput, signature }, key, subt
             : await subtle.importKey("jwk", key.jwk, algorithm.importing, false, ["verify"]);
     } catch (error) {
         const isUnknown = error.name === "NotSupportedError";
-        return { state: "unsupported", words: isUnknown ? `This browser does not know ${alg}.` : "This browser refuses the key: it is not one of its kind." };
+        return { state: "unsupported", words: isUnknown ? `This browser does not know ${alg}.` : "This browser rejects the key: it is not a valid key of its kind." };
     }
     const isRight = await subtle.verify(algorithm.verifying, imported, signature, signingInput);
     return isRight ? { state: "verified", words: "" } : { state: "wrong", words: "The signature is not one of this key over this header and these claims." };

@@ -41,7 +41,7 @@ export async function fetchText(url, { fetch = globalThis.fetch, now = () => Dat
         text = await boundedText(answer);
     } catch (error) {
         if (error instanceof SourceFault) throw error;
-        if (error.name === "TimeoutError") throw new SourceFault(`${url.host} did not answer within ${patience / 1000} s.`);
+        if (error.name === "TimeoutError") throw new SourceFault(`${url.host} did not respond within ${patience / 1000} s.`);
         throw new SourceFault(`${url.host} cannot be reached, or does not allow this page to read it (CORS).`);
     }
     return { text, skew: clockSkew(answer.headers.get("date"), started, now()) };
@@ -56,7 +56,7 @@ async function boundedText(answer) {
         size += value.length;
         if (size > longest) {
             await reader.cancel();
-            throw new SourceFault(`The answer is longer than ${longest} bytes.`);
+            throw new SourceFault(`The response is longer than ${longest} bytes.`);
         }
         text += decoder.decode(value, { stream: true });
     }

@@ -15,7 +15,7 @@ export class StatusSource {
 
     /** What is at hand for an address. */
     listOf(uri) {
-        return this.#lists.get(uri) ?? { list: null, fault: null, words: "The list lies on another server; it is fetched when you say so." };
+        return this.#lists.get(uri) ?? { list: null, fault: null, words: "The list is on another server; the page fetches it only when you ask." };
     }
 
     /** Forgets everything: the keys are others. */

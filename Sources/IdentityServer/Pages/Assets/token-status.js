@@ -49,7 +49,7 @@ export function statusReference(claims) {
  */
 export async function openStatusList(token, { uri, issuer, keys, now, leeway }) {
     const decoded = decodeToken(token.trim(), tokenLimits);
-    if (decoded.fault) throw new StatusFault(`The list is no signed token. ${decoded.fault.words}`);
+    if (decoded.fault) throw new StatusFault(`The list is not a signed token. ${decoded.fault.words}`);
     if (!decoded.signature.bytes) throw new StatusFault("The list's signature is not canonical base64url.");
     const header = decoded.header.node;
     if (!/^(?:application\/)?statuslist\+jwt$/i.test(textMember(header, "typ") ?? "")) {

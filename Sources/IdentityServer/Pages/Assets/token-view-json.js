@@ -48,7 +48,7 @@ function isShortList(node) {
 
 function nameView({ name, isDuplicate }) {
     const literal = make("span", { class: "name" }, shown(jsonLiteral(name)));
-    return isDuplicate ? make("span", { class: "twice", title: "this name stands here twice" }, literal, " (again)") : literal;
+    return isDuplicate ? make("span", { class: "twice", title: "this name occurs twice" }, literal, " (again)") : literal;
 }
 
 function scalar(node) {

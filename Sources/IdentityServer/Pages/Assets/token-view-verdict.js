@@ -18,7 +18,7 @@ export function verdictView({ decoded, judgement, facts, isWaiting }) {
     }
     const unasked = ["type", "issuer", "audience"].filter(name => rules.find(one => one.rule === name).state === "not asked");
     const status = { none: "", known: " Its status is valid.", unknown: " Its status was not asked." }[facts.status.state] ?? "";
-    const words = `The signature is right, and no rule refuses it.${status}${unasked.length > 0 ? ` Not asked: ${unasked.join(", ")}.` : ""}`;
+    const words = `The signature is correct, and no rule rejects the token.${status}${unasked.length > 0 ? ` Not asked: ${unasked.join(", ")}.` : ""}`;
     return { state: "good", mark: "✓", title: ["Verified"], words };
 }
 
@@ -73,12 +73,12 @@ function keyFact({ choice, signature }, { payload }, thumbprint) {
     const issued = secondsOf(member(payload?.node, "iat"));
     const age = key.created !== null ? ["Made on ", absoluteTime(key.created), ", ", ticking(key.created), "."]
         : key.kty === "oct" ? ["A shared secret: every party that verifies with it can also sign."]
-            : signature?.state === "verified" && issued !== null ? ["The key set does not tell its age; it signed this token ", ticking(issued), "."]
-                : ["The key set does not tell its age."];
-    const end = key.expires !== null ? [" It is good until ", absoluteTime(key.expires), "."] : [];
+            : signature?.state === "verified" && issued !== null ? ["The key set does not say its age; it signed this token ", ticking(issued), "."]
+                : ["The key set does not say its age."];
+    const end = key.expires !== null ? [" It is valid until ", absoluteTime(key.expires), "."] : [];
     return [
         key.kid === null ? "" : code(key.kid), key.kid === null ? typeName(key) : ` ${typeName(key)}`,
-        make("div", { class: "quiet" }, age, end, key.isPrivate ? " Its private part stands beside it, and is not used." : ""),
+        make("div", { class: "quiet" }, age, end, key.isPrivate ? " The set also contains its private part, which is not used." : ""),
         thumbprint && thumbprint !== key.kid ? make("div", { class: "quiet" }, "Thumbprint ", code(thumbprint)) : "",
     ];
 }
