@@ -40,9 +40,9 @@ extension SettingCatalogue {
             "master-secret-file",
             .path,
             unlessSet: "the file master-secret beside database.path, with PostgreSQL too",
-            "The file that contains the master secret, the same on every node. Tessera creates it, readable "
-                + "by its owner only, if it does not exist and the database is new. Back it up: without it the "
-                + "database is useless.",
+            "The file that contains the master secret, the same on every node. Tessera creates it, readable by "
+                + "its owner only, if it does not exist and the database is new. Back it up: without it the database "
+                + "is useless.",
             example: "/var/lib/tessera/master-secret"
         )
 

@@ -5,8 +5,8 @@ extension SettingCatalogue {
             "sign-in.per-address.burst",
             .integer(1...1_000_000),
             default: 20,
-            "How many sign-ins one network (an IPv4 address, an IPv6 /64) may attempt at once, for any "
-                + "accounts."
+            "How many sign-ins one network (an IPv4 address, an IPv6 /64) may attempt at once, for all accounts "
+                + "together."
         )
         static let addressInterval = Setting(
             "sign-in.per-address.interval",
