@@ -55,6 +55,7 @@ enum MetricCatalogue {
     /// - Parameters:
     ///   - name: The metric.
     ///   - kind: `counter`, `gauge` or `histogram`, as it is recorded.
+    /// - Returns: The lines, each with its end.
     static func header(_ name: String, kind: String) -> String {
         guard let entry = entry(name) else { return "# TYPE \(name) \(kind)\n" }
         let shown = entry.isCounter && kind == "gauge" ? "counter" : kind
