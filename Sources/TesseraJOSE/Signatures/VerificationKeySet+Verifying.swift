@@ -65,7 +65,9 @@ extension VerificationKeySet {
         return (entry, header)
     }
 
-    /// The keys that a `kid` may mean: those of that ID, which differ in their algorithm (RFC 7517 §4.5). Never empty.
+    /// The keys that a `kid` may mean: those of that ID, which differ in their algorithm (RFC 7517 §4.5).
+    ///
+    /// Never empty.
     private func named(_ keyID: String?) throws(JOSEError) -> [Entry] {
         guard let keyID, !(ignoresKeyIDs && entries.count == 1) else {
             guard entries.count == 1 else {

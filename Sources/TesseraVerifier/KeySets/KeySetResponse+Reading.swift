@@ -20,6 +20,7 @@ extension KeySetResponse {
 
     /// The body as JSON.
     /// - Parameter code: What the answer is when it is no JSON.
+    /// - Returns: The value.
     /// - Throws: `KeySetError` with that code and the cause.
     package func json(orElse code: KeySetError.Code) throws(KeySetError) -> JSONValue {
         if let fault = bodyFault { throw KeySetError(code, detail: fault) }
