@@ -30,6 +30,28 @@ def an_account_is_made_and_each_refusal_stands_at_its_field(world):
         expect(person.page.locator(".who")).to_contain_text(name)
 
 
+def a_press_on_a_button_or_a_link_hits_it_though_a_field_says_what_is_wrong(world):
+    """A person presses for a tenth of a second or longer; the field loses the focus when that begins."""
+    for place, role, name in (("/register", "button", "Register"), ("/login", "link", "Register")):
+        with world.profile() as profile:
+            person = profile.notebook().open(place).shows("Register" if place == "/register" else "Sign in")
+            field = person.page.locator("#new-password" if place == "/register" else "#password")
+            field.fill("short" if place == "/register" else "")
+            field.focus()
+            box = person.page.locator("main").get_by_role(role, name=name, exact=True).bounding_box()
+            mouse = person.page.mouse
+            mouse.move(box["x"] + box["width"] / 2, box["y"] + 3)
+            mouse.down()
+            expect(field).not_to_be_focused()
+            person.run("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            mouse.up()
+            if place == "/register":
+                person.fault("user-name")
+                assert "15 characters" in person.page.locator("#new-password-faults").inner_text()
+            else:
+                person.shows("Register").at("/register")
+
+
 def a_wrong_password_is_told_above_the_button_and_signs_nobody_in(world):
     name = world.user()
     with world.profile() as profile:
