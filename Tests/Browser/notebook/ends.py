@@ -70,7 +70,7 @@ def a_session_that_was_idle_for_too_long_is_told(world):
         person.shows("Sessions")
         idle(name, world.tessera.sessions(name)[0]["id"])
         person.follow("Token", "header").shows("Token").press("Refresh now")
-        expect(person.page.get_by_text("Nobody is signed in here")).to_be_visible()
+        expect(person.page.get_by_text("You are not signed in")).to_be_visible()
         expect(person.page.locator("[data-told]")).to_have_text("The session ended because it was not used for a long time.")
         person.follow("Notebook", "header").shows("Sign in")
         assert "not used for a long time" in person.why()

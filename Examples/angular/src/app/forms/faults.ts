@@ -1,5 +1,7 @@
-import { ChangeDetectionStrategy, Component, computed, input } from "@angular/core";
+import { ChangeDetectionStrategy, Component, inject, input, linkedSignal } from "@angular/core";
 import type { Field, ValidationError } from "@angular/forms/signals";
+
+import { Pressing } from "./pressing";
 
 /** What is wrong with one field, for people; the text stands in a live region beside its control. */
 @Component({
@@ -15,7 +17,13 @@ export class Faults {
     /** The element's id, which the control names in `aria-describedby`. */
     readonly at = input.required<string>();
 
-    protected readonly shown = computed(() => faultsOf(this.field()));
+    readonly #pressing = inject(Pressing);
+
+    /** While something is being pressed it stays as it was, so that nothing moves under the pointer. */
+    protected readonly shown = linkedSignal<{ faults: string[]; waits: boolean }, string[]>({
+        source: () => ({ faults: faultsOf(this.field()), waits: this.#pressing.isDown() }),
+        computation: ({ faults, waits }, before) => (waits && before ? before.value : faults),
+    });
 }
 
 /** What to say about a field, once the person has been there. */
@@ -31,12 +39,12 @@ export function faultWords(error: ValidationError): string {
         case "required":
             return $localize`:@@fault.required:Please fill this in.`;
         case "email":
-            return $localize`:@@fault.email:This is no e-mail address.`;
+            return $localize`:@@fault.email:This is not an e-mail address.`;
         case "minLength":
             return $localize`:@@fault.too_short:This is too short.`;
         case "maxLength":
             return $localize`:@@fault.too_long:This is too long.`;
         default:
-            return $localize`:@@fault.other:This cannot be taken.`;
+            return $localize`:@@fault.other:This is not accepted.`;
     }
 }

@@ -39,7 +39,7 @@ export class DeleteForm {
         await this.#tessera.confirm({ password });
         const isMeant = await this.#ask.ask({
             title: $localize`:@@delete.question:Delete your account?`,
-            text: $localize`:@@delete.question.text:Your account and its sessions go for good. Nobody can bring them back.`,
+            text: $localize`:@@delete.question.text:Your account and its sessions are deleted for good. They cannot be brought back.`,
             yes: $localize`:@@delete.yes:Delete my account`,
             no: $localize`:@@delete.no:Keep it`,
         });

@@ -48,7 +48,7 @@ export class Sessions {
     protected async endAll(): Promise<void> {
         const isMeant = await this.#ask.ask({
             title: $localize`:@@sessions.all.question:Sign out everywhere?`,
-            text: $localize`:@@sessions.all.text:Every session of yours ends, this one too.`,
+            text: $localize`:@@sessions.all.text:All your sessions end, this one too.`,
             yes: $localize`:@@sessions.all.yes:Sign out everywhere`,
             no: $localize`:@@sessions.all.no:Stay signed in`,
         });

@@ -14,7 +14,7 @@ export function placeWords(name: PlaceName): PlaceWords {
             return {
                 title: $localize`:@@place.cookie:Cookie`,
                 what: $localize`:@@place.cookie.what:The refresh token lies in a cookie that no script can read, the access token in memory. All tabs share the session, and it survives a reload.`,
-                risk: $localize`:@@place.cookie.risk:An injected script can send requests while the page is open; there is no refresh token that it could carry away.`,
+                risk: $localize`:@@place.cookie.risk:An injected script can send requests while the page is open; it finds no refresh token to carry away.`,
             };
         case "memory":
             return {
@@ -37,7 +37,7 @@ export function placeWords(name: PlaceName): PlaceWords {
         case "dpop":
             return {
                 title: $localize`:@@place.dpop:Local storage, bound to a key`,
-                what: $localize`:@@place.dpop.what:As local storage, but every request carries a proof with a key that this browser keeps and gives to nobody (DPoP).`,
+                what: $localize`:@@place.dpop.what:As local storage, but every request carries a proof with a key that never leaves this browser (DPoP).`,
                 risk: $localize`:@@place.dpop.risk:An injected script can use the key while the page is open; tokens that it copies are worthless anywhere else.`,
             };
     }

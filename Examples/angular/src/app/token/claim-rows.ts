@@ -50,15 +50,15 @@ function meaningOf(name: string): string {
         case "aud":
             return $localize`:@@claim.aud:which servers take it`;
         case "exp":
-            return $localize`:@@claim.exp:when it ends`;
+            return $localize`:@@claim.exp:when it expires`;
         case "iat":
             return $localize`:@@claim.iat:when it was issued`;
         case "nbf":
-            return $localize`:@@claim.nbf:from when on it holds`;
+            return $localize`:@@claim.nbf:when it begins to be valid`;
         case "auth_time":
             return $localize`:@@claim.auth_time:when the person signed in`;
         case "jti":
-            return $localize`:@@claim.jti:its own name`;
+            return $localize`:@@claim.jti:its own identifier`;
         case "sid":
             return $localize`:@@claim.sid:the session`;
         case "client_id":
@@ -66,7 +66,7 @@ function meaningOf(name: string): string {
         case "scope":
             return $localize`:@@claim.scope:what the application may do`;
         case "roles":
-            return $localize`:@@claim.roles:what the person is`;
+            return $localize`:@@claim.roles:which roles the person has`;
         case "permissions":
             return $localize`:@@claim.permissions:what the person may do`;
         case "amr":
@@ -74,9 +74,9 @@ function meaningOf(name: string): string {
         case "acr":
             return $localize`:@@claim.acr:how strong that proof was`;
         case "cnf":
-            return $localize`:@@claim.cnf:the key without which it is worthless`;
+            return $localize`:@@claim.cnf:the key that it is bound to`;
         case "status":
-            return $localize`:@@claim.status:where it says whether it was revoked`;
+            return $localize`:@@claim.status:where to look up whether it was revoked`;
         default:
             return $localize`:@@claim.other:a claim of the issuer’s own`;
     }

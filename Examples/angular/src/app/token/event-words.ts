@@ -13,11 +13,11 @@ export function eventWords(event: ClientEvent): string {
                 ? $localize`:@@event.refreshed.other:Another tab refreshed; this one uses its token: generation ${event.generation}:generation:.`
                 : $localize`:@@event.refreshed:Refreshed: generation ${event.generation}:generation:.`;
         case "refreshFailed":
-            return $localize`:@@event.refreshFailed:A refresh did not succeed: ${problemWords(event.error)}:why: Nobody is signed out for that.`;
+            return $localize`:@@event.refreshFailed:A refresh did not succeed: ${problemWords(event.error)}:why: You stay signed in.`;
         case "signedOut":
             return $localize`:@@event.signedOut:Signed out: ${causeWords(event.cause)}:why:`;
         case "offline":
-            return $localize`:@@event.offline:Offline: it asks for nothing until the network is back.`;
+            return $localize`:@@event.offline:Offline: no request is sent until the network is back.`;
         case "online":
             return $localize`:@@event.online:Online again.`;
         case "stepUp":

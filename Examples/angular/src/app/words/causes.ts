@@ -8,9 +8,9 @@ export function causeWords(cause: SignedOutCause): string {
         case "other_tab":
             return $localize`:@@cause.other_tab:You signed out in another tab.`;
         case "other_user":
-            return $localize`:@@cause.other_user:Somebody else signed in with this browser.`;
+            return $localize`:@@cause.other_user:Another person signed in with this browser.`;
         case "expired":
-            return $localize`:@@cause.expired:The session was not there any more.`;
+            return $localize`:@@cause.expired:The session no longer exists.`;
         case "signed_out_everywhere":
             return $localize`:@@cause.signed_out_everywhere:You signed out everywhere, on this device, too.`;
         case "revoked_by_administrator":
@@ -26,7 +26,7 @@ export function causeWords(cause: SignedOutCause): string {
         case "idle_timeout":
             return $localize`:@@cause.idle_timeout:The session ended because it was not used for a long time.`;
         case "absolute_timeout":
-            return $localize`:@@cause.absolute_timeout:The session reached the end of its life; everybody signs in again now and then.`;
+            return $localize`:@@cause.absolute_timeout:The session has reached its longest time. Please sign in again.`;
         case "refresh_token_reuse":
             return $localize`:@@cause.refresh_token_reuse:A refresh token was used twice, which looks like a theft, so the session was ended.`;
         default:

@@ -70,7 +70,7 @@ function wordsOf(code: string): string | undefined {
         case "session_not_found":
             return $localize`:@@problem.not_found:There is nothing here, or it is not yours.`;
         case "insufficient_user_authentication":
-            return $localize`:@@problem.step_up:For this you must have proved who you are a short while ago.`;
+            return $localize`:@@problem.step_up:For this you must have given your password a short while ago.`;
         case "insufficient_scope":
         case "insufficient_role":
             return $localize`:@@problem.insufficient:This account may not do that.`;
@@ -82,7 +82,7 @@ function wordsOf(code: string): string | undefined {
         case "busy":
             return $localize`:@@problem.busy:The server cannot answer at the moment.`;
         case "unexpected_answer":
-            return $localize`:@@problem.unexpected_answer:Something else answered in the server’s place. You are still signed in.`;
+            return $localize`:@@problem.unexpected_answer:The answer is not one of this server. You are still signed in.`;
         default:
             return undefined;
     }
