@@ -126,13 +126,18 @@ def a_longer_language_and_a_small_window_clip_nothing(world):
         for path in ("/", "/profile", "/sessions", "/admin", "/token", "/storage", "/erase", "/confirm", "/denied", "/nowhere"):
             person.open(path)
             expect(person.page.locator("main h1")).to_be_visible()
-            for width in (320, 390, 1280):
+            for width in (320, 360, 390, 1280):
                 person.page.set_viewport_size({"width": width, "height": 800})
                 assert person.run(NARROW) <= width, (path, width, person.run(NARROW))
                 clipped = person.run("""() => [...document.querySelectorAll("main button, main a, main label, main h1, main h2, main p, header button, header a.button")]
                     .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflow !== "visible" && !one.closest(".unseen"))
                     .map(one => one.outerHTML.slice(0, 120))""")
                 assert clipped == [], (path, width, clipped)
+                outside = person.run("""() => [...document.querySelectorAll(".tabs a, .person > *")].filter(one => {
+                    const {left, right} = one.getBoundingClientRect();
+                    return one.checkVisibility() && (left < 0 || right > innerWidth || one.closest(".tabs, .person").scrollWidth > one.closest(".tabs, .person").clientWidth);
+                }).map(one => one.outerHTML.slice(0, 120))""")
+                assert outside == [], f"cut off in the bar on top at {width} px: {outside}"
                 small = person.run("""() => [...document.querySelectorAll("button, a.button, input:not([type=radio]), summary, nav a")]
                     .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 43.5).map(one => one.outerHTML.slice(0, 120))""")
                 assert small == [], (path, width, small)
