@@ -80,13 +80,14 @@ export function follow(): void {
         if (step() || !router.currentNavigation()) return;
         router.events.pipe(filter(isEnd), take(1)).subscribe(step);
     };
-    const hear = (event: ClientEvent) => {
+    const hear = (event: Extract<ClientEvent, { kind: "signedIn" | "signedOut" }>) => {
         if (event.kind === "signedIn") once(goOn);
-        if (event.kind !== "signedOut") return;
-        if (event.cause === "other_user") leavePage(location.prepareExternalUrl(home));
+        else if (event.cause === "other_user") leavePage(location.prepareExternalUrl(home));
         else once(() => leave(event.cause));
     };
     const stop = client.onEvent(event => {
+        // Other events, a refresh first of all, check no view of an application with zone.js.
+        if (event.kind !== "signedIn" && event.kind !== "signedOut") return;
         zone.run(() => {
             hear(event);
         });
