@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import (
-    angular, client, costs, decisions, footprint, hostile, key_set, login, postgres, postgres_sizes, refresh, revocation, silence, tessera,
+    angular, client, costs, decisions, footprint, hostile, key_set, login, postgres, postgres_sizes, refresh, revocation, silence,
+    storm, tessera,
 )
 
 
@@ -78,6 +79,11 @@ def revocations(bench):
     return {"revocation": revocation.measure(bench.binary, bench.peers, bench.directory)}
 
 
+def storm_of_requests(bench):
+    say("fifty requests of a page with an expired token")
+    return {"storm": storm.measure(bench.binary, bench.directory / "storm")}
+
+
 def on_postgres(bench):
     say("PostgreSQL")
     return {"postgres": postgres.measure(
@@ -109,6 +115,6 @@ def signatures(bench):
 
 PARTS = {
     "sizes": sizes, "start": start, "server": server, "costs": costs_of_requests, "hostile": hostile_connections,
-    "revocation": revocations, "postgres": on_postgres, "postgres-sizes": sizes_on_postgres, "silence": silence_of_database,
+    "revocation": revocations, "storm": storm_of_requests, "postgres": on_postgres, "postgres-sizes": sizes_on_postgres, "silence": silence_of_database,
     "signatures": signatures,
 }

@@ -16,12 +16,12 @@ PASSWORD = "a long password for the benchmark"
 ISSUER = "http://localhost:8080"
 
 
-def serve(binary, database, log, issuer=ISSUER):
+def serve(binary, database, log, issuer=ISSUER, arguments=()):
     """The server on a free port, its issuer there too when none is given. Its log goes to a file, at the default level."""
     port = free_port()
     command = [
         str(binary), "serve", "--http-port", str(port), "--issuer", issuer or f"http://localhost:{port}",
-        "--database-path", str(database), *WIDE,
+        "--database-path", str(database), *WIDE, *arguments,
     ]
     return Server(command, port, "/health/ready", log)
 

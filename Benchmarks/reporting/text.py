@@ -36,6 +36,7 @@ def document(figures, goals, plot_name):
         *server_part(figures),
         *costs_part(figures.get("costs")),
         *revocation_part(figures["revocation"]),
+        *storm_part(figures.get("storm")),
         *postgres_part(figures.get("postgres"), figures.get("postgresSizes")),
         *silence_part(figures.get("silence")),
         *signature_part(figures["signatures"]),
@@ -107,6 +108,19 @@ def revocation_part(one):
         "measured before and after they connect.",
         table(["", ""], rows),
     ]
+
+
+def storm_part(storm):
+    """Nothing where there was no Node to measure with."""
+    if not storm:
+        return []
+    return [
+        "## A page at the end of its token",
+        f"{storm['requests']} requests at once by the browser client, all with an access token that has expired: {storm['requests']} "
+        f"answers 401, one refresh, {storm['requests']} repeats and as many right answers take **{storm['expiredMilliseconds']:.0f} ms**, "
+        f"{storm['requests']} with a good token {storm['goodMilliseconds']:.0f} ms. Ratio {storm['ratio']:.2f} ({storm['smallest']:.2f} to "
+        f"{storm['largest']:.2f}, {storm['rounds']} rounds). The client runs in Node, and its clock stands still: with one that goes it "
+        "would have refreshed before, and met no 401."]
 
 
 def postgres_part(postgres, sizes):
