@@ -70,6 +70,23 @@ def busy(status, retry_after):
     return Answer(status, {"Content-Type": "application/problem+json", "Retry-After": str(retry_after)}, json.dumps(problem).encode())
 
 
+def invalid_token(origin):
+    """An API's refusal of an access token, for pages of `origin` to read."""
+    return Answer(401, {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": "WWW-Authenticate, DPoP-Nonce",
+                        "WWW-Authenticate": 'Bearer error="invalid_token"'})
+
+
+class Outdated(Fault):
+    """The API refuses the credential that it sees first, for as long as it comes."""
+
+    def __init__(self, origin):
+        self.refusal, self.first = invalid_token(origin).made, None
+
+    def before(self, exchange):
+        self.first = self.first or exchange.headers["authorization"]
+        return self.refusal if exchange.headers["authorization"] == self.first else None
+
+
 class Hold(Fault):
     """Holds the request, or the server's answer, until `release()`; `held` is set as soon as one waits."""
 

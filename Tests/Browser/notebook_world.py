@@ -1,5 +1,6 @@
 """The Angular example (Examples/angular) as the tests meet it: built, served with its real headers, over servers behind proxies."""
 
+import functools
 import pathlib
 
 from notebook_person import Notebook, NotebookProfile
@@ -13,6 +14,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHIPPED, LAB = ROOT / "Examples/angular/dist/browser", ROOT / ".build/notebook-lab/browser"
 # Sessions that began long ago, for what wants a recent sign-in; in milliseconds.
 AN_HOUR = 3_600_000
+# How long a token lives in the world where it is short; in seconds.
+SHORT_LIFE = 10
 
 
 class Served:
@@ -37,6 +40,11 @@ class NotebookWorld(World):
         log = f"{self.tessera.folder.name}/application-log"
         self.app, self.lab = (Served(folder, port, self.proxy.url, self.api.url, log)
                               for folder, port in zip((SHIPPED, LAB), ports))
+
+    @functools.cached_property
+    def short_lived(self):
+        """A world whose access tokens live for ten seconds."""
+        return self._another("--access-token-lifetime", f"{SHORT_LIFE}s")
 
     def profile(self, browser=None, **options):
         self.proxy.clear()

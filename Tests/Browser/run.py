@@ -21,7 +21,7 @@ from world import World
 FOLDER = pathlib.Path(__file__).resolve().parent
 WORKERS = 3
 # The modules whose tests wait longest; they begin first.
-SLOW = ("holders", "tabs", "network")
+SLOW = ("refreshes", "holders", "tabs", "network")
 
 
 def promises(package):

@@ -47,12 +47,17 @@ class Driver:
     def call(self, path, body=None):
         return self._call("POST", self.session + path, body or {})
 
-    def tab(self, **options):
-        """A visible tab with the test page and a client of these options."""
+    def page(self, url, ready):
+        """A visible tab with the page at `url`; waits until the expression `ready` is true in it."""
         handle, self._spare = self._spare or self.call("/window/new", {"type": "window"})["handle"], None
         tab = DrivenTab(self, handle)
-        tab.at("/url", {"url": self.world.proxy.url + PAGE})
-        eventually("the page was there", lambda: tab.run("async () => document.documentElement.dataset.ready === 'true'"))
+        tab.at("/url", {"url": url})
+        eventually("the page was there", lambda: tab.run(f"async () => ({ready})"), deadline=30)
+        return tab
+
+    def tab(self, **options):
+        """A visible tab with the test page and a client of these options."""
+        tab = self.page(self.world.proxy.url + PAGE, "document.documentElement.dataset.ready === 'true'")
         tab.first = tab.run("options => lab.start(options)", options)
         return tab
 

@@ -1,6 +1,7 @@
 /**
  * The very application of Examples/angular, with a door for the tests: they reach its `HttpClient`, its router and its client by
- * `window.lab`. With `?xhr` in the address `HttpClient` sends by `XMLHttpRequest`.
+ * `window.lab`. By its address it is another one: with `?xhr` its `HttpClient` sends by `XMLHttpRequest`, with `?zone` it runs with
+ * zone.js, with `?stay` its router does not follow the session.
  */
 import {
     HttpClient,
@@ -11,10 +12,18 @@ import {
     withNoXsrfProtection,
     withXhr,
 } from "@angular/common/http";
-import { ApplicationRef, type ApplicationConfig, mergeApplicationConfig } from "@angular/core";
+import {
+    type ApplicationConfig,
+    Component,
+    createComponent,
+    inject,
+    mergeApplicationConfig,
+    provideZoneChangeDetection,
+    type Type,
+} from "@angular/core";
 import { bootstrapApplication } from "@angular/platform-browser";
 import { Router } from "@angular/router";
-import { Tessera, tesseraInterceptor } from "@tessera/angular";
+import { Tessera, tesseraInterceptor, withRouting } from "@tessera/angular";
 import { firstValueFrom, type Subscription } from "rxjs";
 
 import { App } from "../../../Examples/angular/src/app/app";
@@ -28,10 +37,16 @@ interface Outcome {
     kind?: string | undefined;
 }
 
-const isXhr = new URLSearchParams(location.search).has("xhr");
+const asked = new URLSearchParams(location.search);
+const isXhr = asked.has("xhr");
+const hasZone = asked.has("zone");
+// Before anything of Angular looks for it.
+if (hasZone) await import("zone.js");
 const settings = await loadSettings();
-const byXhr: ApplicationConfig = {
+const differences: ApplicationConfig = {
     providers: [
+        ...(hasZone ? [provideZoneChangeDetection()] : []),
+        ...(asked.has("stay") ? withRouting({ follow: false }).providers : []),
         provideHttpClient(
             withInterceptors([tesseraInterceptor]),
             withNoXsrfProtection(),
@@ -40,11 +55,29 @@ const byXhr: ApplicationConfig = {
     ],
 };
 
+/** A view that shows the person, and counts how often it is checked. */
+@Component({ selector: "lab-probe", template: "{{ person() }}" })
+class Probe {
+    readonly #tessera = inject(Tessera);
+    checks = 0;
+    protected person(): string | undefined {
+        this.checks += 1;
+        return this.#tessera.user()?.id;
+    }
+}
+
 async function start() {
-    const app = await bootstrapApplication(App, mergeApplicationConfig(appConfig(settings), byXhr));
+    const app = await bootstrapApplication(App, mergeApplicationConfig(appConfig(settings), differences));
     const http = app.injector.get(HttpClient);
     const tessera = app.injector.get(Tessera);
 
+    const show = <Shown>(kind: Type<Shown>) => {
+        const hostElement = document.querySelector("main")?.appendChild(document.createElement("div"));
+        if (!hostElement) throw new Error("There is no page yet.");
+        const made = createComponent(kind, { environmentInjector: app.injector, hostElement });
+        app.attachView(made.hostView);
+        return made;
+    };
     const outcomeOf = (error: unknown): Outcome => {
         if (!(error instanceof HttpErrorResponse)) return { status: -1, error: String(error) };
         const inner: unknown = error.error;
@@ -126,7 +159,26 @@ async function start() {
         destroy: () => {
             app.destroy();
         },
-        stable: () => app.injector.get(ApplicationRef).whenStable(),
+        stable: () => app.whenStable(),
+        /** How often a view that shows the person is checked while `body` runs and until what it changed is drawn. */
+        async checks(body: () => Promise<unknown>): Promise<number> {
+            const probe = show(Probe);
+            await app.whenStable();
+            probe.instance.checks = 0;
+            await body();
+            // What a change has to draw is drawn two frames later.
+            for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+            await app.whenStable();
+            const { checks } = probe.instance;
+            probe.destroy();
+            return checks;
+        },
+        /** Puts a component into the page that breaks the policy. */
+        async spoil(kind: "bypass" | "inlineStyle" | "componentStyle") {
+            const { spoiled } = await import("./spoiled");
+            show(spoiled[kind]);
+            await app.whenStable();
+        },
         /** Starts it again after `destroy`. */
         async again() {
             const place = document.querySelector("app-root") ?? document.createElement("app-root");

@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from faults import Answer, Cut, portal, redirect
 from notebook_person import PASSWORD
+from notebook_world import SHORT_LIFE
 
 PAGE = "<!doctype html><title>Welcome</title><h1>Hotel WLAN</h1>"
 
@@ -49,7 +50,7 @@ def without_a_network_it_says_so_stays_signed_in_and_recovers_by_itself(world):
         expect(person.page.locator("main [role=alert]").filter(has_text="network").first).to_be_visible()
         expect(person.page.locator(".badge.offline")).to_be_visible(timeout=10_000)
         person.follow("Notes", "header").shows("Notes")
-        person.page.wait_for_timeout(8_500)  # past the end of the token
+        person.page.wait_for_timeout((SHORT_LIFE + 0.5) * 1000)  # past the end of the token
         assert person.page.locator(".who").count() == 1, "somebody was signed out by the network"
         expect(person.page.locator(".badge.offline")).to_be_visible()
         profile.context.set_offline(False)

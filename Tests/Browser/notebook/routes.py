@@ -119,6 +119,45 @@ def a_signed_in_person_on_the_sign_in_page_goes_on(world):
         person.open("/register").shows("Notes").at("/")
 
 
+def a_router_that_does_not_follow_stays_where_it_is_and_the_application_sees_each_event(world):
+    with world.profile() as profile:
+        profile.expects("status of 401", "status of 400")
+        person = profile.notebook(world.lab.url)
+        kinds = "() => lab.events.map(one => [one.kind, one.cause ?? null])"
+        name = person.sign_in(path="/login?stay=")
+        person.run("() => { window.mark = true; }")
+        person.run("() => lab.stable()")
+        person.shows("Sign in").at("/login?stay=")
+        assert person.run(kinds) == [["signedIn", None]], person.run(kinds)
+        person.run("() => lab.router.navigateByUrl('/sessions')")
+        person.shows("Sessions")
+        expect(person.page.locator(".session.current")).to_have_count(1)
+        # A session that ends, whoever ends it.
+        for end, cause in ((lambda: world.tessera.command("user", "sign-out", name), "revoked_by_administrator"),
+                           (lambda: person.sign_out(), "signed_out")):
+            person.run("() => { lab.events.length = 0; }")
+            end()
+            person.run("() => lab.tessera.refresh().catch(() => {})")
+            expect(person.page.locator("header").get_by_role("link", name="Sign in")).to_be_visible()
+            person.run("() => lab.stable()")
+            person.shows("Sessions").at("/sessions")
+            assert person.run(kinds) == [["signedOut", cause]], person.run(kinds)
+            assert person.run("() => window.mark") is True, "the document was left"
+            person.run("([identifier, password]) => lab.tessera.login({identifier, password}).then(() => null)", [name, PASSWORD])
+            person.run("() => lab.stable()")
+            person.shows("Sessions").at("/sessions")
+        # Another person, in another tab: what becomes of this page is the application's matter.
+        person.run("() => { lab.events.length = 0; }")
+        other = world.user()
+        second = profile.notebook(world.lab.url).open("/token").shows("Token")
+        second.run("([identifier, password]) => lab.tessera.login({identifier, password}).then(() => null)", [other, PASSWORD])
+        expect(person.page.locator(".who")).to_contain_text(other)
+        person.run("() => lab.stable()")
+        person.shows("Sessions").at("/sessions")
+        assert ["signedOut", "other_user"] in person.run(kinds), person.run(kinds)
+        assert person.run("() => window.mark") is True, "the document was left"
+
+
 def a_sign_in_page_goes_on_when_another_tab_signs_in(world):
     with world.profile() as profile:
         waiting = profile.notebook().open("/sessions?a=1").shows("Sign in")

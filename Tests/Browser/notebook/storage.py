@@ -9,6 +9,58 @@ from notebook_person import PASSWORD
 
 # What is kept where scripts reach it, by the name of the place.
 KEPT = "() => ({local: JSON.stringify({...localStorage}), session: JSON.stringify({...sessionStorage}), cookie: document.cookie})"
+# A script that was injected into the page: it looks through what is kept, listens to what is sent and answered, sends as the page
+# would, and takes along what it finds.
+INJECTED = """async ([issuer, api]) => {
+    const kept = [], caught = {access: [], refresh: []};
+    const note = text => {
+        for (const [, kind, token] of text.matchAll(/"(access|refresh)(?:_token)?"\\s*:\\s*"([^"]{20,})"/g)) caught[kind].push(token);
+    };
+    for (const text of [...Object.values({...localStorage}), ...Object.values({...sessionStorage}), document.cookie]) {
+        note(text);
+        if (caught.access.length + caught.refresh.length > kept.length) kept.push(text);
+    }
+    const access = caught.access.at(-1) ?? null, refresh = caught.refresh.at(-1) ?? null;
+    // From now on it listens. What the application sends next carries a credential; a refresh gives new ones.
+    const real = window.fetch;
+    let credential = null;
+    window.fetch = async (input, init) => {
+        const request = new Request(input, init);
+        credential = request.headers.get("authorization") ?? credential;
+        const answer = await real(request);
+        note(await answer.clone().text());
+        return answer;
+    };
+    document.querySelector("nav a[href$='token']").click();
+    while (![...document.querySelectorAll("button")].some(one => one.textContent.includes("Refresh now"))) await new Promise(requestAnimationFrame);
+    [...document.querySelectorAll("button")].find(one => one.textContent.includes("Refresh now")).click();
+    while (!document.querySelector(".log")?.textContent.includes("generation 1.")) await new Promise(requestAnimationFrame);
+    document.querySelector("nav a[href='/'], nav a[href$='/']").click();
+    while (credential === null) await new Promise(requestAnimationFrame);
+    window.fetch = real;
+    const headers = {Authorization: credential};
+    if (credential.startsWith("DPoP ")) headers.DPoP = await proof("GET", `${api}/notes`, credential.slice(5));
+    const answer = await real(`${api}/notes`, {headers});
+    return {kept, caught, access, refresh, answer: answer.status};
+
+    // With the key of this browser: it lies there as a handle, to be used and not to be read.
+    async function proof(method, address, token) {
+        const encode = bytes => btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+        const text = value => encode(new TextEncoder().encode(JSON.stringify(value)));
+        const settled = request => new Promise((done, fail) => { request.onsuccess = () => done(request.result); request.onerror = () => fail(request.error); });
+        const [{name}] = await indexedDB.databases();
+        const database = await settled(indexedDB.open(name));
+        const pair = await settled(database.transaction("keys").objectStore("keys").get("proof"));
+        database.close();
+        if (pair.privateKey.extractable) throw new Error("the key can be read");
+        const {kty, crv, x, y} = await crypto.subtle.exportKey("jwk", pair.publicKey);
+        const hash = encode(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token)));
+        const head = text({typ: "dpop+jwt", alg: "ES256", jwk: {kty, crv, x, y}});
+        const body = text({jti: crypto.randomUUID(), htm: method, htu: address, iat: Math.floor(Date.now() / 1000), ath: hash});
+        const signature = await crypto.subtle.sign({name: "ECDSA", hash: "SHA-256"}, pair.privateKey, new TextEncoder().encode(`${head}.${body}`));
+        return `${head}.${body}.${encode(signature)}`;
+    }
+}"""
 REFRESH_IN = {"cookie": [], "memory": [], "session": ["session"], "local": ["local"], "dpop": ["local"]}
 
 
@@ -29,7 +81,7 @@ def _signed_in_by(world, profile, place):
 def each_choice_keeps_the_tokens_in_exactly_the_documented_places(world):
     for place, places in REFRESH_IN.items():
         with world.profile() as profile:
-            profile.expects("status of 401")  # the first proof has no nonce yet
+            profile.expects("status of 401", "status of 400")  # the first proofs have no nonce yet
             person, _ = _signed_in_by(world, profile, place)
             answer = world.proxy.asked("/auth/login")[-1]
             access, refresh = answer.json()["access_token"], answer.json().get("refresh_token")
@@ -73,25 +125,64 @@ def in_cookie_mode_a_script_with_the_pages_powers_finds_no_token(world):
             assert secret not in found, "a script finds a token"
 
 
-def what_the_storage_page_says_of_a_copied_token_is_true(world):
-    for place in ("session", "local", "dpop"):
+def what_the_storage_page_says_of_an_injected_script_is_true(world):
+    """For each place a script with all the powers of the page gets what the sentence says, and what it says it cannot get is not there."""
+    for place in REFRESH_IN:
         with world.profile() as profile:
-            profile.expects("status of 401")
-            person, name = _signed_in_by(world, profile, place)
-            person.open("/storage").shows("Storage")
-            words = person.page.locator(f"#place-{place}-words .risk").inner_text()
-            kept = person.run(KEPT)["session" if place == "session" else "local"]
-            tokens = next(json.loads(text) for text in json.loads(kept).values() if '"refresh"' in text or "refresh" in text and "{" in text)
-            refresh = next(value for value in _values(tokens) if value == world.proxy.asked("/auth/login")[-1].json()["refresh_token"])
-            # From elsewhere, as a thief would: no browser, no key.
-            try:
-                stolen = world.tessera.call("/auth/refresh", {"refresh_token": refresh})
-            except urllib.error.HTTPError as error:
-                stolen = error.code
-            if place == "dpop":
-                assert stolen == 400 and "worthless anywhere else" in words, (place, stolen, words)
+            profile.expects("status of 401", "status of 400")
+            person, _ = _signed_in_by(world, profile, place)
+            person.follow("Storage", "header").shows("Storage")
+            sentence = person.page.locator(f"#place-{place}-words .risk").inner_text()
+            found = person.run(INJECTED, [world.proxy.url, world.api.url])
+            copied = {kind: found[kind] for kind in ("access", "refresh") if found[kind]}
+            # "can send requests while the page is open"; "can use the key while the page is open"
+            assert found["answer"] == 200, (place, found["answer"])
+            profile.said.clear()
+            if place == "cookie":
+                assert "can send requests while the page is open" in sentence and "finds no refresh token" in sentence, sentence
+                assert found["kept"] == [] and "refresh" not in copied and found["caught"]["refresh"] == [], found
+            elif place == "memory":
+                assert "finds no token in the storage" in sentence and "the refresh token too" in sentence, sentence
+                assert found["kept"] == [], found["kept"]
+                assert _refreshed_elsewhere(world, found["caught"]["refresh"][-1]) == 200
+            elif place == "session":
+                assert "copy the refresh token and use it elsewhere" in sentence, sentence
+                assert _refreshed_elsewhere(world, copied["refresh"]) == 200
+            elif place == "local":
+                assert "copy both tokens and use them elsewhere" in sentence, sentence
+                assert _used_elsewhere(world, copied["access"]) == 200
+                assert _refreshed_elsewhere(world, copied["refresh"]) == 200
             else:
-                assert stolen["access_token"] and "use" in words and "elsewhere" in words, (place, words)
+                assert "use the key while the page is open" in sentence and "worthless anywhere else" in sentence, sentence
+                assert _used_elsewhere(world, copied["access"]) == 401
+                assert _refreshed_elsewhere(world, copied["refresh"]) == 400
+
+
+def a_bound_token_is_refused_from_another_profile(world):
+    """All that a script could copy is put into another browser profile: with the very application, and without the key."""
+    with world.profile() as first:
+        first.expects("status of 401", "status of 400")  # the first proofs have no nonce yet
+        owner, name = _signed_in_by(world, first, "dpop")
+        owner.write("Mine")
+        loot = owner.run("() => JSON.stringify({...localStorage})")
+        with world.profile() as second:
+            second.keeps_tokens = True
+            second.expects("status of 401", "status of 400")
+            second.context.add_init_script(f"if (!localStorage.length) Object.assign(localStorage, JSON.parse({json.dumps(loot)}));")
+            world.proxy.clear()
+            thief = second.notebook().open("/").shows("Sign in")
+            refused = [one for one in world.proxy.exchanges + world.requests("/notes") if one.status in (400, 401)]
+            assert refused, "the thief's requests were not even refused"
+            assert not [one for one in world.requests("/notes") if one.status == 200], "another profile read the notes"
+            assert [one for one in world.refreshes() if one.status == 200] == [], "another profile refreshed"
+            assert thief.page.locator(".note").count() == 0
+        # The owner notices nothing.
+        world.proxy.clear()
+        owner.follow("Token", "header").shows("Token").press("Refresh now")
+        expect(owner.page.locator(".log li").first).to_contain_text("Refreshed: generation")
+        owner.follow("Notes", "header").shows("Notes")
+        expect(owner.page.locator(".note h2")).to_have_text("Mine")
+        assert [one["end"] for one in world.tessera.sessions(name)] == [None]
 
 
 def a_choice_is_a_preference_that_signs_out_and_starts_again(world):
@@ -109,9 +200,19 @@ def a_choice_is_a_preference_that_signs_out_and_starts_again(world):
         assert person.page.is_checked("#place-memory")
 
 
-def _values(value):
-    if isinstance(value, dict):
-        for one in value.values():
-            yield from _values(one)
-    else:
-        yield value
+def _refreshed_elsewhere(world, token):
+    """What a thief is answered who refreshes: from elsewhere, without the browser and its key."""
+    try:
+        world.tessera.call("/auth/refresh", {"refresh_token": token})
+    except urllib.error.HTTPError as error:
+        return error.code
+    return 200
+
+
+def _used_elsewhere(world, token):
+    """What a thief is answered who asks for the account."""
+    try:
+        world.tessera.call("/auth/me", token=token)
+    except urllib.error.HTTPError as error:
+        return error.code
+    return 200

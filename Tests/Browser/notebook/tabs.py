@@ -2,14 +2,11 @@
 
 from playwright.sync_api import expect
 
-from notebook_person import PASSWORD
-
-# Notes every text of the page that is drawn, frame by frame, after the first person is gone.
-DRAWN = """
-window.drawn = [];
-const look = () => { drawn.push(document.body?.innerText ?? ""); requestAnimationFrame(look); };
-look();
-"""
+from faults import Hold, Outdated
+from notebook_person import PASSWORD, sign_in
+from notebook_world import SHORT_LIFE
+from programs import eventually
+from webdriver import Driver
 
 
 def _keep(person, place):
@@ -78,7 +75,7 @@ def six_tabs_that_wake_together_refresh_in_order_and_sign_nobody_out(world):
                 tab.shows("Notes")
             world.proxy.clear()
             profile.context.set_offline(True)
-            first.page.wait_for_timeout(9_000)  # longer than a token lives
+            first.page.wait_for_timeout((SHORT_LIFE + 1) * 1000)  # longer than a token lives
             profile.context.set_offline(False)
             for tab in tabs:
                 tab.page.evaluate("() => dispatchEvent(new Event('online'))")
@@ -91,3 +88,33 @@ def six_tabs_that_wake_together_refresh_in_order_and_sign_nobody_out(world):
                 assert len(generations) < 6, generations
             assert [one["end"] for one in world.tessera.sessions(name)] == [None]
             profile.expects("ERR_INTERNET_DISCONNECTED", "Failed to load")
+
+
+def a_frozen_tab_that_holds_the_lock_delays_others_by_14_s_at_most(world):
+    name = world.user()
+    with world.profile(), Driver(world) as driver:
+        frozen = driver.page(f"{world.lab.url}/login", "window.lab && lab.tessera.status() === 'signedOut'")
+        sign_in(frozen, name)
+        other = driver.page(f"{world.lab.url}/sessions", "window.lab && lab.tessera.status() === 'signedIn'")
+        world.proxy.clear()
+        held = world.proxy.fault("/auth/refresh", Hold(answer=True))
+        frozen.run("() => { window.refresh = lab.tessera.refresh().then(() => null, String); }")
+        held.wait()
+        frozen.freeze()
+        # The other tab needs a new token: the API refuses the one that it has.
+        world.api.fault("/notes", Outdated(world.lab.url), method="GET", times=10)
+        other.run("""url => {
+            const began = performance.now();
+            window.outcome = null;
+            void lab.request("GET", url).then(answer => { window.outcome = {status: answer.status, took: performance.now() - began}; });
+        }""", f"{world.api.url}/notes")
+        outcome = eventually("the other tab had its answer", lambda: other.run("() => window.outcome"), deadline=40)
+        assert outcome["status"] == 200, outcome
+        # Less than half of that would say that the frozen tab held nothing.
+        assert 7_000 < outcome["took"] <= 14_000, outcome
+        held.release()
+        frozen.freeze(False)
+        frozen.run("() => window.refresh")  # it may have failed by now; what comes next may not
+        assert frozen.run("url => lab.request('GET', url)", f"{world.api.url}/notes")["status"] == 200
+        assert [one["end"] for one in world.tessera.sessions(name)] == [None]
+        return f"they waited {outcome['took'] / 1000:.1f} s"
