@@ -1,11 +1,13 @@
 """Sessions that end while a page is open: what is said, what is left, and how one comes back."""
 
+import re
 import sqlite3
 import urllib.error
 
 from playwright.sync_api import expect
 
 from notebook_person import PASSWORD
+from notebook_world import ROOT
 from programs import eventually
 
 PAGE = "/sessions?from=mail#ended"
@@ -21,7 +23,7 @@ def _cause(world, cause, end, words, again=PASSWORD):
         other = world.tessera.sign_in(name)["session_id"]
         person.page.reload()
         (mine,) = [one["id"] for one in world.tessera.sessions(name) if one["id"] != other]
-        buttons = person.page.locator(".session:not(.current) button")
+        buttons = person.page.locator("[aria-labelledby=living-title] .session:not(.current) button")
         expect(buttons).to_have_count(1)
         end(name, mine)
         buttons.click()
@@ -41,6 +43,21 @@ def _cause(world, cause, end, words, again=PASSWORD):
 def a_session_that_was_revoked_says_so_and_leads_back_to_the_very_page(world):
     _cause(world, "revoked_by_administrator", lambda name, session: world.tessera.command("user", "sign-out", name, "--session", session),
            "An administrator ended this session.")
+
+
+def a_session_that_another_device_ended_says_so(world):
+    def end(name, session):
+        token = world.tessera.sign_in(name)["access_token"]
+        world.tessera.call(f"/auth/sessions/{session}", token=token, method="DELETE")
+
+    _cause(world, "ended_elsewhere", end, "ended from another device or browser")
+
+
+def every_cause_that_the_client_knows_has_a_sentence_of_its_own(_):
+    declared = (ROOT / "Clients/web/src/session/session.ts").read_text().partition("SignedOutCause =")[2].partition(";")[0]
+    causes = set(re.findall(r'\| "(\w+)"', declared))
+    words = (ROOT / "Examples/angular/src/app/words/causes.ts").read_text()
+    assert len(causes) > 12 and causes == set(re.findall(r'case "(\w+)":', words)), causes
 
 
 def a_disabled_account_is_told(world):

@@ -168,3 +168,16 @@ def german_is_another_build_with_the_same_address(world):
         person.press("Abmelden", "header")
         person.shows("Anmelden")
         assert person.path.startswith("/de/login")
+
+
+def the_colours_that_were_chosen_are_there_again_after_a_reload(world):
+    with world.profile() as profile:
+        person = profile.notebook().open("/token").shows("Token")
+        for theme, ground in (("dark", "rgb(22, 19, 17)"), ("light", "rgb(248, 244, 237)")):
+            person.page.emulate_media(color_scheme="light" if theme == "dark" else "dark")
+            person.page.click("summary.button")
+            person.page.check(f"input[name=theme][value={theme}]")
+            person.page.reload()
+            person.shows("Token")
+            assert person.run("() => document.documentElement.dataset.theme") == theme
+            assert person.run("() => getComputedStyle(document.body).backgroundColor") == ground

@@ -9,6 +9,12 @@ export function causeWords(cause: SignedOutCause): string {
             return $localize`:@@cause.other_tab:You signed out in another tab.`;
         case "other_user":
             return $localize`:@@cause.other_user:Another person signed in with this browser.`;
+        case "storage_cleared":
+            return $localize`:@@cause.storage_cleared:The data of this page was cleared in the browser, which ended the session here.`;
+        case "cookies_blocked":
+            return $localize`:@@cause.cookies_blocked:This browser does not keep the cookie of the login service, so the session could not go on.`;
+        case "ended_elsewhere":
+            return $localize`:@@cause.ended_elsewhere:This session was ended from another device or browser. If that was not you, change your password.`;
         case "expired":
             return $localize`:@@cause.expired:The session no longer exists.`;
         case "signed_out_everywhere":
