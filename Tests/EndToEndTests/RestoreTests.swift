@@ -72,10 +72,10 @@ extension EndToEnd {
                 for place in stride(from: 8192, to: damaged.count, by: 512) { damaged[place] ^= 0xFF }
                 try damaged.write(to: URL(filePath: folder.path("damaged.sqlite")))
                 try await TemporaryFolder.with { other in
-                    #expect(try await other.tessera("database", "migrate").ending == .exited(0))
-                    try await TesseraServer.with(in: other) { _ in }
-                    let files = FileManager.default
-                    try files.copyItem(atPath: other.path(Self.file), toPath: folder.path("foreign.sqlite"))
+                    try await TesseraServer.with(in: other) { _ in
+                        let backup = try await other.tessera("database", "backup", folder.path("foreign.sqlite"))
+                        #expect(backup.ending == .exited(0), "\(backup)")
+                    }
                 }
                 for (backup, words) in [
                     ("text.sqlite", "no backup of a Tessera database"),

@@ -21,7 +21,7 @@ import Testing
         #expect(misspelt.field == "passwrod")
         #expect(misspelt.detail.contains("Did you mean password?"))
         #expect(!misspelt.detail.contains("secret"))
-        #expect(try error(#"{"colour":1}"#).detail.contains("Known are: user_name, password."))
+        #expect(try error(#"{"colour":1}"#).detail.contains("Known members: user_name, password."))
     }
 
     @Test func `an unknown name that is long or strange is not repeated`() throws {

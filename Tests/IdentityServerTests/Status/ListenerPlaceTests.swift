@@ -120,7 +120,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["Basic", "Basic x", "Basic bm90ZXMtYXBpOndyb25n", "basic bm9ib2R5Ong="])
+    @Test(arguments: ["Basic", "Basic x", "Basic bm90ZXMtYXBpOnplYnJh", "basic bm9ib2R5Ong="])
     func `credentials that are not believed get no stranger's place`(header: String) async throws {
         let server = try await TestServer()
         try await server.runLive { caller in
@@ -129,7 +129,7 @@ import Testing
             #expect(answer.status == .unauthorized)
             #expect(answer.headers.first(name: "WWW-Authenticate")?.hasPrefix("Basic realm=") == true)
             let text = String(buffer: try await answer.body.collect(upTo: 65_536))
-            #expect(text.contains("invalid_client") && !text.contains("wrong"))
+            #expect(text.contains("invalid_client") && !text.contains("zebra"))
         }
     }
 

@@ -16,7 +16,8 @@ struct ScriptedStatement {
             case Self.person: ([("id", 20), ("name", 25)], "SELECT 1")
             case Self.session: ([("name", 25), ("ended_at", 20), ("id", 20)], "SELECT 1")
             case Self.write: ([("id", 20)], "UPDATE 1")
-            case let text where text.hasPrefix("SELECT"): ([("statements", 25), ("transactions", 25)], "SELECT 1")
+            case let text where text.hasPrefix("SELECT"):
+                ([("statements", 25), ("transactions", 25), ("process", 20)], "SELECT 1")
             default: ([], text.split(separator: " ").first.map { String($0) } ?? "")
             }
     }
@@ -47,6 +48,8 @@ struct ScriptedStatement {
             switch name {
             case "id": value.writeInteger(id)
             case "ended_at": value.writeInteger(id * 1000)
+            // The one that the connection was given at its start: no pooler stands between.
+            case "process": value.writeInteger(Int64(0))
             default: value.writeString("name-\(id)")
             }
             row.writeInteger(Int32(value.readableBytes))
