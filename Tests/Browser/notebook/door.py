@@ -13,7 +13,7 @@ SIZE = 5_000_000
 KILOBYTES_A_TURN = 40
 # Counts what of a page is alive: every listener of window and document, every timer, every channel.
 ALIVE = """
-window.alive = {timers: new Map(), listeners: [], channels: 0, own: []};
+window.alive = {timers: new Map(), listeners: [], channels: 0};
 {
     const {setTimeout: begin, clearTimeout: end} = window;
     window.setTimeout = (task, wait, ...more) => {
@@ -41,6 +41,11 @@ window.alive = {timers: new Map(), listeners: [], channels: 0, own: []};
     };
 }
 """
+# What Playwright listens to in a page that it has clicked in, so that a click hits what was meant.
+PLAYWRIGHTS = [
+    "__playwright_global_listeners_check__", "auxclick", "click", "contextmenu", "dblclick", "mousedown", "mousemove", "mouseup",
+    "pointerdown", "pointerup", "touchcancel", "touchend", "touchstart",
+]
 COUNT = """() => ({
     timers: [...alive.timers.values()].filter(wait => wait > 100).map(wait => wait >= 1000), listeners: alive.listeners.map(one => one[0]).sort(),
     channels: alive.channels,
@@ -159,7 +164,7 @@ def an_application_that_was_started_and_ended_a_hundred_times_leaves_nothing(wor
         assert max(grown) < KILOBYTES_A_TURN, f"the heap grows by {grown[0]:.1f} and {grown[1]:.1f} kB a turn"
         person.run("() => lab.destroy()")
         gone = person.run(COUNT)
-        assert gone["channels"] == 0 and gone["timers"] == [] and gone["listeners"] == person.run("() => alive.own"), gone
+        assert gone["channels"] == 0 and gone["timers"] == [] and gone["listeners"] in ([], PLAYWRIGHTS), gone
         held = person.run("async () => { const {held, pending} = await navigator.locks.query(); return [...held, ...pending].map(one => one.name); }")
         assert held == [], held
         return f"the heap grows by {grown[0]:.1f} and {grown[1]:.1f} kB a turn"
