@@ -12,7 +12,9 @@ public struct IdentitySystem: Sendable {
     public let configuration: IdentityConfiguration
     /// Makes, shows, changes and removes accounts.
     public let accounts: AccountService
-    /// Begins, refreshes, shows and ends sessions.
+    /// Signs people in.
+    public let signIn: SignInService
+    /// Refreshes, shows and ends sessions.
     public let sessions: SessionService
     /// Makes, publishes, uses, retires and revokes signing keys.
     public let signingKeys: SigningKeyService
@@ -79,7 +81,7 @@ public struct IdentitySystem: Sendable {
             parameters: configuration.passwordHashing,
             admission: configuration.hashingAdmission
         )
-        let passwords = PasswordGate(
+        let passwords = PasswordAuthenticator(
             database: database,
             hasher: hasher,
             throttle: SignInThrottle(
@@ -141,14 +143,29 @@ public struct IdentitySystem: Sendable {
             database: database,
             masterSecret: masterSecret,
             configuration: configuration,
-            passwords: passwords,
             signingKeys: signingKeys,
             status: status,
             time: time,
             random: random,
             logger: logger
         )
-        self.seed = DatabaseSeed(sessions: sessions)
+        self.signIn = SignInService(
+            database: database,
+            configuration: configuration,
+            passwords: passwords,
+            sessions: sessions,
+            time: time,
+            random: random
+        )
+        self.seed = DatabaseSeed(
+            database: database,
+            configuration: configuration,
+            passwords: passwords,
+            signIn: signIn,
+            codec: sessions.codec,
+            time: time,
+            random: random
+        )
         self.clients = ClientService(
             database: database,
             reserved: configuration.firstPartyClientID,

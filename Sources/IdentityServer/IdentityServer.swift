@@ -164,6 +164,7 @@ public struct IdentityServer: Sendable {
             limits: limits
         )
         let login = LoginEndpoints(
+            signIn: identity.signIn,
             sessions: identity.sessions,
             crossSite: CrossSiteGuard(origins: origins),
             verifier: verifier,

@@ -22,7 +22,7 @@ import Testing
             Registration(userName: "ada", email: nil, password: password),
             from: source
         )
-        let tokens = try await identity.sessions.signIn(
+        let tokens = try await identity.signIn.withPassword(
             identifier: "ada",
             password: password,
             options: SignInOptions(),

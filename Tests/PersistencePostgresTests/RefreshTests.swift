@@ -37,7 +37,7 @@ struct `Refreshes at two nodes on PostgreSQL` {
     }
 
     private func signIn(_ node: IdentitySystem) async throws -> IssuedTokens {
-        try await node.sessions.signIn(
+        try await node.signIn.withPassword(
             identifier: "ada",
             password: "correct horse battery staple",
             options: SignInOptions(),

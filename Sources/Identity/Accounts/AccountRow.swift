@@ -4,15 +4,17 @@ import Persistence
 struct AccountRow: Sendable {
     let account: Account
     let passwordHash: String?
+    let credentials: CredentialsVersion
 
     /// The columns that every statement names.
     static let columns: SQL = """
         id, user_name, email, email_verified, display_name, password_hash, password_changed_at, roles, permissions, created_at, \
-        updated_at, last_signed_in_at, disabled_at
+        updated_at, last_signed_in_at, disabled_at, credentials_version
         """
 
     init(_ row: Row) throws {
         passwordHash = try row.optionalText("password_hash")
+        credentials = try CredentialsVersion(row)
         account = Account(
             id: AccountID(unchecked: try row.bytes("id")),
             userName: try row.optionalText("user_name"),
@@ -25,7 +27,7 @@ struct AccountRow: Sendable {
             updatedAt: Timestamp(milliseconds: try row.integer("updated_at")),
             lastSignedInAt: try row.optionalInteger("last_signed_in_at").map(Timestamp.init(milliseconds:)),
             disabledAt: try row.optionalInteger("disabled_at").map(Timestamp.init(milliseconds:)),
-            passwordChangedAt: try row.optionalInteger("password_changed_at").map(Timestamp.init(milliseconds:))
+            passwordChangedAt: credentials.passwordChangedAt
         )
     }
 }

@@ -32,7 +32,7 @@ extension AccountService {
             )
         }
 
-        var passed: PasswordGate.Passed?
+        var proof: PasswordProof?
         if userName?.display != before.userName || email?.display != before.email {
             guard let password = change.currentPassword else {
                 throw IdentityError(
@@ -41,18 +41,17 @@ extension AccountService {
                     field: "current_password"
                 )
             }
-            passed = try await check(password, field: "current_password", of: id, in: session, from: source)
+            proof = try await prove(password, field: "current_password", of: id, in: session, from: source)
         }
-        let (now, checked) = (time.now(), passed)
-        return try await database.write { connection in
-            if let checked { try connection.giveBack(checked.attempt, at: now) }
+        let (now, credentials) = (time.now(), proof?.credentials)
+        return try await write(provedBy: proof, at: now) { connection in
             let account = try IdentityError.telling {
                 try connection.changeProfile(
                     of: id,
                     userName: userName,
                     email: email,
                     displayName: displayName,
-                    passwordHash: checked?.passwordHash,
+                    credentials: credentials,
                     at: now
                 )
             }
@@ -80,17 +79,16 @@ extension AccountService {
         keeping kept: SessionID?,
         from source: RequestSource
     ) async throws -> Int {
-        let passed = try await check(current, field: "current_password", of: id, in: kept, from: source)
+        let proof = try await prove(current, field: "current_password", of: id, in: kept, from: source)
         let hash = try await passwords.hash(
             new: new,
             field: "new_password",
-            notContaining: passed.account.words,
+            notContaining: proof.account.words,
             for: AdmissionKey(address: source.address, account: id.description)
         )
         let now = time.now()
-        let ended = try await database.write { connection in
-            try connection.giveBack(passed.attempt, at: now)
-            guard try connection.setPasswordHash(of: id, to: hash, expected: passed.passwordHash, at: now) != nil else {
+        let ended = try await write(provedBy: proof, at: now) { connection in
+            guard try connection.setPasswordHash(of: id, to: hash, expected: proof.credentials, at: now) != nil else {
                 throw IdentityError(.conflict, "The password changed meanwhile. Sign in with the new one.")
             }
             try connection.audit(AuditEvent(.passwordChanged, at: now, by: .account(id), account: id, from: source))
@@ -122,13 +120,13 @@ extension AccountService {
         in session: SessionID? = nil,
         from source: RequestSource
     ) async throws {
-        let passed = try await check(password, field: "password", of: id, in: session, from: source)
+        let proof = try await prove(password, field: "password", of: id, in: session, from: source)
         let now = time.now()
-        let places = ([id.description] + passed.account.words).map {
+        let places = ([id.description] + proof.account.words).map {
             passwords.throttle.attempt(identifier: $0, address: source.address)
         }
-        try await database.write { connection in
-            try connection.refuseLastAdministrator(passed.account)
+        try await write(provedBy: proof, at: now) { connection in
+            try connection.refuseLastAdministrator(proof.account)
             for place in places { try connection.forgetFamiliarAddresses(of: place) }
             _ = try connection.endAll(
                 of: id,
@@ -138,7 +136,7 @@ extension AccountService {
                 from: source,
                 at: now
             )
-            guard try connection.removeAccount(id, passwordHash: passed.passwordHash) else {
+            guard try connection.removeAccount(id, credentials: proof.credentials) else {
                 throw IdentityError(.conflict, "The account changed meanwhile. Try again.")
             }
             try connection.audit(AuditEvent(.accountDeleted, at: now, by: .account(id), account: id, from: source))
@@ -146,25 +144,38 @@ extension AccountService {
         await status.followOwnWrite()
     }
 
-    /// Checks the password of somebody who is signed in.
-    private func check(
+    /// Has a person who is signed in prove that they know the password.
+    private func prove(
         _ password: String,
         field: String,
         of id: AccountID,
         in session: SessionID?,
         from source: RequestSource
-    ) async throws -> PasswordGate.Passed {
+    ) async throws -> PasswordProof {
         do {
-            return try await passwords.check(
-                PasswordGate.password(password, field: field),
+            return try await passwords.prove(
+                PasswordAuthenticator.password(password, field: field),
                 name: id.description,
                 identifier: .id(id),
-                kind: .passwordWrong,
-                within: session.map { SessionOfAccount(account: id, session: $0) },
+                for: .change(session),
                 from: source
             )
         } catch let error as IdentityError where error.code == .invalidCredentials {
             throw IdentityError(.wrongPassword, "The password is wrong.", field: field)
+        }
+    }
+
+    /// One write that rests on a proof: what follows from the proof is written down with it.
+    ///
+    /// - Parameter proof: nil for a change that needs none.
+    func write<Result: Sendable>(
+        provedBy proof: PasswordProof?,
+        at now: Timestamp,
+        _ change: @escaping @Sendable (any Connection) throws -> Result
+    ) async throws -> Result {
+        try await database.write { connection in
+            try proof?.settle(in: connection, at: now)
+            return try change(connection)
         }
     }
 }

@@ -6,7 +6,7 @@ import TesseraJOSE
 public final class AccountService: Sendable {
     let database: any Database
     let configuration: IdentityConfiguration
-    let passwords: PasswordGate
+    let passwords: PasswordAuthenticator
     let status: StatusService
     let time: TimeSource
     let random: RandomSource
@@ -14,7 +14,7 @@ public final class AccountService: Sendable {
     init(
         database: any Database,
         configuration: IdentityConfiguration,
-        passwords: PasswordGate,
+        passwords: PasswordAuthenticator,
         status: StatusService,
         time: TimeSource,
         random: RandomSource

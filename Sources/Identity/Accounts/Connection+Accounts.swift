@@ -57,52 +57,61 @@ extension Connection {
     ///
     /// A changed e-mail address is not verified any more.
     ///
-    /// With `passwordHash` it demands that the password is still this one. Gives the account afterwards; nil when it is gone or
-    /// its password changed meanwhile.
+    /// With `credentials` it demands that these still hold. Gives the account afterwards; nil when it is gone or its
+    /// credentials changed meanwhile.
     func changeProfile(
         of id: AccountID,
         userName: UserName?,
         email: EmailAddress?,
         displayName: String?,
-        passwordHash: String?,
+        credentials: CredentialsVersion?,
         at now: Timestamp
     ) throws -> Account? {
-        let password: SQL = passwordHash.map { " AND password_hash = \($0)" } ?? ""
+        let condition: SQL = credentials.map { " AND \($0.holds)" } ?? ""
         return try row(
             """
             UPDATE accounts SET
                 user_name = \(userName?.display), user_name_key = \(userName?.key), email = \(email?.display),
                 email_verified = CASE WHEN email_key = \(email?.key) THEN email_verified ELSE \(false) END,
                 email_key = \(email?.key), display_name = \(displayName), updated_at = \(now.milliseconds)
-            WHERE id = \(id)\(password) RETURNING \(AccountRow.columns)
+            WHERE id = \(id)\(condition) RETURNING \(AccountRow.columns)
             """
         ).map { try AccountRow($0).account }
     }
 
     /// Sets the hash of a password.
     ///
-    /// With `expected` it demands that the hash is still this one. Gives the account afterwards; nil when it is gone or its
-    /// password changed meanwhile.
-    func setPasswordHash(of id: AccountID, to hash: String, expected: String?, at now: Timestamp) throws -> Account? {
-        let condition: SQL = expected.map { " AND password_hash = \($0)" } ?? ""
+    /// With `expected` it demands that these credentials still hold. Gives the account afterwards; nil when it is gone or its
+    /// credentials changed meanwhile.
+    func setPasswordHash(
+        of id: AccountID,
+        to hash: String,
+        expected: CredentialsVersion?,
+        at now: Timestamp
+    ) throws -> Account? {
+        let condition: SQL = expected.map { " AND \($0.holds)" } ?? ""
         return try row(
             """
-            UPDATE accounts SET password_hash = \(hash), password_changed_at = \(now.milliseconds), updated_at = \(now.milliseconds)
+            UPDATE accounts SET password_hash = \(hash), password_changed_at = \(now.milliseconds), \(CredentialsVersion.raise),
+                updated_at = \(now.milliseconds)
             WHERE id = \(id)\(condition) RETURNING \(AccountRow.columns)
             """
         ).map { try AccountRow($0).account }
     }
 
     /// Replaces the hash of the same password by one with today's parameters, unless it changed meanwhile.
-    func rehashPassword(of id: AccountID, from old: String, to new: String) throws -> Bool {
-        try execute("UPDATE accounts SET password_hash = \(new) WHERE id = \(id) AND password_hash = \(old)") == 1
+    ///
+    /// The credentials stay the same.
+    func rehashPassword(of id: AccountID, from old: String, to new: String) throws {
+        try execute("UPDATE accounts SET password_hash = \(new) WHERE id = \(id) AND password_hash = \(old)")
     }
 
     /// Disables (a time) or enables (nil) an account.
     func setDisabled(_ id: AccountID, since: Timestamp?, at now: Timestamp) throws -> Account? {
-        try row(
+        let others: SQL = since == nil ? "" : ", \(CredentialsVersion.raise)"
+        return try row(
             """
-            UPDATE accounts SET disabled_at = \(since?.milliseconds), updated_at = \(now.milliseconds)
+            UPDATE accounts SET disabled_at = \(since?.milliseconds), updated_at = \(now.milliseconds)\(others)
             WHERE id = \(id) RETURNING \(AccountRow.columns)
             """
         ).map { try AccountRow($0).account }
@@ -131,15 +140,34 @@ extension Connection {
 
     /// Removes an account; its sessions stay for a while without it, so that their clients learn why they ended.
     ///
-    /// Demands that the password is still the one of `passwordHash`; false when it is not.
-    func removeAccount(_ id: AccountID, passwordHash: String) throws -> Bool {
+    /// Demands that `credentials` still hold; false when they do not.
+    func removeAccount(_ id: AccountID, credentials: CredentialsVersion) throws -> Bool {
         try execute(
             """
             UPDATE sessions SET created_address = '', created_user_agent = NULL, last_address = '', last_user_agent = NULL
             WHERE account_id = \(id)
             """
         )
-        return try execute("DELETE FROM accounts WHERE id = \(id) AND password_hash = \(passwordHash)") == 1
+        return try execute("DELETE FROM accounts WHERE id = \(id) AND \(credentials.holds)") == 1
+    }
+
+    /// Writes down that a person has signed in, if the account is still there, still enabled and still has these credentials.
+    ///
+    /// - Returns: what the account may do; nil when it changed meanwhile.
+    func noteSignIn(of id: AccountID, credentials: CredentialsVersion, at now: Timestamp) throws -> AccountGrants? {
+        let row = try row(
+            """
+            UPDATE accounts SET last_signed_in_at = \(now.milliseconds)
+            WHERE id = \(id) AND disabled_at IS NULL AND \(credentials.holds)
+            RETURNING roles, permissions
+            """
+        )
+        return try row.map {
+            AccountGrants(
+                roles: WordList.words(try $0.text("roles")),
+                permissions: WordList.words(try $0.text("permissions"))
+            )
+        }
     }
 
     /// Whether an enabled account other than `id` can administer.

@@ -17,7 +17,7 @@ extension IdentitySchema {
             "id": .bytes, "user_name": .text, "user_name_key": .text, "email": .text, "email_key": .text,
             "email_verified": .bool, "display_name": .text, "password_hash": .text, "password_changed_at": .bigint,
             "roles": .text, "permissions": .text, "administrator": .bool, "created_at": .bigint, "updated_at": .bigint,
-            "last_signed_in_at": .bigint, "disabled_at": .bigint,
+            "last_signed_in_at": .bigint, "disabled_at": .bigint, "credentials_version": .bigint,
         ]
     )
 

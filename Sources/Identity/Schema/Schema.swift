@@ -10,7 +10,7 @@ public enum IdentitySchema {
     /// A migration that has been released is never changed.
     public static let migrations: [Migration] = [
         accounts, sessions, signingKeys, audit, setup, throttles, status, verifiers, clients, bindings, attempts,
-        retention, tokenLifetimes, installation,
+        retention, tokenLifetimes, installation, credentialsVersion,
     ]
 
     private static let accounts = Migration(

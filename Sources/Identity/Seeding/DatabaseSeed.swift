@@ -9,7 +9,13 @@ import TesseraJOSE
 /// What differs from real sign-ins: all accounts share one password and its one hash, no throttle is asked, and the audit trail
 /// has one event for all.
 public struct DatabaseSeed: Sendable {
-    let sessions: SessionService
+    let database: any Database
+    let configuration: IdentityConfiguration
+    let passwords: PasswordAuthenticator
+    let signIn: SignInService
+    let codec: RefreshTokenCodec
+    let time: TimeSource
+    let random: RandomSource
 
     /// Where the sessions seem to come from (RFC 5737).
     private static let source = RequestSource(address: "192.0.2.1", userAgent: "seed")
@@ -32,7 +38,7 @@ public struct DatabaseSeed: Sendable {
         keep: ([String]) throws -> Void
     ) async throws {
         let hash = try await hash(of: password)
-        try await begin(plan, at: sessions.time.now())
+        try await begin(plan, at: time.now())
         var batch = Batch()
         var (done, session) = (0, 0)
         func advance(by rows: Int) throws {
@@ -42,7 +48,7 @@ public struct DatabaseSeed: Sendable {
         }
         for block in plan.accountBlocks {
             // As each begins at its own moment, neighbours in time are neighbours in the index, as in service.
-            let now = sessions.time.now()
+            let now = time.now()
             let accounts = try block.map { try account($0, of: plan, passwordHash: hash, at: now) }
             try await add(accounts, at: now)
             try advance(by: accounts.count)
@@ -60,7 +66,7 @@ public struct DatabaseSeed: Sendable {
 
     private func hash(of password: String) async throws -> String {
         let name = SeedPlan.userName(1)
-        return try await sessions.passwords.hash(
+        return try await passwords.hash(
             new: password,
             field: "password",
             notContaining: [name],
@@ -73,7 +79,7 @@ public struct DatabaseSeed: Sendable {
         let detail: JSONObject = [
             "accounts": .integer(Int64(plan.accounts)), "sessions": .integer(Int64(plan.sessions)),
         ]
-        try await sessions.database.write { connection in
+        try await database.write { connection in
             guard try !connection.exists("SELECT 1 FROM accounts LIMIT 1"),
                 try !connection.exists("SELECT 1 FROM sessions LIMIT 1")
             else {
@@ -90,7 +96,7 @@ public struct DatabaseSeed: Sendable {
     private func account(_ number: Int, of plan: SeedPlan, passwordHash: String, at now: Timestamp) throws -> NewAccount
     {
         NewAccount(
-            id: .generate(sessions.random),
+            id: .generate(random),
             userName: try CheckedRegistration.userName(SeedPlan.userName(number)),
             email: nil,
             displayName: nil,
@@ -102,17 +108,17 @@ public struct DatabaseSeed: Sendable {
     }
 
     private func newSession(of account: AccountID) -> Session {
-        sessions.newSession(
-            of: account,
-            scope: sessions.configuration.scope,
+        let terms = signIn.terms(
+            scope: configuration.scope,
             SignInOptions(),
             from: Self.source,
-            at: sessions.time.now()
+            at: time.now()
         )
+        return Session(of: account, by: [.password], authenticatedAt: terms.now, on: terms)
     }
 
     private func add(_ accounts: [NewAccount], at now: Timestamp) async throws {
-        try await sessions.database.write { connection in
+        try await database.write { connection in
             for rows in accounts.pieces(of: SeedPlan.rowsPerStatement) {
                 try connection.addAccounts(Array(rows), at: now)
             }
@@ -125,14 +131,13 @@ public struct DatabaseSeed: Sendable {
     private func add(_ batch: inout Batch, _ keep: ([String]) throws -> Void) async throws -> Int {
         let new = batch.sessions
         guard !new.isEmpty else { return 0 }
-        try await sessions.database.write { connection in
+        try await database.write { connection in
             let positions = try connection.takeFreshStatusPositions(new.count)
             for rows in new.pieces(of: SeedPlan.rowsPerStatement) {
                 let first = positions.lowerBound + Int64(rows.startIndex)
-                try connection.addSessions(Array(rows), statusPositions: first..<first + Int64(rows.count))
+                try connection.addSeeded(Array(rows), statusPositions: first..<first + Int64(rows.count))
             }
         }
-        let codec = sessions.codec
         try keep(batch.kept.map { codec.text(of: RefreshToken(sessionID: $0, generation: 0)) })
         batch = Batch()
         return new.count

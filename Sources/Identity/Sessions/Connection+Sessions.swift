@@ -31,12 +31,6 @@ struct RotatedSession: Sendable {
     }
 }
 
-/// What a sign-in's first access token says beside the session itself.
-struct BegunSession: Sendable {
-    let grants: AccountGrants
-    let statusPosition: Int64
-}
-
 extension AccountGrants {
     /// Roles and permissions of a session's account in one look-up; a comma, which no word has, stands between them.
     fileprivate static let column: SQL = """
@@ -56,58 +50,8 @@ extension AccountGrants {
     }
 }
 
-extension Session {
-    fileprivate static let columns: SQL = """
-        status_position, id, account_id, client_id, transport, scope, methods, generation, created_at, authenticated_at, \
-        last_seen_at, idle_expires_at, expires_at, created_address, created_user_agent, last_address, last_user_agent, \
-        key_thumbprint
-        """
-
-    /// The row of a session that lives, in the order of the columns.
-    fileprivate func row(statusPosition: Int64) -> SQL {
-        """
-        (\(statusPosition), \(id), \(accountID), \(clientID), \(transport.rawValue), \(scope.text), \(WordList.text(methods)), \
-        \(generation), \(createdAt.milliseconds), \(authenticatedAt.milliseconds), \(lastSeenAt.milliseconds), \
-        \(idleExpiresAt.milliseconds), \(expiresAt.milliseconds), \(createdAddress), \(createdUserAgent), \(lastAddress), \
-        \(lastUserAgent), \(keyThumbprint))
-        """
-    }
-}
-
 /// The verbs of sessions. Each is atomic.
 extension Connection {
-    /// Begins a session, if the account is still there, still enabled and still has the password that was checked.
-    ///
-    /// - Returns: what its first access token says; nil when the account changed meanwhile.
-    func beginSession(_ session: Session, passwordHash: String) throws -> BegunSession? {
-        let row = try row(
-            """
-            UPDATE accounts SET last_signed_in_at = \(session.createdAt.milliseconds)
-            WHERE id = \(session.accountID) AND disabled_at IS NULL AND password_hash = \(passwordHash)
-            RETURNING roles, permissions
-            """
-        )
-        guard let row else { return nil }
-        let statusPosition = try takeStatusPosition(at: session.createdAt)
-        try addSessions([session], statusPositions: statusPosition..<statusPosition + 1)
-        let grants = AccountGrants(
-            roles: WordList.words(try row.text("roles")),
-            permissions: WordList.words(try row.text("permissions"))
-        )
-        return BegunSession(grants: grants, statusPosition: statusPosition)
-    }
-
-    /// Adds sessions by one statement.
-    ///
-    /// - Parameters:
-    ///   - sessions: The sessions; their accounts are there.
-    ///   - positions: As many positions in the status lists, taken in this transaction.
-    /// - Throws: `PersistenceError` of the statement.
-    func addSessions(_ sessions: [Session], statusPositions positions: Range<Int64>) throws {
-        let rows = zip(sessions, positions).map { $0.row(statusPosition: $1) }.joined(separator: ", ")
-        try execute("INSERT INTO sessions (\(Session.columns)) VALUES \(rows)")
-    }
-
     /// The linearisation point of a refresh: replaces the good token by the successor of `presented`, if the session lives and
     /// its good generation is `expected`, which is `presented` but after a database was restored from a backup, and it is bound
     /// to no key or to the one that was proven.

@@ -3,11 +3,10 @@ import Persistence
 import TesseraJOSE
 import TesseraOAuth
 
-/// Begins, refreshes, shows and ends sessions.
+/// Refreshes, shows and ends sessions.
 public final class SessionService: Sendable {
     let database: any Database
     let configuration: IdentityConfiguration
-    let passwords: PasswordGate
     let signingKeys: SigningKeyService
     let status: StatusService
     let issuer: AccessTokenIssuer
@@ -21,7 +20,6 @@ public final class SessionService: Sendable {
         database: any Database,
         masterSecret: MasterSecret,
         configuration: IdentityConfiguration,
-        passwords: PasswordGate,
         signingKeys: SigningKeyService,
         status: StatusService,
         time: TimeSource,
@@ -30,7 +28,6 @@ public final class SessionService: Sendable {
     ) {
         self.database = database
         self.configuration = configuration
-        self.passwords = passwords
         self.signingKeys = signingKeys
         self.status = status
         self.issuer = AccessTokenIssuer(

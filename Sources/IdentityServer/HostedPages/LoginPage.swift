@@ -138,7 +138,7 @@ extension HostedSite {
         _ context: ServerContext
     ) async throws -> Response {
         let source = context.source(of: request)
-        let tokens = try await identity.sessions.signIn(
+        let tokens = try await identity.signIn.withPassword(
             identifier: identifier,
             password: password,
             options: SignInOptions(transport: .cookie),

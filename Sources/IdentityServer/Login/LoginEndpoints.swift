@@ -7,6 +7,7 @@ import TesseraVerifier
 
 /// Sign in, refresh, sign out.
 struct LoginEndpoints: Sendable {
+    let signIn: SignInService
     let sessions: SessionService
     let crossSite: CrossSiteGuard
     let verifier: AccessTokenVerifier
@@ -38,7 +39,7 @@ struct LoginEndpoints: Sendable {
             transport: body.usesCookie ? .cookie : .body,
             keyThumbprint: key
         )
-        let tokens = try await sessions.signIn(
+        let tokens = try await signIn.withPassword(
             identifier: body.identifier,
             password: body.password,
             options: options,

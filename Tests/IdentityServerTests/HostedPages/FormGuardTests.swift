@@ -38,7 +38,7 @@ import Testing
         #expect(account.displayName == nil)
         #expect(try await server.identity.accounts.find("eve") == nil)
         #expect(try await browser.isSignedIn)
-        _ = try await server.identity.sessions.signIn(
+        _ = try await server.identity.signIn.withPassword(
             identifier: "ada",
             password: TestServer.password,
             options: SignInOptions(),

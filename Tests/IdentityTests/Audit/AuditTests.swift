@@ -25,7 +25,7 @@ import Testing
         let account = try await world.register()
         let tokens = try await world.signIn(from: TestWorld.elsewhere)
         _ = try await refusal {
-            try await world.identity.sessions.signIn(
+            try await world.identity.signIn.withPassword(
                 identifier: "ada",
                 password: "wrong horse battery staple",
                 options: SignInOptions(),

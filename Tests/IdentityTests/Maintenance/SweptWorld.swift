@@ -77,7 +77,7 @@ extension TestWorld {
         _ = try await identity.setup.issueToken()
         _ = try await signIn()
         _ = try await refusal {
-            try await self.identity.sessions.signIn(
+            try await self.identity.signIn.withPassword(
                 identifier: "ada",
                 password: "wrong horse battery staple",
                 options: SignInOptions(),

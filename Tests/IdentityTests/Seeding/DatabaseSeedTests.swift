@@ -52,7 +52,7 @@ import Testing
         #expect(tokens.accountID == account.id)
         #expect(try await world.identity.sessions.sessions(of: account.id).count == 2)
         let code = try await refusal {
-            try await world.identity.sessions.signIn(
+            try await world.identity.signIn.withPassword(
                 identifier: "seed-000001",
                 password: "another password than that",
                 options: SignInOptions(),

@@ -63,7 +63,7 @@ struct BoundSessionTests {
     func statements() async throws {
         let world = try await TestWorld()
         try await world.register("ada")
-        let tokens = try await world.identity.sessions.signIn(
+        let tokens = try await world.identity.signIn.withPassword(
             identifier: "ada",
             password: TestWorld.password,
             options: SignInOptions(keyThumbprint: "mine"),

@@ -17,7 +17,7 @@ import Testing
     ) async throws -> (world: TestWorld, held: IssuedTokens, unseen: IssuedTokens) {
         let world = try await TestWorld(configure)
         try await world.register()
-        let held = try await world.identity.sessions.signIn(
+        let held = try await world.identity.signIn.withPassword(
             identifier: "ada",
             password: TestWorld.password,
             options: SignInOptions(transport: transport),
@@ -206,7 +206,7 @@ import Testing
             Registration(userName: "ada", email: nil, password: TestWorld.password),
             from: TestWorld.home
         )
-        let held = try await identity.sessions.signIn(
+        let held = try await identity.signIn.withPassword(
             identifier: "ada",
             password: TestWorld.password,
             options: SignInOptions(),
@@ -294,7 +294,7 @@ import Testing
         let world = try await TestWorld { $0.refreshPolicy = policy }
         try await world.register()
         let sessions = world.identity.sessions
-        let held = try await sessions.signIn(
+        let held = try await world.identity.signIn.withPassword(
             identifier: "ada",
             password: TestWorld.password,
             options: SignInOptions(keyThumbprint: "mine"),

@@ -13,7 +13,7 @@ import Testing
         scope: String? = nil,
         transport: TokenTransport = .cookie
     ) async throws -> IssuedTokens {
-        try await world.identity.sessions.signIn(
+        try await world.identity.signIn.withPassword(
             identifier: "ada",
             password: TestWorld.password,
             options: SignInOptions(scope: scope, transport: transport),
@@ -42,7 +42,7 @@ import Testing
     @Test func `a session that is bound to a key is not recognised: its cookie alone is of no use`() async throws {
         let world = try await TestWorld()
         try await world.register()
-        let tokens = try await world.identity.sessions.signIn(
+        let tokens = try await world.identity.signIn.withPassword(
             identifier: "ada",
             password: TestWorld.password,
             options: SignInOptions(transport: .cookie, keyThumbprint: "thumbprint"),

@@ -30,7 +30,7 @@ import Testing
             from: Self.phone
         )
         func signIn() async throws -> IssuedTokens {
-            try await sessions.signIn(
+            try await identity.signIn.withPassword(
                 identifier: "ada",
                 password: TestWorld.password,
                 options: SignInOptions(),

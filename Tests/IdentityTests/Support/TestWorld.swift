@@ -82,7 +82,7 @@ final class TestWorld: Sendable {
 
     /// Signs somebody in.
     func signIn(_ userName: String = "ada", from source: RequestSource = home) async throws -> IssuedTokens {
-        try await identity.sessions.signIn(
+        try await identity.signIn.withPassword(
             identifier: userName,
             password: Self.password,
             options: SignInOptions(),

@@ -30,7 +30,7 @@ extension SimulatedServer {
         switch request.kind {
         case .signIn(let number, let password, let isCookie):
             return .tokens(
-                try await engine.sessions.signIn(
+                try await engine.signIn.withPassword(
                     identifier: world.accounts[number].name,
                     password: password,
                     options: SignInOptions(transport: isCookie ? .cookie : .body),

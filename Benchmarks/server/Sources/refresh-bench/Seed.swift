@@ -79,7 +79,7 @@ extension IdentitySystem {
         try await withThrowingTaskGroup(of: String.self) { group in
             for _ in 0..<count {
                 group.addTask {
-                    try await sessions.signIn(
+                    try await signIn.withPassword(
                         identifier: name,
                         password: Self.password,
                         options: SignInOptions(),

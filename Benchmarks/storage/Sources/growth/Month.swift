@@ -76,7 +76,7 @@ struct Month {
             tokens += try await withThrowingTaskGroup(of: String.self) { group in
                 for number in first..<min(first + Self.atOnce, count) {
                     group.addTask {
-                        try await identity.sessions.signIn(
+                        try await identity.signIn.withPassword(
                             identifier: "user\(number % Self.people)",
                             password: Self.password,
                             options: SignInOptions(),

@@ -16,7 +16,7 @@ import Testing
             from: TestWorld.home
         )
         for name in ["Zoë", "zoe\u{308}", "ZOË", "zoe@example.com", "ZOE@EXAMPLE.COM"] {
-            let tokens = try await world.identity.sessions.signIn(
+            let tokens = try await world.identity.signIn.withPassword(
                 identifier: name,
                 password: TestWorld.password,
                 options: SignInOptions(),
@@ -72,7 +72,7 @@ import Testing
     func scope() async throws {
         let world = try await TestWorld()
         try await world.register()
-        let less = try await world.identity.sessions.signIn(
+        let less = try await world.identity.signIn.withPassword(
             identifier: "ada",
             password: TestWorld.password,
             options: SignInOptions(scope: "notes:read"),
@@ -81,7 +81,7 @@ import Testing
         #expect(less.scope.text == "notes:read")
         for scope in ["admin", "notes:read everything", "\"", ""] {
             let code = try await refusal {
-                try await world.identity.sessions.signIn(
+                try await world.identity.signIn.withPassword(
                     identifier: "ada",
                     password: TestWorld.password,
                     options: SignInOptions(scope: scope),
@@ -100,7 +100,7 @@ import Testing
         var refusals: Set<String> = []
         for name in ["ada", "nobody", "nobody@example.com", "@@", String(repeating: "x", count: 5000), ""] {
             do {
-                _ = try await world.identity.sessions.signIn(
+                _ = try await world.identity.signIn.withPassword(
                     identifier: name,
                     password: "wrong horse battery staple",
                     options: SignInOptions(),
@@ -122,7 +122,7 @@ import Testing
         _ = try await world.identity.accounts.disable(account.id, by: .command)
         #expect(try await refusal { try await world.signIn() } == .accountDisabled)
         let wrong = try await refusal {
-            try await world.identity.sessions.signIn(
+            try await world.identity.signIn.withPassword(
                 identifier: "ada",
                 password: "wrong horse battery staple",
                 options: SignInOptions(),
@@ -164,7 +164,7 @@ import Testing
         for guess in 0..<60 {
             codes.append(
                 try await refusal {
-                    try await world.identity.sessions.signIn(
+                    try await world.identity.signIn.withPassword(
                         identifier: "ada",
                         password: "wrong horse battery \(guess)",
                         options: SignInOptions(),
