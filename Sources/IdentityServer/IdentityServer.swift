@@ -186,17 +186,19 @@ public struct IdentityServer: Sendable {
             administration.endpoints,
             OAuthEndpoints(identity: identity, tokens: livingTokens, limits: limits).endpoints,
             AccessCheckEndpoints(tokens: livingTokens, realm: configuration.issuer).endpoints,
-            DiscoveryEndpoints(
-                identity: identity,
-                issuer: configuration.issuer,
-                proofAlgorithms: verifier.proofs.algorithmNames
-            ).endpoints,
             StatusEndpoints(identity: identity, streams: streams, limits: limits).endpoints,
             health.endpoints,
             HostedPages(site: hostedSite).endpoints,
             pages.endpoints,
         ]
-        return families.flatMap { $0 }
+        let endpoints = families.flatMap { $0 }
+        let discovery = DiscoveryEndpoints(
+            identity: identity,
+            issuer: configuration.issuer,
+            proofAlgorithms: verifier.proofs.algorithmNames,
+            others: endpoints
+        )
+        return endpoints + discovery.endpoints
     }
 
     /// The routes with their middleware.
@@ -224,7 +226,9 @@ public struct IdentityServer: Sendable {
         for endpoint in endpoints {
             let path = RouterPath(endpoint.path)
             switch endpoint.access {
-            case .anybody: router.on(path, method: endpoint.method, use: endpoint.respond)
+            // A client and a browser prove who they are to the endpoint itself.
+            case .anybody, .client, .browserSession:
+                router.on(path, method: endpoint.method, use: endpoint.respond)
             case .signedIn: signedIn.on(path, method: endpoint.method, use: endpoint.respond)
             case .administrator: administration.on(path, method: endpoint.method, use: endpoint.respond)
             }
@@ -235,7 +239,7 @@ public struct IdentityServer: Sendable {
     /// `/metrics` on a port of its own, for all who may reach that port.
     private func metricsApplication(port: Int) -> some ApplicationProtocol {
         let metricsText = metricsText
-        let endpoint = Endpoint(.get, "/metrics", for: .anybody) { _, _ in HealthEndpoints.prometheus(metricsText()) }
+        let endpoint = HealthEndpoints.metricsEndpoint { _, _ in HealthEndpoints.prometheus(metricsText()) }
         let router = framedRouter(RouteTable([endpoint]), metrics: RequestMetrics())
         router.on(RouterPath(endpoint.path), method: endpoint.method, use: endpoint.respond)
         return Application(
@@ -256,6 +260,7 @@ public struct IdentityServer: Sendable {
         let router = Router(context: ServerContext.self, options: .autoGenerateHeadEndpoints)
         router.add(
             middleware: RequestEnvelope(
+                routes: routes,
                 frame: RequestFrame(clientAddress: clientAddress, securityHeaders: securityHeaders),
                 record: RequestRecord(metrics: metrics),
                 crossOrigin: CrossOrigin(origins: origins, routes: routes),
@@ -273,7 +278,7 @@ public struct IdentityServer: Sendable {
 
     private var securityHeaders: SecurityHeaders { SecurityHeaders(isSecure: configuration.isSecure) }
 
-    private var typeBase: String { configuration.issuer + "/docs#error-" }
+    private var typeBase: String { configuration.issuer + PageEndpoints.documentation + "#error-" }
 
     private var bareAnswer: BareAnswer {
         var headers: HTTPFields = [.contentType: "application/problem+json"]

@@ -174,8 +174,14 @@ import Testing
             let operation = try #require(rest.firstRange(of: "    \(endpoint.method.rawValue.lowercased()):\n"))
                 .upperBound
             let end = rest[operation...].firstMatch(of: /\n {2,4}[^ ]/)?.range.lowerBound ?? text.endIndex
-            let isProtected = text[operation..<end].contains("security:\n        - accessToken: []")
-            #expect(isProtected == (endpoint.access != .anybody), "\(endpoint.method) \(endpoint.path)")
+            let security = text[operation..<end].firstMatch(of: /security:\n {8}- (\w+): \[\]/).map { String($0.1) }
+            let expected: String? =
+                switch endpoint.access {
+                case .signedIn, .administrator: "accessToken"
+                case .client: "clientBasic"
+                case .anybody, .browserSession: nil
+                }
+            #expect(security == expected, "\(endpoint.method) \(endpoint.path)")
         }
         await server.identity.shutdown()
     }

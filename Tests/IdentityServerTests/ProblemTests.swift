@@ -52,6 +52,7 @@ import Testing
         let routes = RouteTable([])
         router.add(
             middleware: RequestEnvelope(
+                routes: routes,
                 frame: RequestFrame(
                     clientAddress: try ClientAddress(proxies: [], header: .xForwardedFor),
                     securityHeaders: SecurityHeaders(isSecure: false)

@@ -22,7 +22,7 @@ struct AccessCheckEndpoints: Sendable {
 
     var endpoints: [Endpoint] {
         Self.methods.map { method in
-            Endpoint(method, "/auth/check", for: .anybody) { request, _ in try await check(request) }
+            Endpoint(method, "/auth/check", for: .anybody, log: .quiet) { request, _ in try await check(request) }
         }
     }
 

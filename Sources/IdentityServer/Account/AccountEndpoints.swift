@@ -5,20 +5,22 @@ import TesseraJOSE
 
 /// `/auth/me`: one's own account.
 struct AccountEndpoints: Sendable {
+    static let path = "/auth/me"
+
     let accounts: AccountService
     let limits: ServerLimits
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.get, "/auth/me", for: .signedIn) { _, context in
+            Endpoint(.get, Self.path, for: .signedIn) { _, context in
                 .json(try await accounts.account(context.signedIn().account).json)
             },
-            Endpoint(.patch, "/auth/me", for: .signedIn) { request, context in try await update(request, context) },
-            Endpoint(.delete, "/auth/me", for: .signedIn) { request, context in try await delete(request, context) },
-            Endpoint(.put, "/auth/me/password", for: .signedIn) { request, context in
+            Endpoint(.patch, Self.path, for: .signedIn) { request, context in try await update(request, context) },
+            Endpoint(.delete, Self.path, for: .signedIn) { request, context in try await delete(request, context) },
+            Endpoint(.put, Self.path + "/password", for: .signedIn) { request, context in
                 try await changePassword(request, context)
             },
-            Endpoint(.get, "/auth/me/export", for: .signedIn) { _, context in try await export(context) },
+            Endpoint(.get, Self.path + "/export", for: .signedIn) { _, context in try await export(context) },
         ]
     }
 

@@ -1,6 +1,6 @@
 import TesseraOAuth
 
-/// The one place that says each code in the words of OAuth 2, for the endpoints under `/oauth2/`.
+/// The one place that says each code in the words of OAuth 2, for the endpoints whose errors are OAuth's.
 ///
 /// The status stays the one of ``ProblemTable``.
 enum OAuthErrorTable {

@@ -13,14 +13,17 @@ struct ProblemAnswers: Sendable {
     let typeBase: String
     /// Names the protection space in challenges.
     let realm: String
-    /// Says it in words for people, on the paths of hosted pages; nil where there are none.
+    /// Says it in words for people, for the endpoints of hosted pages; nil where there are none.
     var pages: HostedProblems?
 
     /// The answer to an error that an endpoint threw.
     func answer(to error: any Error, of request: Request, _ context: ServerContext) -> Response {
         let problem = refine(error, request, context)
-        if let page = pages?.answer(to: problem, path: request.uri.path, context) { return page }
-        return request.uri.path.hasPrefix("/oauth2/") ? oauthAnswer(to: problem) : answer(to: problem, context)
+        switch routes.traits(of: context.endpointPath, path: request.uri.path).errors {
+        case .oauth: return oauthAnswer(to: problem)
+        case .page(let home): return pages?.answer(to: problem, home: home, context) ?? answer(to: problem, context)
+        case .problem: return answer(to: problem, context)
+        }
     }
 
     private func refine(_ error: any Error, _ request: Request, _ context: ServerContext) -> Problem {
@@ -43,7 +46,7 @@ struct ProblemAnswers: Sendable {
         return refined
     }
 
-    /// The answer of the endpoints under `/oauth2/` (RFC 6749 §5.2).
+    /// The answer in the words of OAuth (RFC 6749 §5.2).
     ///
     /// A client that is not believed is told how to prove who it is, as every 401 must (RFC 9110 §11.6.1).
     private func oauthAnswer(to problem: Problem) -> Response {

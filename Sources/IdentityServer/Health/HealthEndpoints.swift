@@ -18,15 +18,20 @@ struct HealthEndpoints: Sendable {
 
     var endpoints: [Endpoint] {
         var endpoints = [
-            Endpoint(.get, "/health/live", for: .anybody) { _, _ in .json(["status": "live"]) },
-            Endpoint(.get, "/health/ready", for: .anybody) { _, context in try await ready(context) },
+            Endpoint(.get, "/health/live", for: .anybody, log: .quiet) { _, _ in .json(["status": "live"]) },
+            Endpoint(.get, "/health/ready", for: .anybody, log: .quiet) { _, context in try await ready(context) },
         ]
         if servesMetrics {
-            endpoints.append(
-                Endpoint(.get, "/metrics", for: .anybody) { request, context in try metrics(request, context) }
-            )
+            endpoints.append(Self.metricsEndpoint { request, context in try metrics(request, context) })
         }
         return endpoints
+    }
+
+    /// `/metrics`, on whichever port.
+    static func metricsEndpoint(
+        respond: @escaping @Sendable (Request, ServerContext) async throws -> Response
+    ) -> Endpoint {
+        Endpoint(.get, "/metrics", for: .anybody, log: .quiet, respond: respond)
     }
 
     private func ready(_ context: ServerContext) async throws -> Response {

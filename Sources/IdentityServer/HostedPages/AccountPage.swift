@@ -13,29 +13,23 @@ struct AccountPage: Sendable {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.get, Self.path, for: .anybody) { request, context in try await show(request, context) },
-            Endpoint(.post, "/account/profile", for: .anybody) { request, context in
-                try await saveProfile(request, context)
-            },
-            Endpoint(.post, "/account/password", for: .anybody) { request, context in
-                try await changePassword(request, context)
-            },
-            Endpoint(.post, "/account/sessions/{id}/end", for: .anybody) { request, context in
-                try await endSession(request, context)
-            },
-            Endpoint(.post, "/account/sessions/end-others", for: .anybody) { request, context in
-                try await endOthers(request, context)
-            },
-            Endpoint(.post, "/account/logout", for: .anybody) { request, context in
-                try await signOut(request, context)
-            },
-            Endpoint(.post, "/account/delete", for: .anybody) { request, context in
-                try await delete(request, context)
-            },
-            Endpoint(.get, "/account/export", for: .anybody) { request, context in
-                try await export(request, context)
-            },
+            endpoint(.get, "") { request, context in try await show(request, context) },
+            endpoint(.post, "/profile") { request, context in try await saveProfile(request, context) },
+            endpoint(.post, "/password") { request, context in try await changePassword(request, context) },
+            endpoint(.post, "/sessions/{id}/end") { request, context in try await endSession(request, context) },
+            endpoint(.post, "/sessions/end-others") { request, context in try await endOthers(request, context) },
+            endpoint(.post, "/logout") { request, context in try await signOut(request, context) },
+            endpoint(.post, "/delete") { request, context in try await delete(request, context) },
+            endpoint(.get, "/export") { request, context in try await export(request, context) },
         ]
+    }
+
+    private func endpoint(
+        _ method: HTTPRequest.Method,
+        _ subpath: String,
+        respond: @escaping @Sendable (Request, ServerContext) async throws -> Response
+    ) -> Endpoint {
+        .page(method, Self.path + subpath, for: .browserSession, home: Self.path, respond: respond)
     }
 
     private func show(_ request: Request, _ context: ServerContext) async throws -> Response {

@@ -19,10 +19,8 @@ struct HostedPages: Sendable {
 struct HostedProblems: Sendable {
     let site: HostedSite
 
-    /// The page that says what went wrong and where to go on; nil for a path that is no page's, or when it cannot be written.
-    func answer(to problem: Problem, path: String, _ context: ServerContext) -> Response? {
-        guard HostedSite.owns(path) else { return nil }
-        let home = path == "/login" || path == "/register" ? path : "/account"
+    /// The page that says what went wrong, with a link to go on; nil when it cannot be written.
+    func answer(to problem: Problem, home: String, _ context: ServerContext) -> Response? {
         var values = site.message(text: problem.detail, link: home, linkText: "Open the page again")
         values["request_id"] = context.requestID
         let title = ProblemTable.row(problem.code).title

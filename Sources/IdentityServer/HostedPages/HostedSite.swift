@@ -17,11 +17,6 @@ struct HostedSite: Sendable {
 
     var guarding: FormGuard { FormGuard(origins: origins, tokens: identity.formTokens) }
 
-    /// Whether `path` belongs to the hosted pages, so that people and not programs read its errors.
-    static func owns(_ path: String) -> Bool {
-        path == "/login" || path == "/register" || path == "/account" || path.hasPrefix("/account/")
-    }
-
     /// The refresh token in the browser's cookie.
     func cookieToken(_ request: Request) -> String? {
         CookieHeader.value(of: RefreshCookie.name, in: request.headers[values: .cookie])

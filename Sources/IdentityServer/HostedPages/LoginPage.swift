@@ -14,8 +14,12 @@ struct LoginPage: Sendable {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.get, Self.path, for: .anybody) { request, context in try await show(request, context) },
-            Endpoint(.post, Self.path, for: .anybody) { request, context in try await signIn(request, context) },
+            .page(.get, Self.path, for: .anybody, home: Self.path) { request, context in
+                try await show(request, context)
+            },
+            .page(.post, Self.path, for: .anybody, home: Self.path) { request, context in
+                try await signIn(request, context)
+            },
         ]
     }
 

@@ -11,7 +11,7 @@ struct RegistrationPage: Sendable {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.get, Self.path, for: .anybody) { request, _ in
+            .page(.get, Self.path, for: .anybody, home: Self.path) { request, _ in
                 let query = PageQuery(request, origins: site.origins)
                 if let bounce = try site.bounce(request, query, to: Self.path) { return bounce }
                 guard site.identity.configuration.isRegistrationOpen else {
@@ -22,7 +22,9 @@ struct RegistrationPage: Sendable {
                 }
                 return try page(request, query.returnPath, Typed(), refusal: nil)
             },
-            Endpoint(.post, Self.path, for: .anybody) { request, context in try await register(request, context) },
+            .page(.post, Self.path, for: .anybody, home: Self.path) { request, context in
+                try await register(request, context)
+            },
         ]
     }
 

@@ -3,7 +3,7 @@
 /// Pure. Whatever could be read as another host by any browser is not repaired but replaced by ``fallback``.
 struct ReturnPath: Sendable, Hashable {
     /// Where everybody goes who came from nowhere.
-    static let fallback = "/account"
+    static let fallback = AccountPage.path
     private static let maximumLength = 2048
 
     /// A path that begins with one slash, or a URL.

@@ -16,10 +16,16 @@ struct LoginEndpoints: Sendable {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.post, "/auth/login", for: .anybody) { request, context in try await login(request, context) },
-            Endpoint(.post, "/auth/refresh", for: .anybody) { request, context in try await refresh(request, context) },
+            Endpoint(.post, "/auth/login", for: .anybody, announced: .own("login_endpoint")) { request, context in
+                try await login(request, context)
+            },
+            Endpoint(.post, "/auth/refresh", for: .anybody, announced: .own("refresh_endpoint")) { request, context in
+                try await refresh(request, context)
+            },
             Endpoint(.post, "/auth/cookie", for: .anybody) { request, _ in try cookieSession(request) },
-            Endpoint(.post, "/auth/logout", for: .anybody) { request, context in try await logout(request, context) },
+            Endpoint(.post, "/auth/logout", for: .anybody, announced: .own("logout_endpoint")) { request, context in
+                try await logout(request, context)
+            },
             Endpoint(.post, "/auth/logout-everywhere", for: .signedIn) { request, context in
                 try await logoutEverywhere(request, context)
             },

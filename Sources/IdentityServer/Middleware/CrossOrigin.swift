@@ -18,26 +18,23 @@ struct CrossOrigin: Sendable {
     }
 
     /// Tells browsers which pages may read the answer.
-    func mark(_ headers: inout HTTPFields, for request: Request) {
+    func mark(_ headers: inout HTTPFields, for request: Request, _ sharing: Sharing) {
         let origin = request.headers[.origin]
-        if Self.isPublic(request.uri.path) {
-            // Public documents: any page may read them, and none sends credentials along.
+        switch sharing {
+        case .everyOrigin:
             headers[.accessControlAllowOrigin] = "*"
             headers[.crossOriginResourcePolicy] = "cross-origin"
-        } else {
+        case .allowedOrigins:
             headers.append(HTTPField(name: .vary, value: "Origin"))
-            // What people read and fill in is for no script, not even an allowed one.
-            if let origin, origins.contains(origin), !HostedSite.owns(request.uri.path) {
+            if let origin, origins.contains(origin) {
                 headers[.accessControlAllowOrigin] = origin
                 headers[.accessControlAllowCredentials] = "true"
                 headers[.crossOriginResourcePolicy] = "cross-origin"
             }
+        case .noOrigin:
+            headers.append(HTTPField(name: .vary, value: "Origin"))
         }
         if origin != nil { headers[.accessControlExposeHeaders] = Self.exposed }
-    }
-
-    private static func isPublic(_ path: String) -> Bool {
-        path.hasPrefix("/.well-known/") || path == "/status/lists" || path.hasPrefix("/status/lists/")
     }
 
     private func options(_ methods: [HTTPRequest.Method], request: Request) -> Response {

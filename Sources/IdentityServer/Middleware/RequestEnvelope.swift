@@ -9,6 +9,7 @@ import TesseraHummingbird
 ///
 /// One asynchronous frame in place of four, since each costs more than what most of them do.
 struct RequestEnvelope: RouterMiddleware {
+    let routes: RouteTable
     let frame: RequestFrame
     let record: RequestRecord
     let crossOrigin: CrossOrigin
@@ -47,8 +48,9 @@ struct RequestEnvelope: RouterMiddleware {
         }
         // On every answer, so that a client that goes on calling always has a good one (RFC 9449 §8.2).
         if request.headers.contains(.dpop) { response.headers[.dpopNonce] = proofNonce() }
-        crossOrigin.mark(&response.headers, for: request)
-        record.write(request.method, response.status, duration: NIODeadline.now() - start, context)
+        let traits = routes.traits(of: context.endpointPath, path: request.uri.path)
+        crossOrigin.mark(&response.headers, for: request, traits.sharing)
+        record.write(request.method, response.status, duration: NIODeadline.now() - start, traits.log, context)
         frame.close(&response.headers, context)
         return response
     }

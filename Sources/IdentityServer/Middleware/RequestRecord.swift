@@ -9,23 +9,17 @@ import NIOCore
 struct RequestRecord: Sendable {
     let metrics: RequestMetrics
 
-    /// What is asked for every few seconds, or is public and cached, is no news.
-    private static let quiet: Set<String> = [
-        "/health/live", "/health/ready", "/metrics", "/.well-known/jwks.json", "/.well-known/openid-configuration",
-        "/.well-known/oauth-authorization-server", "/assets/{name}", "/status/lists", "/status/lists/{number}",
-        "/oauth2/introspect", "/auth/check",
-    ]
-
     /// Counts the request, and writes its line.
     func write(
         _ method: HTTPRequest.Method,
         _ status: HTTPResponse.Status,
         duration: TimeAmount,
+        _ logging: RequestLogging,
         _ context: ServerContext
     ) {
         let route = context.routeTemplate
         metrics.record(method: method, route: route, status: status, duration: duration)
-        let level: Logger.Level = Self.quiet.contains(route) ? .debug : .info
+        let level: Logger.Level = logging == .quiet ? .debug : .info
         // The metadata costs more than the level check.
         if context.logger.logLevel <= level {
             context.log.log(

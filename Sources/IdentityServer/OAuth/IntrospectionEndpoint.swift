@@ -24,9 +24,14 @@ struct IntrospectionEndpoint: Sendable {
     }
 
     var endpoint: Endpoint {
-        Endpoint(.post, "/oauth2/introspect", for: .anybody) { request, context in
-            try await introspect(request, context)
-        }
+        Endpoint(
+            .post,
+            "/oauth2/introspect",
+            for: .client,
+            errors: .oauth,
+            log: .quiet,
+            announced: .registered("introspection_endpoint")
+        ) { request, context in try await introspect(request, context) }
     }
 
     /// Why a token is not good is never told: the answer is the same for every reason (RFC 7662 §2.2), and for a token of a

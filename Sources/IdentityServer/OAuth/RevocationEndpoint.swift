@@ -13,7 +13,13 @@ struct RevocationEndpoint: Sendable {
     let sessions: SessionService
 
     var endpoint: Endpoint {
-        Endpoint(.post, "/oauth2/revoke", for: .anybody) { request, context in try await revoke(request, context) }
+        Endpoint(
+            .post,
+            "/oauth2/revoke",
+            for: .client,
+            errors: .oauth,
+            announced: .registered("revocation_endpoint")
+        ) { request, context in try await revoke(request, context) }
     }
 
     private func revoke(_ request: Request, _ context: ServerContext) async throws -> Response {

@@ -3,6 +3,9 @@ import Hummingbird
 
 /// The pages, their files and the API document: prepared once, answered by entity tag.
 struct PageEndpoints: Sendable {
+    /// The page that explains the API and each error.
+    static let documentation = "/docs"
+
     private let answers: [String: PreparedAnswer]
 
     /// - Parameters:
@@ -28,10 +31,11 @@ struct PageEndpoints: Sendable {
 
     var endpoints: [Endpoint] {
         [
-            page("/", "index.html"), page("/demo", "demo.html"), page("/docs", "docs.html"),
+            page("/", "index.html"), page("/demo", "demo.html"),
+            page(Self.documentation, "docs.html", announced: .registered("service_documentation")),
             page("/setup", "setup.html"), page("/tools/token", "tools-token.html"),
             page("/openapi.yaml", "openapi.yaml"),
-            Endpoint(.get, "/assets/{name}", for: .anybody) { request, context in
+            Endpoint(.get, "/assets/{name}", for: .anybody, log: .quiet) { request, context in
                 // Pages have their own paths; here are only the files that they load.
                 guard let name = context.parameters.get("name"), !name.hasSuffix(".html"), let answer = answers[name]
                 else {
@@ -42,8 +46,8 @@ struct PageEndpoints: Sendable {
         ]
     }
 
-    private func page(_ path: String, _ name: String) -> Endpoint {
-        Endpoint(.get, path, for: .anybody) { request, _ in
+    private func page(_ path: String, _ name: String, announced announcement: Announcement? = nil) -> Endpoint {
+        Endpoint(.get, path, for: .anybody, announced: announcement) { request, _ in
             guard let answer = answers[name] else { throw Problem(.notFound, "There is no such page.") }
             return answer.answer(to: request)
         }

@@ -20,6 +20,6 @@ struct RegistrationEndpoints: Sendable {
             displayName: body.displayName
         )
         let account = try await accounts.register(registration, from: context.source(of: request))
-        return .json(account.json, status: .created, headers: [.location: "/auth/me"])
+        return .json(account.json, status: .created, headers: [.location: AccountEndpoints.path])
     }
 }

@@ -15,6 +15,6 @@ struct SetupEndpoints: Sendable {
         let body = try SetupBody(await request.jsonBytes(limits: limits))
         let registration = Registration(userName: body.userName, email: body.email, password: body.password)
         let account = try await setup.complete(token: body.setupToken, registration, from: context.source(of: request))
-        return .json(account.json, status: .created, headers: [.location: "/auth/me"])
+        return .json(account.json, status: .created, headers: [.location: AccountEndpoints.path])
     }
 }

@@ -24,14 +24,29 @@ final class StatusEndpoints: Sendable {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.get, "/status/lists", for: .anybody) { request, _ in self.lists(request) },
-            Endpoint(.get, "/status/lists/{number}", for: .anybody) { request, context in
+            Endpoint(
+                .get,
+                "/status/lists",
+                for: .anybody,
+                sharing: .everyOrigin,
+                log: .quiet,
+                announced: .registered("status_list_aggregation_endpoint")
+            ) { request, _ in self.lists(request) },
+            Endpoint(.get, "/status/lists/{number}", for: .anybody, sharing: .everyOrigin, log: .quiet) {
+                request,
+                context in
                 try await self.list(request, context)
             },
-            Endpoint(.get, "/status/events", for: .anybody) { request, context in
+            Endpoint(.get, "/status/events", for: .anybody, announced: .own("status_events_endpoint")) {
+                request,
+                context in
                 try await self.events(request, context)
             },
-            Endpoint(.post, "/status/confirmations", for: .anybody) { request, _ in try await self.confirm(request) },
+            Endpoint(.post, "/status/confirmations", for: .anybody, announced: .own("status_confirmation_endpoint")) {
+                request,
+                _ in
+                try await self.confirm(request)
+            },
         ]
     }
 
