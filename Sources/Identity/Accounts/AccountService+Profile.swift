@@ -167,7 +167,12 @@ extension AccountService {
 
     /// One write that rests on a proof: what follows from the proof is written down with it.
     ///
-    /// - Parameter proof: nil for a change that needs none.
+    /// - Parameters:
+    ///   - proof: nil for a change that needs none.
+    ///   - now: the time of the write.
+    ///   - change: what to write.
+    /// - Returns: what the change returns.
+    /// - Throws: what the change throws, and what the database does.
     func write<Result: Sendable>(
         provedBy proof: PasswordProof?,
         at now: Timestamp,

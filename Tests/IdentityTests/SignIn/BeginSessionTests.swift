@@ -125,7 +125,9 @@ import Testing
                 for: AdmissionKey(address: "192.0.2.1", account: "ada")
             )
             try await scene.world.database.write { connection in
-                guard let row = try connection.account(.id(scene.account.id)), let old = row.passwordHash else { return }
+                guard let row = try connection.account(.id(scene.account.id)), let old = row.passwordHash else {
+                    return
+                }
                 try connection.rehashPassword(of: scene.account.id, from: old, to: hash)
                 #expect(try connection.account(.id(scene.account.id))?.passwordHash == hash)
             }

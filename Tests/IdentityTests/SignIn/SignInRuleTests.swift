@@ -4,7 +4,8 @@ import Testing
 @testable import Identity
 
 @Suite struct `What a sign-in lacks` {
-    @Test func `is nothing after a password, and the session's methods and moment are those of the proof`() async throws {
+    @Test func `is nothing after a password, and the session's methods and moment are those of the proof`() async throws
+    {
         let world = try await TestWorld()
         let account = try await world.register()
         let proof = try await world.identity.signIn.passwords.prove(
