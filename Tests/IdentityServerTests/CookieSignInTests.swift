@@ -38,6 +38,15 @@ import Testing
         }
     }
 
+    @Test func `a malformed attempt is refused there, too`() async throws {
+        try await TestServer().run { caller in
+            var headers = Self.sameOrigin
+            headers[.tesseraAttempt] = "two words"
+            let answer = try await caller.post("/auth/refresh?without_session=204", nil, headers)
+            try expectProblem(answer, .invalidRequest, field: "Tessera-Attempt")
+        }
+    }
+
     @Test(arguments: ["", "?without_session=200", "?without_session", "?without_session=", "?with_session=204"])
     func `a client that does not ask so gets the error, as ever`(query: String) async throws {
         try await TestServer().run { caller in

@@ -3,6 +3,14 @@ import Persistence
 import TesseraJOSE
 
 extension SessionService {
+    /// Checks the form of a refresh's attempt ids, where there is no refresh token to go with them.
+    ///
+    /// - Parameter attempt: what the client sent; nil for nothing.
+    /// - Throws: `IdentityError` `invalid_request` for a malformed attempt.
+    public func check(attempt: String?) throws {
+        _ = try attempt.map(RefreshAttempts.init)
+    }
+
     /// Exchanges a refresh token for its successor and a new access token (RFC 6749 §6, RFC 9700 §4.14: rotation).
     ///
     /// Idempotent: the same attempt, a bound session with its proof, or any holder within the grace window gets the *same*

@@ -56,7 +56,10 @@ struct LoginEndpoints: Sendable {
 
     private func refresh(_ request: Request, _ context: ServerContext) async throws -> Response {
         guard let presented = try await presentedToken(request) else {
-            if request.isAskingWhetherSignedIn { return .withoutSession }
+            if request.isAskingWhetherSignedIn {
+                try sessions.check(attempt: request.headers[.tesseraAttempt])
+                return .withoutSession
+            }
             throw Problem(.invalidRequest, "refresh_token: is missing, and there is no cookie.", field: "refresh_token")
         }
         // A proof is looked at, and remembered, for a genuine token only.
