@@ -83,7 +83,7 @@ public struct IdentityConfiguration: Sendable {
     /// - Throws: `IdentityError` `invalid_request` that says which do not.
     public func validate() throws {
         func refuse(_ condition: Bool, _ detail: String) throws {
-            if condition { throw IdentityError(.invalidRequest, detail) }
+            if condition { throw IdentityError(.misconfigured(detail)) }
         }
         try refuse(issuer.isEmpty || issuer.hasSuffix("/"), "The issuer is a URL without a slash at the end.")
         try refuse(

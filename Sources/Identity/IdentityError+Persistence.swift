@@ -8,10 +8,6 @@ extension IdentityError {
     /// - Parameter error: What the database has thrown.
     public init?(sealed error: any Error) {
         guard let error = error as? PersistenceError, error.code == .sealed else { return nil }
-        self.init(
-            .overloaded,
-            "The server is moving to another database, and changes nothing meanwhile. Try again in a moment.",
-            retryAfter: 5
-        )
+        self.init(.overloaded(.databaseMoving, after: 5))
     }
 }

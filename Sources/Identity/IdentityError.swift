@@ -1,4 +1,6 @@
-/// A request that the identity rules refuse: why, in words that anybody may read, and what to do.
+/// A request that the identity rules reject, and why.
+///
+/// It is data: the edge that shows it finds the words, in the language of its reader.
 public struct IdentityError: Error, Sendable, Equatable {
     /// What kind of refusal; the raw value is the public code.
     public enum Code: String, Sendable, CaseIterable {
@@ -40,25 +42,25 @@ public struct IdentityError: Error, Sendable, Equatable {
         case conflict
     }
 
-    /// What kind of refusal.
-    public let code: Code
-    /// What was wrong and what to do; safe to show to anybody.
-    public let detail: String
-    /// The member of the request that was wrong, if it was one.
-    public let field: String?
-    /// Seconds after which another try makes sense, if one does.
-    public let retryAfter: Int?
+    /// Why, with all that a sentence about it needs.
+    ///
+    /// Nothing in it is secret.
+    public let reason: Reason
 
-    /// A refusal.
-    public init(_ code: Code, _ detail: String, field: String? = nil, retryAfter: Int? = nil) {
-        self.code = code
-        self.detail = detail
-        self.field = field
-        self.retryAfter = retryAfter
+    /// An error for `reason`.
+    public init(_ reason: Reason) {
+        self.reason = reason
     }
+
+    /// What kind of error.
+    public var code: Code { reason.row.code }
+    /// The member of the request that was wrong, if it was one.
+    public var field: String? { reason.row.field }
+    /// Seconds after which another try makes sense, if one does.
+    public var retryAfter: Int? { reason.row.retryAfter }
 }
 
 extension IdentityError: CustomStringConvertible {
-    /// The code and the detail.
-    public var description: String { "\(code.rawValue): \(detail)" }
+    /// The code and the reason, for logs.
+    public var description: String { "\(code.rawValue): \(reason)" }
 }

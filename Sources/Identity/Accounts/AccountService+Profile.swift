@@ -25,21 +25,13 @@ extension AccountService {
         let email = try change.email.applied(to: before.email).map(CheckedRegistration.email)
         let displayName = try WordRules.displayName(change.displayName.applied(to: before.displayName))
         guard userName != nil || email != nil else {
-            throw IdentityError(
-                .invalidRequest,
-                "An account needs a user_name or an email: give one before you remove the other.",
-                field: "user_name"
-            )
+            throw IdentityError(.lastIdentifier)
         }
 
         var proof: PasswordProof?
         if userName?.display != before.userName || email?.display != before.email {
             guard let password = change.currentPassword else {
-                throw IdentityError(
-                    .invalidRequest,
-                    "A changed user_name or email needs the current_password.",
-                    field: "current_password"
-                )
+                throw IdentityError(.currentPasswordNeeded)
             }
             proof = try await prove(password, field: "current_password", of: id, in: session, from: source)
         }
@@ -55,7 +47,7 @@ extension AccountService {
                     at: now
                 )
             }
-            guard let account else { throw IdentityError(.conflict, "The account changed meanwhile. Try again.") }
+            guard let account else { throw IdentityError(.accountChanged) }
             try connection.audit(AuditEvent(.accountChanged, at: now, by: .account(id), account: id, from: source))
             return account
         }
@@ -89,7 +81,7 @@ extension AccountService {
         let now = time.now()
         let ended = try await write(provedBy: proof, at: now) { connection in
             guard try connection.setPasswordHash(of: id, to: hash, expected: proof.credentials, at: now) != nil else {
-                throw IdentityError(.conflict, "The password changed meanwhile. Sign in with the new one.")
+                throw IdentityError(.passwordChanged)
             }
             try connection.audit(AuditEvent(.passwordChanged, at: now, by: .account(id), account: id, from: source))
             return try connection.endAll(
@@ -137,7 +129,7 @@ extension AccountService {
                 at: now
             )
             guard try connection.removeAccount(id, credentials: proof.credentials) else {
-                throw IdentityError(.conflict, "The account changed meanwhile. Try again.")
+                throw IdentityError(.accountChanged)
             }
             try connection.audit(AuditEvent(.accountDeleted, at: now, by: .account(id), account: id, from: source))
         }
@@ -161,7 +153,7 @@ extension AccountService {
                 from: source
             )
         } catch let error as IdentityError where error.code == .invalidCredentials {
-            throw IdentityError(.wrongPassword, "The password is wrong.", field: field)
+            throw IdentityError(.wrongPassword(field: field))
         }
     }
 
@@ -197,10 +189,7 @@ extension Connection {
     func refuseLastAdministrator(_ account: Account) throws {
         guard account.isAdministrator, account.disabledAt == nil else { return }
         guard try hasAdministrator(otherThan: account.id) else {
-            throw IdentityError(
-                .lastAdministrator,
-                "This is the last account that can administer. Give another account the role admin first."
-            )
+            throw IdentityError(.lastAdministrator)
         }
     }
 }

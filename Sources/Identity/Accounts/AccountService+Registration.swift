@@ -8,7 +8,7 @@ extension AccountService {
     ///   `too_many_attempts` or `overloaded`.
     public func register(_ registration: Registration, from source: RequestSource) async throws -> Account {
         guard configuration.isRegistrationOpen else {
-            throw IdentityError(.registrationClosed, "Registration is closed. Ask an administrator for an account.")
+            throw IdentityError(.registrationClosed)
         }
         let checked = try CheckedRegistration(registration)
         try passwords.expectRoom(for: checked.admissionKey(from: source))
@@ -16,11 +16,7 @@ extension AccountService {
         let throttle = passwords.throttle
         let bucket = throttle.registration(address: source.address)
         if case .throttled(let retryAfter) = try await throttle.reserve([bucket], in: database, now: now.milliseconds) {
-            throw IdentityError(
-                .tooManyAttempts,
-                "Too many registrations from this address. Try again in \(retryAfter) s.",
-                retryAfter: retryAfter
-            )
+            throw IdentityError(.tooManyRegistrations(after: retryAfter))
         }
         try await database.read { try $0.refuseTaken(checked) }
         return try await add(checked, roles: [], permissions: [], kind: .accountRegistered, by: nil, from: source)
@@ -105,7 +101,7 @@ struct CheckedRegistration: Sendable {
         displayName = try WordRules.displayName(registration.displayName)
         password = registration.password
         guard userName != nil || email != nil else {
-            throw IdentityError(.invalidRequest, "Give a user_name or an email, or both.", field: "user_name")
+            throw IdentityError(.noIdentifier)
         }
     }
 
@@ -123,7 +119,7 @@ struct CheckedRegistration: Sendable {
         do {
             return try UserName(text)
         } catch {
-            throw IdentityError(.invalidRequest, "user_name: \(error)", field: "user_name")
+            throw IdentityError(.malformedUserName(error))
         }
     }
 
@@ -131,7 +127,7 @@ struct CheckedRegistration: Sendable {
         do {
             return try EmailAddress(text)
         } catch {
-            throw IdentityError(.invalidRequest, "email: \(error)", field: "email")
+            throw IdentityError(.malformedEmail(error))
         }
     }
 }
@@ -140,9 +136,9 @@ extension Connection {
     /// Refuses a registration whose names are taken, before a password is hashed for it.
     fileprivate func refuseTaken(_ checked: CheckedRegistration) throws {
         if let userName = checked.userName, try account(.userName(key: userName.key)) != nil {
-            throw IdentityError.userNameTaken
+            throw IdentityError(.userNameTaken)
         }
-        if let email = checked.email, try account(.email(key: email.key)) != nil { throw IdentityError.emailTaken }
+        if let email = checked.email, try account(.email(key: email.key)) != nil { throw IdentityError(.emailTaken) }
     }
 
     /// Adds an account; a name that was taken meanwhile is told like one that was taken before.
@@ -152,23 +148,12 @@ extension Connection {
 }
 
 extension IdentityError {
-    static let userNameTaken = IdentityError(
-        .userNameTaken,
-        "Another account has this user name. Choose another one.",
-        field: "user_name"
-    )
-    static let emailTaken = IdentityError(
-        .emailTaken,
-        "Another account has this e-mail address. Sign in with it, or give another one.",
-        field: "email"
-    )
-
     /// Tells a violated constraint of `accounts` in the words of the rules.
     static func telling<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let error as PersistenceError where error.code == .uniqueViolation {
-            throw error.constraint?.contains("email") == true ? emailTaken : userNameTaken
+            throw IdentityError(error.constraint?.contains("email") == true ? .emailTaken : .userNameTaken)
         }
     }
 }

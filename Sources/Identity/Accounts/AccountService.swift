@@ -51,16 +51,12 @@ public final class AccountService: Sendable {
     /// - Throws: `IdentityError` `invalid_request` for a limit outside 1 to 200 or a cursor that is none.
     public func list(_ query: AccountQuery) async throws -> AccountPage {
         guard (1...200).contains(query.limit) else {
-            throw IdentityError(.invalidRequest, "limit: a number from 1 to 200.", field: "limit")
+            throw IdentityError(.limitOutOfRange(1...200))
         }
         var cursor: AccountCursor?
         if let after = query.after {
             guard let given = AccountCursor(after) else {
-                throw IdentityError(
-                    .invalidRequest,
-                    "after: not a cursor of an earlier page; start without one.",
-                    field: "after"
-                )
+                throw IdentityError(.unknownCursor)
             }
             cursor = given
         }
@@ -68,11 +64,7 @@ public final class AccountService: Sendable {
         // No name has a control character in it, and U+0000 is nothing that a database could be asked for.
         let isSearchable = search?.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control } ?? true
         guard search?.isEmpty != true, isSearchable else {
-            throw IdentityError(
-                .invalidRequest,
-                "search: at least one character, and no control characters.",
-                field: "search"
-            )
+            throw IdentityError(.malformedSearch)
         }
         let after = cursor
         let accounts = try await database.read { connection in
@@ -85,5 +77,5 @@ public final class AccountService: Sendable {
         return AccountPage(accounts: page, next: next)
     }
 
-    static let notFound = IdentityError(.accountNotFound, "There is no such account.")
+    static let notFound = IdentityError(.accountNotFound)
 }

@@ -36,7 +36,7 @@ extension Connection {
         let row = try row(
             "INSERT INTO accounts (\(NewAccount.columns)) VALUES \(new.row(at: now)) RETURNING \(AccountRow.columns)"
         )
-        guard let row else { throw IdentityError(.conflict, "The account could not be added. Try again.") }
+        guard let row else { throw IdentityError(.accountNotAdded) }
         return try AccountRow(row).account
     }
 

@@ -6,7 +6,7 @@ enum WordRules {
     /// came in.
     static func checked(_ words: [String], field: String) throws -> [String] {
         guard words.count <= 64 else {
-            throw IdentityError(.invalidRequest, "\(field): at most 64 names.", field: field)
+            throw IdentityError(.tooManyNames(field: field, most: 64))
         }
         for word in words {
             let isWellFormed = word.utf8.allSatisfy { character in
@@ -16,11 +16,7 @@ enum WordRules {
                 }
             }
             guard (1...64).contains(word.utf8.count), isWellFormed else {
-                throw IdentityError(
-                    .invalidRequest,
-                    "\(field): a name is 1 to 64 characters of a-z, 0-9, colon, dot, underscore and hyphen.",
-                    field: field
-                )
+                throw IdentityError(.malformedName(field: field))
             }
         }
         return Set(words).sorted()
@@ -43,11 +39,7 @@ enum WordRules {
             }
         }
         guard !name.isEmpty, name.unicodeScalars.count <= 100, isClean else {
-            throw IdentityError(
-                .invalidRequest,
-                "\(field): 1 to 100 characters, without control characters.",
-                field: field
-            )
+            throw IdentityError(.malformedDisplayName(field: field))
         }
         return name
     }

@@ -73,11 +73,7 @@ struct PasswordAuthenticator: Sendable {
         case .allowed(let buckets):
             drawn = buckets
         case .throttled(let retryAfter):
-            throw IdentityError(
-                .tooManyAttempts,
-                "Too many attempts. Try again in \(retryAfter) s.",
-                retryAfter: retryAfter
-            )
+            throw IdentityError(.tooManyAttempts(after: retryAfter))
         }
 
         let row = try await database.read { connection in try identifier.flatMap { try connection.account($0) } }
@@ -96,7 +92,7 @@ struct PasswordAuthenticator: Sendable {
             throw IdentityError.wrongSignIn
         }
         guard row.account.disabledAt == nil else {
-            throw IdentityError(.accountDisabled, "This account has been disabled. Ask an administrator.")
+            throw IdentityError(.accountDisabled)
         }
         var renewal: PasswordProof.HashRenewal?
         if case .signIn = occasion, verdict == .matchesButOutdated {
@@ -146,7 +142,7 @@ struct PasswordAuthenticator: Sendable {
     ) async throws -> String {
         let password = try Self.password(text, field: field)
         if let refusal = policy.refusal(of: password, notContaining: words) {
-            throw IdentityError(.passwordRefused, refusal.description, field: field)
+            throw IdentityError(.passwordRefused(refusal, field: field))
         }
         do {
             return try await hasher.hash(password, for: key)
@@ -162,7 +158,7 @@ struct PasswordAuthenticator: Sendable {
         do {
             return try Password(text)
         } catch {
-            throw IdentityError(.passwordRefused, "\(error)", field: field)
+            throw IdentityError(.passwordRefused(error, field: field))
         }
     }
 }
@@ -192,13 +188,9 @@ extension AuditEvent {
 
 extension IdentityError {
     /// The one refusal of a sign-in, whatever was wrong.
-    static let wrongSignIn = IdentityError(.invalidCredentials, "The user name or the password is wrong.")
+    static let wrongSignIn = IdentityError(.invalidCredentials)
 
     init(_ overloaded: HashingOverloaded) {
-        self.init(
-            .overloaded,
-            "The server is busy checking passwords. Try again in \(overloaded.retryAfter) s.",
-            retryAfter: overloaded.retryAfter
-        )
+        self.init(.overloaded(.passwordHashing, after: overloaded.retryAfter))
     }
 }

@@ -40,7 +40,7 @@ public final class ClientService: Sendable {
     ) async throws -> IssuedClientSecret {
         let id = try registration.id.map(Self.checkedID) ?? .generate(random)
         let name = try WordRules.displayName(registration.name, field: "name")
-        let taken = IdentityError(.clientIDTaken, "The client \(id) exists already. Choose another client id.")
+        let taken = IdentityError(.clientIDTaken(id.text))
         guard id.text != reserved else { throw taken }
         let (secret, permissions, now) = (ClientSecret.generate(random), registration.permissions, time.now())
         let client = try await database.write { connection -> Client in
@@ -96,17 +96,13 @@ public final class ClientService: Sendable {
         tell: @escaping @Sendable (IssuedClientSecret) throws -> Void = { _ in }
     ) async throws -> IssuedClientSecret {
         guard keeping >= .zero, keeping <= Self.longestKeeping else {
-            throw IdentityError(.invalidRequest, "The old secret stays valid for 30 days at the most.", field: "keep")
+            throw IdentityError(.secretKeptTooLong(days: 30))
         }
         let (secret, now) = (ClientSecret.generate(random), time.now())
         let until = keeping > .zero ? now + keeping : nil
         let client = try await change(id) { connection, row in
             if until != nil, let previous = row.client.previousSecret, previous.expiresAt > now {
-                throw IdentityError(
-                    .conflict,
-                    "The client \(row.client.id) already has two secrets; the older one is valid until "
-                        + "\(previous.expiresAt.rfc3339). Wait until then, or rotate without keeping a secret."
-                )
+                throw IdentityError(.twoSecrets(of: row.client.id.text, until: previous.expiresAt))
             }
             try connection.audit(.client(.clientSecretRotated, row.client.id, by: actor, at: now))
             let after = try connection.rotateClientSecret(row.client.id, to: secret.hash, previousUntil: until, at: now)
@@ -178,16 +174,12 @@ public final class ClientService: Sendable {
 
     private static func checkedID(_ text: String) throws -> ClientID {
         guard let id = ClientID(text) else {
-            throw IdentityError(
-                .invalidRequest,
-                "A client id is 1 to 128 printable ASCII characters, without a space at its ends.",
-                field: "client_id"
-            )
+            throw IdentityError(.malformedClientID)
         }
         return id
     }
 
-    private static let notFound = IdentityError(.clientNotFound, "There is no such client.")
+    private static let notFound = IdentityError(.clientNotFound)
 }
 
 extension AuditEvent {

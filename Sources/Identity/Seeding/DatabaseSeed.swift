@@ -83,11 +83,7 @@ public struct DatabaseSeed: Sendable {
             guard try !connection.exists("SELECT 1 FROM accounts LIMIT 1"),
                 try !connection.exists("SELECT 1 FROM sessions LIMIT 1")
             else {
-                throw IdentityError(
-                    .conflict,
-                    "The database already has accounts or sessions, and the command fills only an empty one. Name "
-                        + "a new one."
-                )
+                throw IdentityError(.databaseNotEmpty)
             }
             try connection.audit(AuditEvent(.databaseSeeded, at: now, by: .command, detail: detail))
         }

@@ -26,7 +26,7 @@ public struct SeedPlan: Sendable, Hashable {
     public init(accounts: Int, sessions: Int, tokens: Int) throws {
         func check(_ value: Int, from least: Int, _ name: String) throws {
             guard value >= least, value <= Self.maximum else {
-                throw IdentityError(.invalidRequest, "The number of \(name) is \(least) to \(Self.maximum).")
+                throw IdentityError(.misconfigured("The number of \(name) is \(least) to \(Self.maximum)."))
             }
         }
         try check(accounts, from: 1, "accounts")

@@ -29,12 +29,7 @@ struct RefreshAttempts: Sendable {
             (1...128).contains(id.count) && id.allSatisfy { (0x21...0x7e).contains($0) }
         }
         guard ids.count <= Self.limit, areGood else {
-            throw IdentityError(
-                .invalidRequest,
-                "An attempt id is 1 to 128 visible ASCII characters without a comma, such as a random UUID; the id of the "
-                    + "refresh before may follow it after a comma.",
-                field: "Tessera-Attempt"
-            )
+            throw IdentityError(.malformedAttempt)
         }
         hashes = ids.map { AttemptHash(of: Array($0)) }
     }

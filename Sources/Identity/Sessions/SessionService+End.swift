@@ -114,7 +114,7 @@ extension SessionService {
         let session = try await database.write(isolation: .readCommitted) { connection in
             _ = try connection.end(id, of: account, cause, by: actor, from: source, at: now)
             guard let session = try connection.sessionRow(id)?.row.session, session.accountID == account else {
-                throw IdentityError(.sessionNotFound, "There is no such session.")
+                throw IdentityError(.sessionNotFound)
             }
             return session
         }

@@ -67,11 +67,7 @@ public struct FirstAdministratorSetup: Sendable {
         Array(SHA256.hash(data: Array(token.utf8)))
     }
 
-    private static let invalid = IdentityError(
-        .invalidSetupToken,
-        "The one-time link has been used or has expired. Restart the server to get a new one.",
-        field: "setup_token"
-    )
+    private static let invalid = IdentityError(.invalidSetupToken)
 }
 
 extension Connection {

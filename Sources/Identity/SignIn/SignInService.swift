@@ -82,14 +82,10 @@ public struct SignInService: Sendable {
         do {
             scope = try Scope(parsing: requested)
         } catch {
-            throw IdentityError(.invalidRequest, "scope: \(error)", field: "scope")
+            throw IdentityError(.malformedScope(error))
         }
         if let unknown = scope.tokens.first(where: { !configuration.scope.contains($0) }) {
-            throw IdentityError(
-                .invalidRequest,
-                "scope: \(unknown) is not available; available scopes: \(configuration.scope.text).",
-                field: "scope"
-            )
+            throw IdentityError(.scopeNotOffered(unknown, offered: configuration.scope))
         }
         return scope
     }

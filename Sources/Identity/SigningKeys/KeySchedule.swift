@@ -30,12 +30,13 @@ public struct KeySchedule: Sendable, Hashable {
     ) throws {
         guard !algorithm.isSymmetric else {
             throw IdentityError(
-                .invalidRequest,
-                "Access tokens are signed with a public-key algorithm, such as ES256, not \(algorithm.rawValue)."
+                .misconfigured(
+                    "Access tokens are signed with a public-key algorithm, such as ES256, not \(algorithm.rawValue)."
+                )
             )
         }
         guard publishAhead >= .zero, rotationInterval > publishAhead else {
-            throw IdentityError(.invalidRequest, "Keys must sign for longer than they are published ahead.")
+            throw IdentityError(.misconfigured("Keys must sign for longer than they are published ahead."))
         }
         self.algorithm = algorithm
         self.rotationInterval = rotationInterval

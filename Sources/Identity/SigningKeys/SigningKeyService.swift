@@ -86,7 +86,7 @@ public final class SigningKeyService: Sendable {
     /// - Throws: `IdentityError` `overloaded` when there is none, which the next maintenance mends.
     func tokenSigner() throws -> (key: SigningKey, tokenLifetime: Duration) {
         guard let signing = current.signing(at: time.now()) else {
-            throw IdentityError(.overloaded, "No signing key is available at the moment.", retryAfter: 5)
+            throw IdentityError(.overloaded(.noSigningKey, after: 5))
         }
         return signing
     }
@@ -101,7 +101,7 @@ public final class SigningKeyService: Sendable {
     /// - Throws: `IdentityError` `signing_key_not_found`.
     public func record(_ keyID: String) async throws -> SigningKeyRecord {
         guard let record = try await list().first(where: { $0.id.utf8.elementsEqual(keyID.utf8) }) else {
-            throw IdentityError(.signingKeyNotFound, "There is no signing key \(keyID).")
+            throw IdentityError(.signingKeyNotFound(keyID))
         }
         return record
     }
@@ -202,11 +202,7 @@ public final class SigningKeyService: Sendable {
             if let waiting = records.first(where: { $0.state(at: now) == .published }) {
                 let earliest = waiting.createdAt + schedule.publishAhead
                 guard immediately || earliest <= now else {
-                    throw IdentityError(
-                        .conflict,
-                        "The successor \(waiting.id) is already published and takes over in \((waiting.activatesAt - now) / 1000) s. "
-                            + "Rotate immediately if that is too late."
-                    )
+                    throw IdentityError(.successorPublished(waiting.id, after: (waiting.activatesAt - now) / 1000))
                 }
                 if let signing { try connection.stop(signing, at: now) }
                 return try connection.bringForward(waiting, to: now, schedule)
@@ -231,10 +227,10 @@ public final class SigningKeyService: Sendable {
         let now = time.now()
         let record = try await database.write { connection -> SigningKeyRecord in
             guard try connection.signingKeys().contains(where: { $0.record.id == keyID }) else {
-                throw IdentityError(.signingKeyNotFound, "There is no signing key \(keyID).")
+                throw IdentityError(.signingKeyNotFound(keyID))
             }
             guard try connection.revokeSigningKey(keyID, reason: reason, at: now) else {
-                throw IdentityError(.conflict, "The signing key \(keyID) is already revoked.")
+                throw IdentityError(.signingKeyRevoked(keyID))
             }
             try connection.audit(
                 AuditEvent(
@@ -245,7 +241,7 @@ public final class SigningKeyService: Sendable {
                 )
             )
             guard let row = try connection.signingKeys().first(where: { $0.record.id == keyID }) else {
-                throw IdentityError(.signingKeyNotFound, "There is no signing key \(keyID).")
+                throw IdentityError(.signingKeyNotFound(keyID))
             }
             return row.record
         }
@@ -257,7 +253,7 @@ public final class SigningKeyService: Sendable {
     private func prepare() throws -> PreparedKey {
         let key = try SigningKey.generate(schedule.algorithm)
         guard let publicKey = key.publicKey else {
-            throw IdentityError(.invalidRequest, "A signing key needs a public part.")
+            throw IdentityError(.misconfigured("A signing key needs a public part."))
         }
         return PreparedKey(
             id: key.keyID,

@@ -16,7 +16,7 @@ extension StatusService {
     ///   than the `ttl`: an old list would be told as a new one.
     public func currentList(_ number: Int) throws -> SignedStatusList? {
         guard isCurrent else {
-            throw IdentityError(.overloaded, "The status lists cannot be read at the moment.", retryAfter: 5)
+            throw IdentityError(.overloaded(.statusLists, after: 5))
         }
         let now = time.now()
         let signer = try signingKeys.signer()

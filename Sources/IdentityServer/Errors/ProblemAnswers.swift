@@ -56,7 +56,7 @@ struct ProblemAnswers: Sendable {
             headers[.wwwAuthenticate] = ClientChallenge(realm: realm).headerValue
         }
         var object = JSONObject()
-        for member in ErrorAnswer(error: OAuthErrorTable.code(problem.code), description: problem.detail).members {
+        for member in ErrorAnswer(error: ProblemTable.row(problem.code).oauth, description: problem.detail).members {
             object.set(member)
         }
         return Response(

@@ -1,3 +1,5 @@
+import Identity
+
 /// Every code that an error answer can carry in its member `error`.
 enum ProblemCode: String, Sendable, CaseIterable {
     // The request
@@ -56,4 +58,12 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case notReady = "not_ready"
     case storageUnavailable = "storage_unavailable"
     case serverError = "server_error"
+}
+
+extension ProblemCode {
+    /// The code of an error of the identity rules, which is the same word.
+    init(_ code: IdentityError.Code) {
+        // A test asks for each of them.
+        self = ProblemCode(rawValue: code.rawValue) ?? .serverError
+    }
 }

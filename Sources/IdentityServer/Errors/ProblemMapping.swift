@@ -32,28 +32,12 @@ extension Problem {
 
     /// A refusal of the identity rules, under the same code.
     init(_ error: IdentityError) {
-        let code: ProblemCode =
-            switch error.code {
-            case .invalidRequest: .invalidRequest
-            case .userNameTaken: .userNameTaken
-            case .emailTaken: .emailTaken
-            case .passwordRefused: .passwordRefused
-            case .invalidCredentials: .invalidCredentials
-            case .wrongPassword: .wrongPassword
-            case .accountDisabled: .accountDisabled
-            case .tooManyAttempts: .tooManyAttempts
-            case .overloaded: .overloaded
-            case .registrationClosed: .registrationClosed
-            case .accountNotFound: .accountNotFound
-            case .sessionNotFound: .sessionNotFound
-            case .signingKeyNotFound: .signingKeyNotFound
-            case .clientNotFound: .clientNotFound
-            case .clientIDTaken: .clientIDTaken
-            case .invalidSetupToken: .invalidSetupToken
-            case .lastAdministrator: .lastAdministrator
-            case .conflict: .conflict
-            }
-        self.init(code, error.detail, field: error.field, retryAfter: error.retryAfter)
+        self.init(
+            ProblemCode(error.code),
+            IdentityWords.detail(of: error),
+            field: error.field,
+            retryAfter: error.retryAfter
+        )
     }
 
     /// A failure of the database: what it means for the one who asked, and no more of it than that.

@@ -8,6 +8,15 @@ import TesseraJOSE
 /// Each form calls the service that the API calls, so that each rule stands in one place.
 struct AccountPage: Sendable {
     static let path = "/account"
+    private static let profileForm = FormShape(
+        fields: ["user_name", "email", "display_name", "current_password"],
+        focus: "current_password"
+    )
+    private static let passwordForm = FormShape(
+        fields: ["current_password", "new_password"],
+        focus: "current_password"
+    )
+    private static let deletionForm = FormShape(fields: ["password"], focus: "password")
 
     let site: HostedSite
 
@@ -42,7 +51,7 @@ struct AccountPage: Sendable {
     private func saveProfile(_ request: Request, _ context: ServerContext) async throws -> Response {
         guard let (session, form) = try await openedForm(request, context) else { return .toSignIn }
         let typed = TypedProfile(form)
-        do {
+        return try await Self.profileForm.answer {
             let change = try typed.change()
             _ = try await site.identity.accounts.update(
                 session.accountID,
@@ -51,21 +60,14 @@ struct AccountPage: Sendable {
                 from: context.source(of: request)
             )
             return .seeOther(PageQuery.link(Self.path, notice: .profileSaved))
-        } catch let error as IdentityError {
-            return try await page(
-                of: session,
-                refused: .profile(FormRefusal(profile: error), typed)
-            )
-        } catch let failure as StorageFailure {
-            return try await page(of: session, refused: .profile(FormRefusal(failure), typed))
-        } catch let refusal as FormRefusal {
-            return try await page(of: session, refused: .profile(refusal, typed))
+        } refused: { refusal in
+            try await page(of: session, refused: .profile(refusal, typed))
         }
     }
 
     private func changePassword(_ request: Request, _ context: ServerContext) async throws -> Response {
         guard let (session, form) = try await openedForm(request, context) else { return .toSignIn }
-        do {
+        return try await Self.passwordForm.answer {
             guard let current = form.optional("current_password"), let new = form.optional("new_password") else {
                 var fields: [String: String] = [:]
                 if form.optional("current_password") == nil {
@@ -82,13 +84,8 @@ struct AccountPage: Sendable {
                 from: context.source(of: request)
             )
             return .seeOther(PageQuery.link(Self.path, notice: .passwordChanged))
-        } catch let error as IdentityError {
-            let refusal = FormRefusal(error, fields: ["current_password", "new_password"], focus: "current_password")
-            return try await page(of: session, refused: .password(refusal))
-        } catch let failure as StorageFailure {
-            return try await page(of: session, refused: .password(FormRefusal(failure)))
-        } catch let refusal as FormRefusal {
-            return try await page(of: session, refused: .password(refusal))
+        } refused: { refusal in
+            try await page(of: session, refused: .password(refusal))
         }
     }
 
@@ -124,7 +121,7 @@ struct AccountPage: Sendable {
 
     private func delete(_ request: Request, _ context: ServerContext) async throws -> Response {
         guard let (session, form) = try await openedForm(request, context) else { return .toSignIn }
-        do {
+        return try await Self.deletionForm.answer {
             guard let password = form.optional("password") else {
                 throw FormRefusal(fields: ["password": "Type your password to confirm the deletion."])
             }
@@ -138,15 +135,8 @@ struct AccountPage: Sendable {
                 PageQuery.link(LoginPage.path, notice: .accountDeleted),
                 cookies: [RefreshCookie.deletion]
             )
-        } catch let error as IdentityError {
-            return try await page(
-                of: session,
-                refused: .deletion(FormRefusal(error, fields: ["password"], focus: "password"))
-            )
-        } catch let failure as StorageFailure {
-            return try await page(of: session, refused: .deletion(FormRefusal(failure)))
-        } catch let refusal as FormRefusal {
-            return try await page(of: session, refused: .deletion(refusal))
+        } refused: { refusal in
+            try await page(of: session, refused: .deletion(refusal))
         }
     }
 

@@ -30,10 +30,10 @@ struct TypedProfile: Sendable {
 
     /// What the identity rules are asked for.
     ///
-    /// - Throws: ``FormRefusal`` when nothing would be left to sign in with.
+    /// - Throws: `IdentityError` when nothing would be left to sign in with.
     func change() throws -> ProfileChange {
         guard userName != "" || email != "" else {
-            throw FormRefusal(fields: ["user_name": "Keep a user name or an e-mail address to sign in with."])
+            throw IdentityError(.lastIdentifier)
         }
         return ProfileChange(
             userName: Self.change(userName),
@@ -48,23 +48,6 @@ struct TypedProfile: Sendable {
         case nil: .unchanged
         case "": .cleared
         case let text?: .set(text)
-        }
-    }
-}
-
-extension FormRefusal {
-    /// A refusal of a changed profile.
-    init(profile error: IdentityError) {
-        if error.code == .invalidRequest, error.field == "current_password" {
-            self.init(fields: [
-                "current_password": "Type your current password to change the user name or the e-mail address."
-            ])
-        } else {
-            self.init(
-                error,
-                fields: ["user_name", "email", "display_name", "current_password"],
-                focus: "current_password"
-            )
         }
     }
 }

@@ -1,3 +1,4 @@
+import Hummingbird
 import Identity
 
 /// Why a form was refused, as its page tells it: beside the fields that were wrong, or above them all.
@@ -22,41 +23,70 @@ struct FormRefusal: Error, Sendable {
         self.fields = fields
     }
 
-    /// A refusal of the identity rules.
+    /// What becomes of an error; nil for one that the form can do nothing about.
     ///
     /// - Parameters:
-    ///   - error: the refusal.
-    ///   - names: the form's fields; what is wrong with another stands above the form.
-    ///   - focus: where the person goes on when no field was wrong.
-    init(_ error: IdentityError, fields names: [String], focus: String? = nil) {
-        code = Problem(error).code
+    ///   - error: the error.
+    ///   - form: the form.
+    init?(_ error: any Error, in form: FormShape) {
+        switch error {
+        case let refusal as FormRefusal: self = refusal
+        case let error as IdentityError: self.init(error, in: form)
+        case let failure as StorageFailure: self.init(failure)
+        default:
+            guard let refusal = IdentityError(sealed: error) else { return nil }
+            self.init(refusal, in: form)
+        }
+    }
+
+    /// A refusal of the identity rules.
+    private init(_ error: IdentityError, in form: FormShape) {
+        code = ProblemCode(error.code)
         retryAfter = error.retryAfter
-        let sentence = Self.sentence(error)
-        if let field = error.field, names.contains(field) {
+        let sentence = IdentityWords.sentence(for: error)
+        if let field = error.field, form.fields.contains(field) {
             alert = Self.lookBelow
             fields = [field: sentence]
         } else {
             alert = sentence
-            self.focus = focus
+            focus = form.focus
         }
     }
 
     /// A failure of the database, which leaves the form as it was typed.
-    init(_ failure: StorageFailure) {
+    private init(_ failure: StorageFailure) {
         let problem = Problem(failure)
         code = problem.code
         alert = problem.detail
         retryAfter = problem.retryAfter
     }
+}
 
-    /// The detail in a person's words: without the member's name before it, and with the waiting time in words.
-    private static func sentence(_ error: IdentityError) -> String {
-        var text = error.detail
-        if let field = error.field, text.hasPrefix("\(field): ") { text.removeFirst(field.count + 2) }
-        if let seconds = error.retryAfter {
-            if let range = text.firstRange(of: " Try again in ") { text = String(text[..<range.lowerBound]) }
-            text += " Try again in \(MomentWords.span(seconds: seconds))."
+/// Which fields a form has.
+struct FormShape: Sendable {
+    /// The names of its fields; what is wrong with another stands above the form.
+    let fields: [String]
+    /// Where the person goes on when no field was wrong.
+    let focus: String
+
+    /// Does what a form asks for, or shows the form again with what was wrong.
+    ///
+    /// - Parameters:
+    ///   - work: does it, and answers.
+    ///   - refused: the page with the form, as it was typed.
+    /// - Returns: the answer.
+    /// - Throws: what `work` throws and no form can do anything about.
+    func answer(
+        _ work: () async throws -> Response,
+        refused: (FormRefusal) async throws -> Response
+    ) async throws -> Response {
+        let refusal: FormRefusal
+        do {
+            return try await work()
+        } catch {
+            guard let known = FormRefusal(error, in: self) else { throw error }
+            refusal = known
         }
-        return text.prefix(1).uppercased() + text.dropFirst()
+        return try await refused(refusal)
     }
 }

@@ -8,7 +8,7 @@ import Identity
 /// somebody else knows. The session of that cookie ends.
 struct LoginPage: Sendable {
     static let path = "/login"
-    private static let fieldNames = ["identifier", "password"]
+    private static let form = FormShape(fields: ["identifier", "password"], focus: "password")
 
     let site: HostedSite
 
@@ -56,7 +56,7 @@ struct LoginPage: Sendable {
         try site.guarding.checkToken(form, of: VisitorCookie.visitor(request).map { .visitor($0) })
         let returnPath = ReturnPath(form.optional("return"), origins: site.origins)
         let identifier = form.optional("identifier") ?? ""
-        do {
+        return try await Self.form.answer {
             guard let password = form.optional("password"), !identifier.isEmpty else {
                 throw FormRefusal(fields: Self.missing(form))
             }
@@ -67,13 +67,8 @@ struct LoginPage: Sendable {
                 request,
                 context
             )
-        } catch let error as IdentityError {
-            let refusal = FormRefusal(error, fields: Self.fieldNames, focus: "password")
-            return try page(request, returnPath, identifier: identifier, refusal: refusal)
-        } catch let failure as StorageFailure {
-            return try page(request, returnPath, identifier: identifier, refusal: FormRefusal(failure))
-        } catch let refusal as FormRefusal {
-            return try page(request, returnPath, identifier: identifier, refusal: refusal)
+        } refused: { refusal in
+            try page(request, returnPath, identifier: identifier, refusal: refusal)
         }
     }
 

@@ -5,7 +5,10 @@ import Identity
 /// `/register`: make an account, and be signed in with it.
 struct RegistrationPage: Sendable {
     static let path = "/register"
-    private static let fieldNames = ["user_name", "email", "display_name", "password"]
+    private static let form = FormShape(
+        fields: ["user_name", "email", "display_name", "password"],
+        focus: "password"
+    )
 
     let site: HostedSite
 
@@ -53,9 +56,9 @@ struct RegistrationPage: Sendable {
             password: form.optional("password") ?? "",
             displayName: form.optional("display_name")
         )
-        do {
+        return try await Self.form.answer {
             guard let identifier = registration.userName ?? registration.email else {
-                throw FormRefusal(fields: ["user_name": "Enter a user name or an e-mail address, or both."])
+                throw IdentityError(.noIdentifier)
             }
             _ = try await site.identity.accounts.register(registration, from: context.source(of: request))
             do {
@@ -67,17 +70,12 @@ struct RegistrationPage: Sendable {
                     request,
                     context
                 )
-            } catch let error where error is IdentityError || error is StorageFailure {
+            } catch let error where FormRefusal(error, in: Self.form) != nil {
                 // The account is made and the server too busy to sign in: that is not a failed registration.
                 return .seeOther(PageQuery.link(LoginPage.path, returnPath: returnPath, notice: .registered))
             }
-        } catch let error as IdentityError {
-            let refusal = FormRefusal(error, fields: Self.fieldNames, focus: "password")
-            return try page(request, returnPath, Typed(form), refusal: refusal)
-        } catch let failure as StorageFailure {
-            return try page(request, returnPath, Typed(form), refusal: FormRefusal(failure))
-        } catch let refusal as FormRefusal {
-            return try page(request, returnPath, Typed(form), refusal: refusal)
+        } refused: { refusal in
+            try page(request, returnPath, Typed(form), refusal: refusal)
         }
     }
 

@@ -11,7 +11,7 @@ extension CommandFailure {
     init?(describing error: any Error) {
         switch error {
         case let error as IdentityError:
-            self.init(Self.status(error.code), SafeText.printable(error.detail, limit: 1000))
+            self.init(Self.status(error.code), SafeText.printable(IdentityWords.detail(of: error), limit: 1000))
         case let failure as StorageFailure:
             self.init(Self.status(failure.cause), SafeText.printable(failure.message, limit: 1000))
         case let error as PersistenceError:

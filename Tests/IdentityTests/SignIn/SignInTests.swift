@@ -108,7 +108,7 @@ import Testing
                 )
                 Issue.record("signed in as \(name)")
             } catch let error as IdentityError {
-                refusals.insert("\(error.code) \(error.detail) \(error.field ?? "-")")
+                refusals.insert("\(error)")
             }
         }
         #expect(refusals.count == 1)

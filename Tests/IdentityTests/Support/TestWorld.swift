@@ -94,7 +94,7 @@ final class TestWorld: Sendable {
     func claims(_ accessToken: String) throws -> JSONObject {
         let verified = try identity.signingKeys.verificationKeys().verify(accessToken)
         guard let claims = try JSONValue(parsing: verified.payload).object else {
-            throw IdentityError(.conflict, "no object")
+            throw IdentityError(.accountChanged)
         }
         return claims
     }

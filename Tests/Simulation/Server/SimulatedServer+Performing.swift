@@ -24,7 +24,7 @@ extension SimulatedServer {
             userAgent: request.party == .thief ? "thief" : "device"
         )
         func account(_ number: Int) throws -> AccountID {
-            guard let id = world.accounts[number].id else { throw IdentityError(.accountNotFound, "") }
+            guard let id = world.accounts[number].id else { throw IdentityError(.accountNotFound) }
             return id
         }
         switch request.kind {
