@@ -1,18 +1,45 @@
 import Foundation
+import Identity
+import IdentityServer
 
-/// Every setting, understood and checked.
+/// Every setting, understood and checked: the modules' own configurations, filled in place.
 struct Settings: Sendable {
-    let storage: StorageSettings
-    let http: HTTPSettings
-    let tokens: TokenSettings
-    let accounts: AccountSettings
-    let throttling: ThrottlingSettings
-    let signingKeys: SigningKeySettings
-    let status: StatusSettings
-    let retention: RetentionSettings
-    let logging: LoggingSettings
+    /// One effective value as text, with its origin.
+    struct Entry: Sendable, Hashable {
+        let key: String
+        let text: String
+        let origin: SettingOrigin
+    }
+
+    /// The configuration of the rules; its issuer is the server's.
+    var rules: IdentityConfiguration
+    /// The configuration of the server.
+    var server: IdentityServerConfiguration
+    /// Where the state lies.
+    var storage = StorageSettings()
+    /// The files of a TLS server; both or none.
+    var tls = TLSSettings()
+    /// What hashing a password costs.
+    var hashing = HashingSettings()
+    /// What is written down about the server's own work.
+    var logging = LoggingSettings()
     /// Each effective value as text with its origin, in the order of the table; secrets are redacted.
-    let entries: [SettingsReader.Entry]
+    private(set) var entries: [Entry] = []
+
+    /// What holds when nothing is set: the one place of all defaults are the types themselves.
+    static let defaults: Settings = {
+        do {
+            return try Settings()
+        } catch {
+            preconditionFailure("the defaults are refused: \(error)")
+        }
+    }()
+
+    private init() throws {
+        // What http.port and the absence of TLS lead to; the section of the tokens completes it.
+        server = IdentityServerConfiguration(issuer: "http://localhost:8080")
+        rules = try IdentityConfiguration(issuer: server.issuer)
+    }
 
     /// Reads the settings of this process.
     ///
@@ -42,22 +69,13 @@ struct Settings: Sendable {
     /// - Throws: `SettingsError` with everything that is wrong.
     init(reading reader: SettingsReader) throws(SettingsError) {
         var reader = reader
-        storage = StorageSettings(&reader)
-        var http = HTTPSettings(&reader, isOneOfMany: storage.database.isShared)
-        tokens = TokenSettings(&reader, http: http)
-        http.readAllowedOrigins(&reader, issuer: tokens.issuer)
-        self.http = http
-        accounts = AccountSettings(&reader)
-        throttling = ThrottlingSettings(&reader)
-        signingKeys = SigningKeySettings(&reader)
-        status = StatusSettings(&reader)
-        retention = RetentionSettings(&reader)
-        logging = LoggingSettings(&reader)
+        self = Self.defaults
+        for setting in SettingCatalogue.settings { reader.read(setting, into: &self) }
+        for section in SettingCatalogue.types { section.complete(&self, &reader) }
         guard reader.problems.isEmpty else { throw SettingsError(problems: reader.problems) }
-        let order = Dictionary(
-            SettingCatalogue.all.enumerated().map { ($0.element.key, $0.offset) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        entries = reader.entries.sorted { order[$0.key, default: .max] < order[$1.key, default: .max] }
+        entries = SettingCatalogue.settings.map { setting in
+            let key = setting.definition.key
+            return Entry(key: key, text: setting.text(self), origin: reader.origin(of: key))
+        }
     }
 }

@@ -76,7 +76,7 @@ struct OpenState: Sendable {
             return try await IdentitySystem(
                 database: database.database,
                 masterSecret: try MasterSecret(of: settings.storage),
-                configuration: try IdentityConfiguration(settings),
+                configuration: settings.rules,
                 time: time,
                 logger: logger,
                 followsStatus: followsStatus

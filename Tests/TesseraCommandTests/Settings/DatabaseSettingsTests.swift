@@ -106,8 +106,8 @@ struct DatabaseSettingsTests {
     }
 
     @Test func `a node among others takes its time to be taken out of service; a single machine need not`() throws {
-        #expect(try settings().http.drainDelay == .zero)
-        #expect(try settings(flags: ["database.url": Self.url]).http.drainDelay == .seconds(5))
-        #expect(try settings(flags: ["database.url": Self.url, "http.drain-delay": "0s"]).http.drainDelay == .zero)
+        #expect(try settings().server.drainDelay == .zero)
+        #expect(try settings(flags: ["database.url": Self.url]).server.drainDelay == .seconds(5))
+        #expect(try settings(flags: ["database.url": Self.url, "http.drain-delay": "0s"]).server.drainDelay == .zero)
     }
 }

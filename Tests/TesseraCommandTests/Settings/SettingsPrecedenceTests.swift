@@ -23,11 +23,11 @@ struct SettingsPrecedenceTests {
         let yaml = "access-token:\n  lifetime: 3m"
         let environment = ["TESSERA_ACCESS_TOKEN_LIFETIME": "2m"]
         let flags = ["access-token.lifetime": "1m"]
-        #expect(try settings().tokens.accessTokenLifetime == .seconds(300))
-        #expect(try settings(yaml: yaml).tokens.accessTokenLifetime == .seconds(180))
-        #expect(try settings(environment: environment, yaml: yaml).tokens.accessTokenLifetime == .seconds(120))
+        #expect(try settings().rules.accessTokenLifetime == .seconds(300))
+        #expect(try settings(yaml: yaml).rules.accessTokenLifetime == .seconds(180))
+        #expect(try settings(environment: environment, yaml: yaml).rules.accessTokenLifetime == .seconds(120))
         #expect(
-            try settings(flags: flags, environment: environment, yaml: yaml).tokens.accessTokenLifetime == .seconds(60)
+            try settings(flags: flags, environment: environment, yaml: yaml).rules.accessTokenLifetime == .seconds(60)
         )
     }
 
@@ -55,9 +55,9 @@ struct SettingsPrecedenceTests {
                 "issuer": "https://id.example.com/tenant",
             ]
         )
-        #expect(settings.tokens.audience == ["https://id.example.com/tenant"])
-        #expect(settings.http.allowedOrigins == ["https://id.example.com"])
+        #expect(settings.rules.audience == ["https://id.example.com/tenant"])
+        #expect(settings.server.allowedOrigins == ["https://id.example.com"])
         #expect(settings.storage.masterSecret == .file("/srv/tessera/master-secret"))
-        #expect(try self.settings(flags: ["http.port": "9000"]).tokens.issuer == "http://localhost:9000")
+        #expect(try self.settings(flags: ["http.port": "9000"]).rules.issuer == "http://localhost:9000")
     }
 }

@@ -20,8 +20,8 @@ enum SigningKeyText {
 
     /// What a rotation did, and by which settings: those of the command, which may not be the server's.
     static func rotation(to key: SigningKeyRecord, by settings: Settings) -> String {
-        let used = SettingCatalogue.SigningKeys.all.compactMap { definition in
-            settings.entries.first { $0.key == definition.key }
+        let used = SettingCatalogue.SigningKeys.settings.compactMap { setting in
+            settings.entries.first { $0.key == setting.definition.key }
                 .map { "\($0.key) \(SafeText.printable($0.text)) (\($0.origin))" }
         }
         return """

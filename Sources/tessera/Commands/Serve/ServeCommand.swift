@@ -42,14 +42,14 @@ struct ServeCommand: AsyncParsableCommand {
             let metrics = StateMetrics(state, registry: registry)
             let server = try IdentityServer(
                 identity: state.identity,
-                configuration: IdentityServerConfiguration(settings),
+                configuration: settings.server,
                 time: state.clock.time,
                 machineTime: state.clock.machineTime,
                 metricsText: { metrics.text() },
                 logger: logger
             )
             let application = server.application { channel in
-                let port = channel.localAddress?.port ?? settings.http.port
+                let port = channel.localAddress?.port ?? settings.server.port
                 // Only a server that listens replaces the link of the one before: a second start on a taken port must not.
                 let setupToken: String?
                 do {
@@ -77,7 +77,7 @@ struct ServeCommand: AsyncParsableCommand {
                     ],
                     gracefulShutdownSignals: ImpatientSignals.ending,
                     logger: logger
-                ).bounded(settings.http.drainDelay + .seconds(10))
+                ).bounded(settings.server.drainDelay + .seconds(10))
             )
             try await ImpatientSignals.heed { try await group.run() }
         }

@@ -1,3 +1,5 @@
+import IdentityServer
+
 /// What `tessera serve` prints once it listens.
 enum StartText {
     /// Where everything is.
@@ -8,12 +10,12 @@ enum StartText {
     ///   - setupToken: The one-time token for the first administrator; nil when there is one.
     /// - Returns: Several lines.
     static func text(_ settings: Settings, port: Int, setupToken: String?) -> String {
-        let issuer = settings.tokens.issuer
+        let issuer = settings.server.issuer
         var fields = [
             ("Demo page", "\(issuer)/demo"),
             ("API", "\(issuer)/docs (document: \(issuer)/openapi.yaml)"),
-            ("Listens on", listener(settings.http, port: port)),
-            ("Metrics", metrics(settings.http, port: port)),
+            ("Listens on", listener(settings.server, port: port)),
+            ("Metrics", metrics(settings.server, port: port)),
             ("Database", settings.storage.database.description),
         ]
         if case .file(let path) = settings.storage.masterSecret {
@@ -31,12 +33,12 @@ enum StartText {
         "back it up, separately from the database" + (database.isShared ? "; every node needs the same" : "")
     }
 
-    private static func listener(_ http: HTTPSettings, port: Int) -> String {
+    private static func listener(_ http: IdentityServerConfiguration, port: Int) -> String {
         let kind = http.tls != nil ? "HTTPS" : http.isBehindProxy ? "HTTP, behind a proxy" : "HTTP, this machine only"
         return "\(host(http.address)):\(port) (\(kind))"
     }
 
-    private static func metrics(_ http: HTTPSettings, port: Int) -> String {
+    private static func metrics(_ http: IdentityServerConfiguration, port: Int) -> String {
         guard let metricsPort = http.metricsPort else {
             return
                 "\(http.tls != nil ? "https" : "http")://\(loopback(http.address)):\(port)/metrics (this machine only)"

@@ -5,7 +5,7 @@ enum SettingsGuide {
         var text = """
             # Settings
 
-            <!-- Written by `make settings` from the table in Sources/tessera/Settings/Catalogue. Do not edit by hand. -->
+            <!-- Written by `make settings` from the table in Sources/tessera/Settings/Sections. Do not edit by hand. -->
 
             Tessera takes a setting from the first of these sources that contains it:
 

@@ -1,3 +1,5 @@
+import TesseraOAuth
+
 extension SettingType {
     /// A list of values, separated by commas or white space (in the file also a YAML list).
     ///
@@ -26,6 +28,25 @@ extension SettingType {
                 return items
             },
             encode: { items in items.map(item.encode).joined(separator: ", ") }
+        )
+    }
+}
+
+extension SettingType where Value == Scope {
+    /// A list of scope tokens, at least one.
+    static var scope: SettingType<Scope> {
+        let list = SettingType<[String]>.list(of: .scopeToken, minimum: 1)
+        return SettingType(
+            expectation: list.expectation,
+            decode: { text throws(SettingRefusal) in
+                let tokens = try list.decode(text)
+                do throws(ScopeError) {
+                    return try Scope(tokens)
+                } catch {
+                    throw SettingRefusal(reason: error.description)
+                }
+            },
+            encode: { list.encode($0.tokens) }
         )
     }
 }

@@ -61,13 +61,13 @@ extension SettingType where Value == Int {
 }
 
 extension SettingType where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
-    /// One of a few values.
-    static var choice: SettingType<Value> {
-        let words = Value.allCases.map(\.rawValue)
+    /// One of a few words: those of a type, or some of them, in this order.
+    static func choice(of values: [Value] = Array(Value.allCases)) -> SettingType<Value> {
+        let words = values.map(\.rawValue)
         return SettingType(
             expectation: "one of " + words.joined(separator: ", "),
             decode: { text throws(SettingRefusal) in
-                guard let value = Value(rawValue: text) else {
+                guard let value = Value(rawValue: text), words.contains(text) else {
                     let nearest = NearestName.of(text, among: words).map { "; perhaps \($0) was meant" } ?? ""
                     throw SettingRefusal(reason: "it is not one of the choices" + nearest)
                 }

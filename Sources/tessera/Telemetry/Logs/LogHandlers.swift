@@ -20,7 +20,7 @@ enum LogHandlers {
         isTerminal: Bool,
         clock: TimeStampCache = TimeStampCache()
     ) -> @Sendable (String, Logger.MetadataProvider?) -> LineLogHandler {
-        let level = Logger.Level(rawValue: settings.level.rawValue) ?? .info
+        let level = settings.level
         let style: LineLogHandler.Style =
             switch settings.format {
             case .json: .json
