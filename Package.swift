@@ -102,6 +102,9 @@ let package = Package(
         // glibc's own calls, which its module does not show.
         .systemLibrary(name: "CMalloc"),
 
+        // Values of the web as text.
+        room("WebValues", []),
+
         // Tokens.
         room("TesseraJOSE", [crypto, cryptoExtras]),
         room("TesseraOAuth", ["CZlib"]),
@@ -116,13 +119,16 @@ let package = Package(
         // The product's rules.
         room(
             "Identity",
-            ["Persistence", "TesseraJOSE", "TesseraOAuth", "CSodium", crypto, logging, nioCore, nioPosix]
+            ["Persistence", "TesseraJOSE", "TesseraOAuth", "WebValues", "CSodium", crypto, logging, nioCore, nioPosix]
         ),
 
         // Verification in any server.
         room(
             "TesseraVerifier",
-            ["TesseraJOSE", "TesseraOAuth", asyncHTTPClient, nioCore, nioHTTP1, crypto, logging, serviceLifecycle]
+            [
+                "TesseraJOSE", "TesseraOAuth", "WebValues", asyncHTTPClient, nioCore, nioHTTP1, crypto, logging,
+                serviceLifecycle,
+            ]
         ),
         room("TesseraHummingbird", ["TesseraVerifier", "TesseraJOSE", "TesseraOAuth", hummingbird, httpTypes]),
         // For the tests of APIs that verify.
@@ -132,7 +138,7 @@ let package = Package(
         .target(
             name: "IdentityServer",
             dependencies: [
-                "Identity", "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth",
+                "Identity", "TesseraHummingbird", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", "WebValues",
                 hummingbird, httpTypes, logging, metrics, mustache, nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes,
                 nioHTTPTypesHTTP2, nioSSL, nioTLS, serviceLifecycle,
             ],
@@ -147,7 +153,7 @@ let package = Package(
             dependencies: [
                 .target(name: "CMalloc", condition: .when(platforms: [.linux])),
                 "IdentityServer", "Identity", "Persistence", "PersistenceCopy", "PersistencePostgres",
-                "PersistenceSQLite", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth",
+                "PersistenceSQLite", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth", "WebValues",
                 hummingbird, argumentParser, yams, logging, metrics, nioCore, serviceLifecycle, unixSignals,
             ],
             swiftSettings: houseSettings
@@ -192,6 +198,7 @@ let package = Package(
         ),
 
         // Tests mirror the rooms.
+        tests("WebValuesTests", ["WebValues"]),
         tests("TesseraJOSETests", ["TesseraJOSE", crypto, cryptoExtras]),
         tests("TesseraOAuthTests", ["TesseraOAuth"]),
         tests("PersistenceTests", ["Persistence"]),
@@ -241,14 +248,18 @@ let package = Package(
             "IdentityServerTests",
             [
                 "IdentityServer", "Identity", "Persistence", "PersistenceSQLite", "TesseraHummingbird", "TesseraJOSE",
-                "TesseraOAuth", "TesseraTesting", "TesseraVerifier", "TestSupport",
+                "TesseraOAuth", "TesseraTesting", "TesseraVerifier", "TestSupport", "WebValues",
                 crypto, hummingbird, hummingbirdTesting, httpTypes, logging, metrics, mustache, nioCore, nioEmbedded,
                 nioHTTP1, nioPosix, nioSSL, nioTLS, asyncHTTPClient, serviceLifecycle,
             ]
         ),
         tests(
             "TesseraCommandTests",
-            ["tessera", "Identity", "TesseraVerifier", "TesseraJOSE", argumentParser, crypto, logging, metrics]
+            [
+                "tessera", "Identity", "IdentityServer", "TesseraVerifier", "TesseraJOSE", "TesseraOAuth",
+                argumentParser, crypto,
+                logging, metrics,
+            ]
         ),
         tests(
             "EndToEndTests",

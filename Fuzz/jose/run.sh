@@ -26,7 +26,7 @@ for name in CCryptoBoringSSL CCryptoBoringSSLShims CXKCP CXKCPShims; do
     modules+=(-Xcc "-fmodule-map-file=$crypto/$name/include/module.modulemap" -Xcc "-I$crypto/$name/include")
 done
 mapfile -t sources < <(find Sources/TesseraJOSE -name '*.swift')
-swiftc -O -whole-module-optimization -parse-as-library -swift-version 6 -module-name TesseraJOSEFuzz \
+swiftc -O -whole-module-optimization -parse-as-library -swift-version 6 -module-name TesseraJOSEFuzz -package-name tessera \
     -sanitize=fuzzer,address -suppress-warnings -I "$build/Modules" "${modules[@]}" \
     "${sources[@]}" Fuzz/jose/Harness.swift "${objects[@]}" -lstdc++ -o "$work/fuzz" \
     >"$work/compile.log" 2>&1 || { grep -v "Cannot export local symbol" "$work/compile.log"; exit 1; }

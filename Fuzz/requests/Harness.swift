@@ -6,7 +6,7 @@
 public func fuzzRequests(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count > 0 else { return 0 }
     let bytes = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
-    switch start[0] % 16 {
+    switch start[0] % 17 {
     case 0: _ = refused { () throws(BodyError) in _ = try RegistrationBody(bytes) }
     case 1: _ = refused { () throws(BodyError) in _ = try LoginBody(bytes) }
     case 2: _ = refused { () throws(BodyError) in _ = try RefreshBody(bytes) }
@@ -56,6 +56,27 @@ public func fuzzRequests(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
                 "what is accepted demands something"
             )
         }
+    case 15:
+        let text = String(decoding: bytes, as: UTF8.self)
+        if let url = HTTPURL(text) {
+            precondition(HTTPURL(url.origin.text + url.rest) == url, "a URL reads back")
+            precondition(WebOrigin(url: text) == url.origin, "a URL has one origin")
+        }
+        if (try? IssuerURL(parsing: text)) != nil {
+            precondition(HTTPURL(text) != nil, "an issuer is a URL")
+        }
+        if let decoded = PercentCoding.decodeForm(bytes) {
+            precondition(
+                PercentCoding.decodeForm(PercentCoding.encode(decoded).utf8) == decoded,
+                "an encoding reads back"
+            )
+        }
+        if let normal = PercentCoding.normalise(bytes) {
+            precondition(PercentCoding.normalise(normal) == normal, "one spelling is one")
+        }
+        _ = Loopback.contains(text)
+        let time = CalendarTime(secondsSince1970: bytes.prefix(8).reduce(Int64(0)) { $0 << 8 | Int64($1) })
+        precondition(time.text.utf8.count == 20, "each second has a text of one length")
     default:
         if let origin = WebOrigin(url: String(decoding: bytes, as: UTF8.self)) {
             precondition(WebOrigin(url: origin.text) == origin, "an origin's text spells it")

@@ -20,9 +20,9 @@ build="$(swift build --show-bin-path)"
 number=0
 while IFS= read -r file; do
     number=$((number + 1))
-    sed -E '/^(public |package )?import Tessera/d' "$file" >"$work/sources/$number-$(basename "$file")"
+    sed -E '/^(public |package )?import (Tessera|WebValues)/d' "$file" >"$work/sources/$number-$(basename "$file")"
 done < <(
-    find Sources/TesseraJOSE Sources/TesseraOAuth -name '*.swift'
+    find Sources/WebValues Sources/TesseraJOSE Sources/TesseraOAuth -name '*.swift'
     find Sources/TesseraVerifier -name '*.swift' ! -name 'HTTPClientTransport*' ! -name 'Remote*' ! -name 'StatusLookup.swift' \
         ! -name 'String+Identity.swift'
 )

@@ -62,10 +62,4 @@ import Testing
         let error = try #require(throws: BodyError.self) { try LoginBody(Array(text.utf8)) }
         #expect(error.field == "transport")
     }
-
-    @Test func `the nearest name is near`() {
-        #expect(NearestName.of("refresh_tokn", among: ["refresh_token", "scope"]) == "refresh_token")
-        #expect(NearestName.of("x", among: ["refresh_token"]) == nil)
-        #expect(NearestName.of("anything", among: []) == nil)
-    }
 }

@@ -1,3 +1,5 @@
+import TesseraJOSE
+
 /// A stored password hash: an Argon2 string in the PHC format, read strictly.
 ///
 /// What this owns: the text form and the limits on what it may ask of the machine. A string from a database or an
@@ -39,7 +41,7 @@ public struct PasswordHash: Sendable, Hashable {
         self.digest = digest
         self.text =
             "$argon2id$v=19$m=\(parameters.memoryKiB),t=\(parameters.passes),p=\(Argon2idParameters.parallelism)"
-            + "$\(PHCBase64.encode(salt))$\(PHCBase64.encode(digest))"
+            + "$\(Base64.encode(salt))$\(Base64.encode(digest))"
     }
 
     /// Reads a PHC string of Argon2 1.3 (`v=19`).
@@ -72,10 +74,10 @@ public struct PasswordHash: Sendable, Hashable {
             memoryKiB * passes <= Argon2idParameters.maximumWork
         else { throw PasswordHashError(.parametersOutOfRange) }
 
-        guard let salt = PHCBase64.decode(fields[4]), (8...64).contains(salt.count) else {
+        guard let salt = Base64.decode(Array(fields[4])), (8...64).contains(salt.count) else {
             throw PasswordHashError(.malformedSalt)
         }
-        guard let digest = PHCBase64.decode(fields[5]), (16...64).contains(digest.count) else {
+        guard let digest = Base64.decode(Array(fields[5])), (16...64).contains(digest.count) else {
             throw PasswordHashError(.malformedDigest)
         }
         self.text = text

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import WebValues
 
 /// The network that counts as one caller: a whole IPv4 address, or the /64 of an IPv6 address, because a provider gives
 /// at least that much to one customer.
@@ -13,20 +13,10 @@ package struct ClientNetwork: Sendable, Hashable {
         var address = Substring(address)
         if address.hasPrefix("["), address.hasSuffix("]") { address = address.dropFirst().dropLast() }
         if let zone = address.firstIndex(of: "%") { address = address[..<zone] }
-        let candidate = String(address)
-
-        // C would stop reading at a zero byte and take the rest along unseen.
-        let isText = !candidate.utf8.contains(0)
-        var four = in_addr()
-        var six = in6_addr()
-        if isText, unsafe inet_pton(AF_INET, candidate, &four) == 1 {
-            self.text = Self.dotted(unsafe withUnsafeBytes(of: &four) { unsafe Array($0) })
-        } else if isText, unsafe inet_pton(AF_INET6, candidate, &six) == 1 {
-            let bytes = unsafe withUnsafeBytes(of: &six) { unsafe Array($0) }
-            let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
-            self.text = isMapped ? Self.dotted(Array(bytes[12...])) : Self.prefix64(bytes)
+        if let bytes = IPAddress(address)?.bytes {
+            text = bytes.count == 4 ? bytes.map { String($0) }.joined(separator: ".") : Self.prefix64(bytes)
         } else {
-            self.text = String(decoding: candidate.utf8.prefix(64), as: UTF8.self)
+            text = String(decoding: address.utf8.prefix(64), as: UTF8.self)
         }
     }
 
@@ -34,10 +24,6 @@ package struct ClientNetwork: Sendable, Hashable {
     var site: String {
         guard text.hasSuffix("::/64") else { return text }
         return text.split(separator: ":").prefix(3).joined(separator: ":") + "::/48"
-    }
-
-    private static func dotted(_ bytes: [UInt8]) -> String {
-        bytes.map { String($0) }.joined(separator: ".")
     }
 
     private static func prefix64(_ bytes: [UInt8]) -> String {

@@ -1,3 +1,7 @@
+#if canImport(WebValues)
+import WebValues
+#endif
+
 /// What a proxy demands of a token beside being good, as its configuration writes it into the query of `/auth/check`.
 ///
 /// `scope`, `role` and `audience` may each stand there several times; every one must be met. Whatever follows `uri=` belongs to it
@@ -25,9 +29,9 @@ struct CheckRequirements: Sendable, Equatable {
         var count = 0
         for parameter in query.utf8.split(separator: UInt8(ascii: "&")) {
             let end = parameter.firstIndex(of: UInt8(ascii: "=")) ?? parameter.endIndex
-            guard let name = FormText.decode(parameter[..<end]) else { throw Self.malformed }
+            guard let name = PercentCoding.decodeForm(parameter[..<end]) else { throw Self.malformed }
             if name == "uri" { return }
-            guard let value = FormText.decode(parameter[end...].dropFirst()) else { throw Self.malformed }
+            guard let value = PercentCoding.decodeForm(parameter[end...].dropFirst()) else { throw Self.malformed }
             count += 1
             guard count <= Self.maximum else { throw BodyError("The query has more than \(Self.maximum) parameters.") }
             try add(name, value)

@@ -1,4 +1,5 @@
 import HTTPTypes
+import WebValues
 
 /// The request that a proxy asks about, as the proxy describes it in `X-Forwarded-Method`, `-Proto`, `-Host` and `-Uri`: what
 /// the proof of a bound token is held against.

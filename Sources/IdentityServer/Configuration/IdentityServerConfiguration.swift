@@ -1,3 +1,5 @@
+import WebValues
+
 /// Where and how the server listens, and whom it trusts.
 public struct IdentityServerConfiguration: Sendable {
     /// The address to listen on, such as `127.0.0.1` or `0.0.0.0`.
@@ -89,7 +91,7 @@ extension IdentityServerConfiguration {
             )
         }
         if tls == nil, !isBehindProxy {
-            guard IPAddress.isLoopback(host: address) else {
+            guard Loopback.contains(address) else {
                 throw ServerConfigurationError(
                     "Plain HTTP is served on loopback only, and \(address) is not loopback. Set a certificate "
                         + "and its key, or set --behind-proxy and name the proxy if one terminates TLS."

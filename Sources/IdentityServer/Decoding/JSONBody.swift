@@ -1,5 +1,6 @@
 #if canImport(TesseraJOSE)
 import TesseraJOSE
+import WebValues
 #endif
 
 /// A JSON object from a request, whose members are taken by name and type.

@@ -1,4 +1,5 @@
 import Identity
+import WebValues
 
 /// Moments in a person's words.
 ///
@@ -11,15 +12,13 @@ enum MomentWords {
 
     /// The day in UTC: `23 November 2026`.
     static func day(_ moment: Timestamp) -> String {
-        let parts = moment.rfc3339.prefix { $0 != "T" }.split(separator: "-").compactMap { Int($0) }
-        guard parts.count == 3, months.indices.contains(parts[1] - 1) else { return moment.rfc3339 }
-        return "\(parts[2]) \(months[parts[1] - 1]) \(parts[0])"
+        let date = CalendarTime(secondsSince1970: moment.seconds)
+        return "\(date.day) \(months[Int(date.month) - 1]) \(date.year)"
     }
 
     /// Day and time in UTC: `23 November 2026, 20:12 UTC`.
     static func exactly(_ moment: Timestamp) -> String {
-        guard let time = moment.rfc3339.split(separator: "T").last?.prefix(5) else { return moment.rfc3339 }
-        return "\(day(moment)), \(time) UTC"
+        "\(day(moment)), \(CalendarTime(secondsSince1970: moment.seconds).hourAndMinute) UTC"
     }
 
     /// How long ago, up to a day; then day and time.

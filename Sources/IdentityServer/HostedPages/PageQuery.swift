@@ -1,4 +1,5 @@
 import Hummingbird
+import WebValues
 
 /// What the address of a hosted page says.
 ///
@@ -34,7 +35,7 @@ struct PageQuery: Sendable {
     ) -> String {
         var parameters: [String] = []
         if let returnPath, !returnPath.isFallback {
-            parameters.append("return=" + FormText.encode(returnPath.location))
+            parameters.append("return=" + PercentCoding.encode(returnPath.location))
         }
         if let notice { parameters.append("notice=" + notice.rawValue) }
         if isBounced { parameters.append("bounced=1") }

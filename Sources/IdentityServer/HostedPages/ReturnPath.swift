@@ -1,3 +1,5 @@
+import WebValues
+
 /// Where a person goes on after signing in: a path of this server, or a page of an origin on the allow-list.
 ///
 /// Pure. Whatever could be read as another host by any browser is not repaired but replaced by ``fallback``.
@@ -48,7 +50,7 @@ struct ReturnPath: Sendable, Hashable {
     /// in percent-encoding, however often.
     private static func isPath(_ bytes: ArraySlice<UInt8>) -> Bool {
         let path = bytes.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
-        guard let decoded = FormText.decodePath(path) else { return false }
+        guard let decoded = PercentCoding.decode(path) else { return false }
         guard
             decoded.allSatisfy({
                 $0 >= 0x21 && $0 != 0x7f && $0 != UInt8(ascii: "\\") && $0 != UInt8(ascii: "%")

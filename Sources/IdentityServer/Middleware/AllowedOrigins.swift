@@ -1,3 +1,5 @@
+import WebValues
+
 /// The origins whose pages may call the server and use its cookie.
 struct AllowedOrigins: Sendable {
     private let origins: Set<String>

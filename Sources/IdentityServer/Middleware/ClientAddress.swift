@@ -1,4 +1,5 @@
 import HTTPTypes
+import WebValues
 
 /// Finds the client behind proxies: the rightmost address of the forwarded header that is not a trusted proxy's, and
 /// only when the peer itself is one.

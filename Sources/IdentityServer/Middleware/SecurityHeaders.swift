@@ -1,4 +1,5 @@
 import HTTPTypes
+import WebValues
 
 /// The header fields that tell a browser what it must not do with an answer.
 ///

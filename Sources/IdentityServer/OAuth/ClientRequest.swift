@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Identity
+import WebValues
 
 /// A request of a confidential client that has proved who it is.
 struct ClientRequest: Sendable {
@@ -68,7 +69,8 @@ struct ClientRequests: Sendable {
     private static func refuseQuery(_ query: String?) throws {
         guard let query else { return }
         for parameter in query.split(separator: "&") {
-            guard let name = FormText.decode(parameter.prefix { $0 != "=" }.utf8), bodyOnly.contains(name) else {
+            guard let name = PercentCoding.decodeForm(parameter.prefix { $0 != "=" }.utf8), bodyOnly.contains(name)
+            else {
                 continue
             }
             throw Problem(.invalidRequest, "\(name): must be in the body, never in the URL.", field: name)

@@ -1,3 +1,5 @@
+import WebValues
+
 /// What the demo page is told beside its file: the APIs that take this server's access tokens.
 ///
 /// They are the audience's values that are http or https URLs of another origin. Each becomes a

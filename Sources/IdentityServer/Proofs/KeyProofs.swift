@@ -2,6 +2,7 @@ import Hummingbird
 import Identity
 import TesseraHummingbird
 import TesseraVerifier
+import WebValues
 
 /// The proofs of possession that a sign-in and a refresh show (RFC 9449 §5): each demands a nonce of this server.
 struct KeyProofs: Sendable {

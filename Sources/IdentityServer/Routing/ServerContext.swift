@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import TesseraHummingbird
 import TesseraVerifier
+import WebValues
 
 /// What is known of one request beside its header and body.
 struct ServerContext: AccessTokenRequestContext {

@@ -1,3 +1,5 @@
+import WebValues
+
 /// An http(s) URI as `htu` names a request's target: normalised, without query and fragment (RFC 9449 §4.3,
 /// check 9; RFC 3986 §6.2.2 and §6.2.3).
 struct TargetURI: Sendable, Hashable {
@@ -37,7 +39,7 @@ struct TargetURI: Sendable, Hashable {
 
     /// The path with every percent-encoding in one spelling, and without dot segments (RFC 3986 §5.2.4).
     private static func path(_ bytes: Substring.UTF8View) -> String? {
-        guard let decoded = unreservedDecoded(bytes) else { return nil }
+        guard let decoded = PercentCoding.normalise(bytes) else { return nil }
         var segments: [ArraySlice<UInt8>] = []
         let parts = decoded.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         for (position, part) in parts.enumerated() {
@@ -51,46 +53,5 @@ struct TargetURI: Sendable, Hashable {
             }
         }
         return "/" + segments.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
-    }
-
-    /// Decodes the percent-encodings of unreserved characters, and spells the others in capitals (RFC 3986 §6.2.2).
-    private static func unreservedDecoded(_ bytes: Substring.UTF8View) -> [UInt8]? {
-        var result: [UInt8] = []
-        var rest = bytes[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                result.append(byte)
-                continue
-            }
-            guard let high = rest.popFirst().flatMap(hexDigit), let low = rest.popFirst().flatMap(hexDigit) else {
-                return nil
-            }
-            let value = high << 4 | low
-            if isUnreserved(value) {
-                result.append(value)
-            } else {
-                result += "%\(value < 16 ? "0" : "")\(String(value, radix: 16, uppercase: true))".utf8
-            }
-        }
-        return result
-    }
-
-    private static func hexDigit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
-        }
-    }
-
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "~"):
-            true
-        default: false
-        }
     }
 }

@@ -1,3 +1,5 @@
+import WebValues
+
 /// An address from which keys and statuses may be fetched: https, or http on the loopback interface.
 ///
 /// What came over plain HTTP from elsewhere could be anybody's.
@@ -11,20 +13,12 @@ struct IssuerAddress: Sendable, Hashable {
     /// - Parameter text: An absolute URL without user information and fragment.
     /// - Throws: `KeySetError` with `insecureAddress`.
     init(_ text: String) throws(KeySetError) {
-        guard text.utf8.count <= 2048, text.utf8.allSatisfy(Self.isURLByte) else {
+        guard text.utf8.count <= 2048, !text.utf8.contains(UInt8(ascii: "#")), let url = HTTPURL(text) else {
             throw KeySetError(.insecureAddress, detail: "not an absolute URL")
         }
-        let rest: Substring
-        let isPlain: Bool
-        if text.hasPrefix("https://") {
-            (rest, isPlain) = (text.dropFirst(8), false)
-        } else if text.hasPrefix("http://") {
-            (rest, isPlain) = (text.dropFirst(7), true)
-        } else {
-            throw KeySetError(.insecureAddress, detail: text)
-        }
-        let authority = rest.prefix { $0 != "/" && $0 != "?" }
-        guard let host = Self.host(of: authority), !isPlain || Self.isLoopback(host) else {
+        let isPlain = url.origin.scheme == "http"
+        // In lower case, since addresses under an issuer are compared byte by byte.
+        guard text.hasPrefix(url.origin.scheme), !isPlain || url.origin.isLoopback else {
             throw KeySetError(.insecureAddress, detail: text)
         }
         self.text = text
@@ -49,44 +43,5 @@ struct IssuerAddress: Sendable, Hashable {
             return nil
         }
         self = address
-    }
-
-    /// Characters of RFC 3986 §2.2 and §2.3 and `%`, without `#`, since a fragment is never sent.
-    private static func isURLByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default:
-            "-._~:/?[]@!$&'()*+,;=%".utf8.contains(byte)
-        }
-    }
-
-    /// The host of an authority that has no user information and at most a port (RFC 3986 §3.2).
-    private static func host(of authority: Substring) -> String? {
-        guard !authority.contains("@") else { return nil }
-        let end: Substring.Index
-        if authority.hasPrefix("[") {
-            guard let bracket = authority.firstIndex(of: "]") else { return nil }
-            end = authority.index(after: bracket)
-        } else {
-            end = authority.firstIndex(of: ":") ?? authority.endIndex
-        }
-        let host = authority[..<end]
-        let port = authority[end...]
-        guard !host.isEmpty, port.isEmpty || (port.hasPrefix(":") && isPort(port.dropFirst())) else { return nil }
-        return host.lowercased()
-    }
-
-    private static func isPort(_ text: Substring) -> Bool {
-        text.utf8.allSatisfy { (0x30...0x39).contains($0) } && UInt16(text).map { $0 > 0 } == true
-    }
-
-    /// `localhost` (RFC 6761 §6.3), 127.0.0.0/8 or `[::1]`.
-    private static func isLoopback(_ host: String) -> Bool {
-        if host == "localhost" || host == "[::1]" { return true }
-        let octets = host.split(separator: ".", omittingEmptySubsequences: false)
-        return octets.count == 4 && octets.first == "127"
-            && octets.allSatisfy { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } && UInt8($0) != nil }
     }
 }

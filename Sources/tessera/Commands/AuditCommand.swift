@@ -1,6 +1,7 @@
 import ArgumentParser
 import Identity
 import TesseraJOSE
+import WebValues
 
 /// `tessera audit`: what happened, and who did it.
 struct AuditCommand: AsyncParsableCommand {

@@ -1,13 +1,11 @@
 import Identity
+import WebValues
 
 /// Moments for people and for programs.
 enum MomentText {
     /// `2026-11-23T20:15:30.042Z`, as the API writes times.
     static func precise(_ moment: Timestamp) -> String {
-        let rest = moment.milliseconds - moment.seconds * 1000
-        let digits = String(rest)
-        let milliseconds = String(repeating: "0", count: 3 - digits.count) + digits
-        return CalendarTime(secondsSince1970: moment.seconds).text.dropLast() + ".\(milliseconds)Z"
+        moment.rfc3339
     }
 
     /// `2026-11-23 20:15:30 UTC`.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import WebValues
 
 /// A word on the command line that stands where a verb has to stand, and is none.
 enum UnknownVerb {

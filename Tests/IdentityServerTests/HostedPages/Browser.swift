@@ -7,6 +7,7 @@ import TesseraJOSE
 import Testing
 
 @testable import IdentityServer
+@testable import WebValues
 
 /// A browser without scripts: keeps cookies, sends what browsers send, reads forms from pages.
 final class Browser: Sendable {
@@ -39,7 +40,7 @@ final class Browser: Sendable {
         var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
         headers[.secFetchSite] = site
         headers[.origin] = origin
-        let body = fields.map { FormText.encode($0.0) + "=" + FormText.encode($0.1) }.joined(separator: "&")
+        let body = fields.map { PercentCoding.encode($0.0) + "=" + PercentCoding.encode($0.1) }.joined(separator: "&")
         return try await send(.post, path, headers, ByteBuffer(string: body))
     }
 

@@ -4,6 +4,7 @@ import Testing
 
 @testable import Identity
 @testable import IdentityServer
+@testable import WebValues
 
 /// Texts that have broken other programs, in every field of every hosted page.
 @Suite struct HostileTextTests {
@@ -61,7 +62,7 @@ import Testing
         try await TestServer().run { caller in
             let browser = Browser(caller)
             for text in Self.texts {
-                let query = "?return=" + FormText.encode(text) + "&notice=" + FormText.encode(text)
+                let query = "?return=" + PercentCoding.encode(text) + "&notice=" + PercentCoding.encode(text)
                 for (path, site) in [("/login", "none"), ("/register", "none"), ("/account", "cross-site")] {
                     let answer = try await browser.get(path + query, site: site)
                     #expect(answer.status == .ok)

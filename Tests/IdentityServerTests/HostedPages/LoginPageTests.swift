@@ -5,6 +5,7 @@ import Testing
 
 @testable import Identity
 @testable import IdentityServer
+@testable import WebValues
 
 @Suite struct LoginPageTests {
     @Test func `signing in by the page sets the cookie that the browser's client uses too`() async throws {
@@ -69,7 +70,7 @@ import Testing
         try await TestServer().run { caller in
             try await caller.register()
             let browser = Browser(caller)
-            let page = "/login?return=" + FormText.encode(given)
+            let page = "/login?return=" + PercentCoding.encode(given)
             let answer = try await browser.signIn(page: page)
             #expect(answer.location == expected)
             // The field of the form is not believed any more than the address.

@@ -1,3 +1,4 @@
+import TesseraJOSE
 import Testing
 
 @testable import Identity
@@ -89,15 +90,15 @@ import Testing
     @Test func `base64 of any length reads back and has one spelling`() {
         for length in 0...64 {
             let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 * 37 + length) }
-            let text = PHCBase64.encode(bytes)
-            #expect(PHCBase64.decode(Array(text.utf8)) == bytes)
+            let text = Base64.encode(bytes)
+            #expect(Base64.decode(Array(text.utf8)) == bytes)
         }
-        #expect(PHCBase64.encode(Array("foobar".utf8)) == "Zm9vYmFy")
-        #expect(PHCBase64.decode(Array("Zg".utf8)) == [0x66])
-        #expect(PHCBase64.decode(Array("Zh".utf8)) == nil)
-        #expect(PHCBase64.decode(Array("Z".utf8)) == nil)
-        #expect(PHCBase64.decode(Array("Zg==".utf8)) == nil)
-        #expect(PHCBase64.decode(Array("Z_".utf8)) == nil)
+        #expect(Base64.encode(Array("foobar".utf8)) == "Zm9vYmFy")
+        #expect(Base64.decode(Array("Zg".utf8)) == [0x66])
+        #expect(Base64.decode(Array("Zh".utf8)) == nil)
+        #expect(Base64.decode(Array("Z".utf8)) == nil)
+        #expect(Base64.decode(Array("Zg==".utf8)) == nil)
+        #expect(Base64.decode(Array("Z_".utf8)) == nil)
     }
 
     @Test func `parameters out of range are refused with a sentence`() throws {

@@ -1,3 +1,4 @@
+import IdentityServer
 import Testing
 
 @testable import tessera

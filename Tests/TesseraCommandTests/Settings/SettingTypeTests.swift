@@ -33,26 +33,4 @@ struct SettingTypeTests {
     @Test func `a list keeps its order and takes commas, spaces and line ends`() throws {
         #expect(try SettingType.list(of: .scopeToken).decode("b, a\nc  d") == ["b", "a", "c", "d"])
     }
-
-    @Test(arguments: [
-        ("127.0.0.1", true), ("127.255.0.1", true), ("::1", true), ("localhost", true), ("a.localhost", true),
-        ("128.0.0.1", false), ("0.0.0.0", false), ("::", false), ("localhost.example.com", false),
-        ("10.0.0.127", false),
-    ])
-    func `loopback is 127.0.0.0/8, ::1 and localhost`(host: String, expected: Bool) {
-        #expect(LoopbackHost.isLoopback(host) == expected)
-    }
-
-    @Test(arguments: [
-        ("abc", "abc", 0), ("abc", "abd", 1), ("abc", "acb", 1), ("", "abc", 3), ("kitten", "sitting", 3),
-    ])
-    func `the distance counts insertions, removals, replacements and swaps`(left: String, right: String, distance: Int)
-    {
-        #expect(NearestName.editDistance(left, right) == distance)
-        #expect(NearestName.editDistance(right, left) == distance)
-    }
-
-    @Test func `a name unlike all others has no nearest one`() {
-        #expect(NearestName.of("zzzzzz", among: ["http.port", "issuer"]) == nil)
-    }
 }

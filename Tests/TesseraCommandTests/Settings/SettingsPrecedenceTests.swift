@@ -1,3 +1,5 @@
+import Identity
+import IdentityServer
 import Testing
 
 @testable import tessera

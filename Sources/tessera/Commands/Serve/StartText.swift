@@ -1,4 +1,5 @@
 import IdentityServer
+import WebValues
 
 /// What `tessera serve` prints once it listens.
 enum StartText {
@@ -51,6 +52,6 @@ enum StartText {
     }
 
     private static func loopback(_ address: String) -> String {
-        LoopbackHost.isLoopback(address) ? host(address) : "127.0.0.1"
+        Loopback.contains(address) ? host(address) : "127.0.0.1"
     }
 }

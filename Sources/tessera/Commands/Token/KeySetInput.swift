@@ -1,6 +1,7 @@
 import Foundation
 import TesseraJOSE
 import TesseraVerifier
+import WebValues
 
 /// Keys to verify with or to lint: from a file, standard input or an address.
 struct KeySetInput: Sendable {
@@ -71,13 +72,13 @@ struct KeySetInput: Sendable {
     private static func fetch(_ address: String) async throws -> [UInt8] {
         let shown = SafeText.printable(address)
         // An attacker could replace keys that come over plain HTTP.
-        let parts: WebAddress
-        do throws(SettingRefusal) {
-            parts = try WebAddress.parse(address)
+        let origin: WebOrigin
+        do throws(HTTPURL.Fault) {
+            origin = try HTTPURL(parsing: address).origin
         } catch {
-            throw CommandFailure(.usage, "the keys' address \(shown): \(error.reason).")
+            throw CommandFailure(.usage, "the keys' address \(shown): \(SettingRefusal(error).reason).")
         }
-        guard parts.scheme == "https" || LoopbackHost.isLoopback(parts.host) else {
+        guard origin.scheme == "https" || origin.isLoopback else {
             throw CommandFailure(
                 .usage,
                 "the keys' address \(shown) is not https, so an attacker on the network could replace them."

@@ -1,4 +1,5 @@
 import TesseraJOSE
+import WebValues
 
 /// A claim that is a moment (NumericDate, RFC 7519 §2), in words.
 struct TokenTime: Sendable {

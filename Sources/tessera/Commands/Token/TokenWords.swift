@@ -1,5 +1,6 @@
 import TesseraJOSE
 import TesseraVerifier
+import WebValues
 
 /// The findings of the rules in a token whose signature is verified, as text.
 struct TokenWords {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Identity
 import TesseraJOSE
 import TesseraVerifier
+import WebValues
 
 /// The requirements of `tessera token verify` for a token.
 struct VerificationOptions: ParsableArguments {

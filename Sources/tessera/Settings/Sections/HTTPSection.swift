@@ -1,4 +1,5 @@
 import IdentityServer
+import WebValues
 
 /// The files of a TLS server, while only one may be known.
 struct TLSSettings: Sendable {
@@ -120,7 +121,7 @@ extension SettingCatalogue {
                 let missing = tls.privateKey == nil ? "http.tls.private-key" : "http.tls.certificate"
                 reader.refuse("TLS needs a certificate and its private key: set \(missing) too.")
             }
-            if server.tls == nil, !server.isBehindProxy, !LoopbackHost.isLoopback(server.address) {
+            if server.tls == nil, !server.isBehindProxy, !Loopback.contains(server.address) {
                 reader.refuse(
                     "plain HTTP on \(server.address) would send passwords and tokens unencrypted over the network. Set "
                         + "http.tls.certificate and http.tls.private-key, or http.behind-proxy when a proxy terminates TLS, or keep "

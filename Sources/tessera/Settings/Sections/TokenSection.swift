@@ -1,5 +1,6 @@
 import Identity
 import IdentityServer
+import WebValues
 
 extension SettingCatalogue {
     /// What tokens say and how long they and their sessions live.
@@ -77,9 +78,9 @@ extension SettingCatalogue {
             if !reader.isSet("audience") { settings.rules.audience = [settings.server.issuer] }
             if !reader.isSet("http.allowed-origins") {
                 settings.server.allowedOrigins =
-                    (try? WebAddress.parse(settings.server.issuer)).map { [$0.origin] } ?? []
+                    WebOrigin(url: settings.server.issuer).map { [$0.text] } ?? []
             }
-            if !reader.isSet("issuer"), server.isBehindProxy || !LoopbackHost.isLoopback(server.address) {
+            if !reader.isSet("issuer"), server.isBehindProxy || !Loopback.contains(server.address) {
                 reader.refuse(
                     "a server on a public address needs its public URL: set issuer, for example to "
                         + "https://sign-in.example.com."

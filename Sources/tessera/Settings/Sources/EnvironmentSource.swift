@@ -1,3 +1,5 @@
+import WebValues
+
 /// Settings from environment variables that begin with `TESSERA_`.
 enum EnvironmentSource {
     /// What every variable of ours begins with.

@@ -1,3 +1,4 @@
+import WebValues
 import Yams
 
 /// Walks a parsed settings file and flattens it to dotted keys, each with its line.

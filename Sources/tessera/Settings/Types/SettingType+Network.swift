@@ -1,5 +1,4 @@
-import Foundation
-import NIOCore
+import WebValues
 
 extension SettingType where Value == String {
     /// An IP address to listen on, or `localhost`.
@@ -7,7 +6,7 @@ extension SettingType where Value == String {
         SettingType(
             expectation: "an IP address or localhost",
             decode: { text throws(SettingRefusal) in
-                guard text == "localhost" || (try? SocketAddress(ipAddress: text, port: 0)) != nil else {
+                guard text == "localhost" || IPAddress(text) != nil else {
                     throw SettingRefusal(reason: "it is not an IP address")
                 }
                 return text
@@ -21,17 +20,14 @@ extension SettingType where Value == String {
         SettingType(
             expectation: "an IP address or a block such as 10.0.0.0/8",
             decode: { text throws(SettingRefusal) in
-                let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-                guard let address = try? SocketAddress(ipAddress: String(parts[0]), port: 0) else {
-                    throw SettingRefusal(reason: "it is not an IP address")
-                }
-                guard parts.count == 2 else { return text }
-                let longest = address.protocol == .inet6 ? 128 : 32
-                guard
-                    parts[1].utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }),
-                    let length = Int(parts[1]), length <= longest
-                else {
-                    throw SettingRefusal(reason: "the number after / must be from 0 to \(longest)")
+                do throws(IPNetwork.Fault) {
+                    _ = try IPNetwork(parsing: text)
+                } catch {
+                    switch error {
+                    case .noAddress: throw SettingRefusal(reason: "it is not an IP address")
+                    case .badLength(let longest):
+                        throw SettingRefusal(reason: "the number after / must be from 0 to \(longest)")
+                    }
                 }
                 return text
             },
@@ -44,10 +40,15 @@ extension SettingType where Value == String {
         SettingType(
             expectation: "an origin such as https://app.example.com",
             decode: { text throws(SettingRefusal) in
-                let parts = try WebAddress.parse(text)
-                guard text == parts.origin else {
+                let origin: WebOrigin
+                do throws(HTTPURL.Fault) {
+                    origin = try HTTPURL(parsing: text).origin
+                } catch {
+                    throw SettingRefusal(error)
+                }
+                guard text == origin.text else {
                     throw SettingRefusal(
-                        reason: "an origin is only scheme, host and port: write \(parts.origin)"
+                        reason: "an origin is only scheme, host and port: write \(origin.text)"
                     )
                 }
                 return text
@@ -61,68 +62,32 @@ extension SettingType where Value == String {
         SettingType(
             expectation: "an https URL such as https://sign-in.example.com",
             decode: { text throws(SettingRefusal) in
-                let parts = try WebAddress.parse(text)
-                guard !parts.hasQueryOrFragment else {
-                    throw SettingRefusal(reason: "an issuer has no query and no fragment")
+                do throws(IssuerURL.Fault) {
+                    return try IssuerURL(parsing: text).text
+                } catch {
+                    switch error {
+                    case .url(let fault): throw SettingRefusal(fault)
+                    case .queryOrFragment: throw SettingRefusal(reason: "an issuer has no query and no fragment")
+                    case .closingSlash: throw SettingRefusal(reason: "an issuer does not end with a slash")
+                    case .insecure:
+                        throw SettingRefusal(reason: "an issuer is an https URL, except on this machine (RFC 8414 §2)")
+                    }
                 }
-                guard !text.hasSuffix("/") else { throw SettingRefusal(reason: "an issuer does not end with a slash") }
-                guard parts.scheme == "https" || LoopbackHost.isLoopback(parts.host) else {
-                    throw SettingRefusal(reason: "an issuer is an https URL, except on this machine (RFC 8414 §2)")
-                }
-                return text
             },
             encode: { $0 }
         )
     }
 }
 
-/// The parts of an http or https URL that settings care about.
-struct WebAddress: Sendable {
-    /// `http` or `https`.
-    let scheme: String
-    /// Host name or address, without brackets.
-    let host: String
-    /// Scheme, host and port as a browser writes them in `Origin`.
-    let origin: String
-    /// Whether `?` or `#` occur.
-    let hasQueryOrFragment: Bool
-
-    /// Takes a URL apart.
-    /// - Throws: `SettingRefusal` if it is not an absolute http or https URL, or contains a user name.
-    static func parse(_ text: String) throws(SettingRefusal) -> WebAddress {
-        guard
-            let parts = URLComponents(string: text), let scheme = parts.scheme,
-            scheme == "http" || scheme == "https", let host = parts.host, !host.isEmpty
-        else {
-            throw SettingRefusal(reason: "it is not an http or https URL")
-        }
-        guard parts.user == nil, parts.password == nil else {
-            throw SettingRefusal(reason: "a URL with a user name is not allowed here")
-        }
-        if let port = parts.port, !(1...65_535 ~= port) {
-            throw SettingRefusal(reason: "its port is not from 1 to 65535")
-        }
-        let ownPort = scheme == "https" ? 443 : 80
-        let port = parts.port.map { $0 == ownPort ? "" : ":\($0)" } ?? ""
-        return WebAddress(
-            scheme: scheme,
-            host: host.trimmingCharacters(in: CharacterSet(charactersIn: "[]")),
-            origin: "\(scheme)://\(host.lowercased())\(port)",
-            hasQueryOrFragment: parts.query != nil || parts.fragment != nil
-        )
-    }
-}
-
-/// Which hosts are this machine itself.
-enum LoopbackHost {
-    /// Whether the host is `localhost`, a name below it, 127.0.0.0/8 or ::1.
-    static func isLoopback(_ host: String) -> Bool {
-        if host == "localhost" || host.hasSuffix(".localhost") { return true }
-        guard let address = try? SocketAddress(ipAddress: host, port: 0) else { return false }
-        switch address {
-        case .v4(let v4): return UInt32(bigEndian: v4.address.sin_addr.s_addr) >> 24 == 127
-        case .v6: return host == "::1" || address.ipAddress == "::1"
-        case .unixDomainSocket: return false
-        }
+extension SettingRefusal {
+    /// Why a text is no URL.
+    init(_ fault: HTTPURL.Fault) {
+        reason =
+            switch fault {
+            case .noHTTPURL: "it is not an http or https URL"
+            case .userInformation: "a URL with a user name is not allowed here"
+            case .badHost: "its host is neither a name of ASCII letters, digits, . - and _ nor an IP address"
+            case .badPort: "its port is not from 1 to 65535"
+            }
     }
 }

@@ -1,3 +1,5 @@
+import WebValues
+
 /// How the values of one kind of setting are read from text and written back.
 struct SettingType<Value: Sendable>: Sendable {
     /// The form of a value, to continue the text "expected …".

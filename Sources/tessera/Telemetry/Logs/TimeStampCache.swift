@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import WebValues
 
 /// RFC 3339 time stamps in UTC with milliseconds, of which everything up to the second is written once a second.
 final class TimeStampCache: Sendable {

@@ -1,7 +1,7 @@
 /// Finds the name that a misspelled one probably means.
-enum NearestName {
+package enum NearestName {
     /// The candidate nearest to `name`, unless even that one is too far away to be what was meant.
-    static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
+    package static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
         let limit = max(2, name.count / 3)
         return
             candidates
@@ -12,7 +12,7 @@ enum NearestName {
     }
 
     /// How many letters must be inserted, removed, replaced or swapped with their neighbour (optimal string alignment).
-    static func editDistance(_ left: String, _ right: String) -> Int {
+    package static func editDistance(_ left: String, _ right: String) -> Int {
         let left = Array(left.unicodeScalars)
         let right = Array(right.unicodeScalars)
         var beforePrevious: [Int] = []
