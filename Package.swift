@@ -142,8 +142,6 @@ let package = Package(
                 hummingbird, httpTypes, logging, metrics, mustache, nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes,
                 nioHTTPTypesHTTP2, nioSSL, nioTLS, serviceLifecycle,
             ],
-            // Scripts/embed-assets.py makes Swift of them.
-            exclude: ["HostedPages/Templates", "Pages/Assets", "Pages/package.json"],
             swiftSettings: houseSettings
         ),
 

@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-readonly client=Clients/web assets=Sources/IdentityServer/Pages/Assets dist=Clients/web/dist
+readonly client=Clients/web assets=Web/client dist=Clients/web/dist
 # See Documentation/decisions.md, "The browser client".
 readonly size_limit=11000
 # Bundle in the assets, bundle in the package, entry point. Those beside the core hold no part of it, so no state is there twice.

@@ -7,7 +7,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 Scripts/setup.sh --tests
 Scripts/embed-assets.py --check
-.venv/bin/python Scripts/openapi/compare_yaml.py
 tessera="$(Scripts/programs.sh tessera)/tessera"
 
 directory="$(mktemp -d)"

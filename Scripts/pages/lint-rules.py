@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Pages/Assets/token-lint-rules.js from Tests/Fixtures/token-lint-rules.json: page and command have the same rules.
+"""Writes Web/workbench/token-lint-rules.js from Tests/Fixtures/token-lint-rules.json: page and command have the same rules.
 
 usage: Scripts/pages/lint-rules.py [--check]
 """
@@ -10,7 +10,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "Tests/Fixtures/token-lint-rules.json"
-TARGET = ROOT / "Sources/IdentityServer/Pages/Assets/token-lint-rules.js"
+TARGET = ROOT / "Web/workbench/token-lint-rules.js"
 LISTS = {"famous_secrets": "famousSecrets", "personal_claims": "personalClaims", "secret_claims": "secretClaims"}
 
 

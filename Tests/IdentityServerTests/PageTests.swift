@@ -12,7 +12,8 @@ import Testing
     /// The package's folder.
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
-    private static let assets = root.appending(path: "Sources/IdentityServer/Pages/Assets")
+    private static let web = root.appending(path: "Web")
+    private static let folders = ["client", "demo", "docs", "site", "workbench"]
 
     private static let pages = ["/", "/demo", "/docs", "/setup", "/tools/token"]
 
@@ -114,16 +115,31 @@ import Testing
         }
     }
 
-    @Test func `the embedded files are those of the folder: else run Scripts/embed-assets.py`() throws {
-        let names = try FileManager.default.contentsOfDirectory(atPath: Self.assets.path).sorted()
-        #expect(EmbeddedAssets.all.map(\.name) == names)
-        for asset in EmbeddedAssets.all {
-            #expect(
-                try asset.text == String(contentsOf: Self.assets.appending(path: asset.name), encoding: .utf8),
-                "\(asset.name)"
-            )
+    @Test func `the embedded files are those of the folders: else run Scripts/embed-assets.py`() throws {
+        var texts: [String: String] = [:]
+        for folder in Self.folders.map({ Self.web.appending(path: $0) }) {
+            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+                let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+                // To the server, all files lie in one folder.
+                texts[name] = text.replacing(/(from |import\()"\.\.\/[a-z]+\//) { "\($0.1)\"./" }
+            }
         }
-        #expect(Set(EmbeddedAssets.all.map(\.tag)).count == names.count)
+        let embedded = EmbeddedAssets.all.filter { $0.name != "openapi.json" }
+        #expect(Set(embedded.map(\.name)) == Set(texts.keys))
+        for asset in embedded { #expect(asset.text == texts[asset.name], "\(asset.name)") }
+        #expect(Set(EmbeddedAssets.all.map(\.tag)).count == EmbeddedAssets.all.count)
+    }
+
+    @Test func `the page of the API reads the same document as programs do`() async throws {
+        try await TestServer().run { caller in
+            let answer = try await caller.get("/assets/openapi.json")
+            #expect(answer.headers[.contentType] == "application/json")
+            let json = try answer.json
+            let paths = try #require(json["paths"]?.object?.names)
+            #expect(json["openapi"]?.string == "3.1.0" && paths.contains("/auth/login"))
+            let text = try document()
+            for path in paths { #expect(text.contains("\n  \(path):\n"), "\(path)") }
+        }
     }
 
     @Test func `no script turns text into HTML or code`() {

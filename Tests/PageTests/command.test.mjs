@@ -6,13 +6,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { checkKeyAndSignature } from "../../Sources/IdentityServer/Pages/Assets/token-check.js";
-import { decodeToken } from "../../Sources/IdentityServer/Pages/Assets/token-decode.js";
-import { readJSONText } from "../../Sources/IdentityServer/Pages/Assets/token-json.js";
-import { readKeys } from "../../Sources/IdentityServer/Pages/Assets/token-keys.js";
-import { lint } from "../../Sources/IdentityServer/Pages/Assets/token-lint.js";
-import { judge } from "../../Sources/IdentityServer/Pages/Assets/token-policies.js";
-import { rules } from "../../Sources/IdentityServer/Pages/Assets/token-lint-rules.js";
+import { checkKeyAndSignature } from "../../Web/workbench/token-check.js";
+import { decodeToken } from "../../Web/workbench/token-decode.js";
+import { readJSONText } from "../../Web/workbench/token-json.js";
+import { readKeys } from "../../Web/workbench/token-keys.js";
+import { lint } from "../../Web/workbench/token-lint.js";
+import { judge } from "../../Web/workbench/token-policies.js";
+import { rules } from "../../Web/workbench/token-lint-rules.js";
 import { base64url, claims, fixture, issuer, newKey, now, rawToken, token, vector, vectorsOrSkip } from "./support.mjs";
 
 // Where the program lies; Scripts/test-pages.sh says so.

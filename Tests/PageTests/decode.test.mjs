@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cleaned, decodeToken } from "../../Sources/IdentityServer/Pages/Assets/token-decode.js";
+import { cleaned, decodeToken } from "../../Web/workbench/token-decode.js";
 import { base64url, newKey, rawToken, token } from "./support.mjs";
 
 const key = newKey("ES256");

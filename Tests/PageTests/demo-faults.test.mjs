@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createClock } from "../../Sources/IdentityServer/Pages/Assets/demo-clock.js";
-import { createNetwork, tampered } from "../../Sources/IdentityServer/Pages/Assets/demo-network.js";
-import { notesAPI, NotesError } from "../../Sources/IdentityServer/Pages/Assets/demo-notes-api.js";
+import { createClock } from "../../Web/demo/demo-clock.js";
+import { createNetwork, tampered } from "../../Web/demo/demo-network.js";
+import { notesAPI, NotesError } from "../../Web/demo/demo-notes-api.js";
 
 /** A real clock that stands still until it is told otherwise, and rings what is due. */
 function standingClock() {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { claimRows } from "../../Sources/IdentityServer/Pages/Assets/demo-claims.js";
-import { addressOfMode, modeOf, modes } from "../../Sources/IdentityServer/Pages/Assets/demo-modes.js";
-import { isGuardedRoute, readRoute, signInFragment } from "../../Sources/IdentityServer/Pages/Assets/demo-routes.js";
-import { clockWords, errorWords, eventWords, networkWords, signedOutWords } from "../../Sources/IdentityServer/Pages/Assets/demo-words.js";
+import { claimRows } from "../../Web/demo/demo-claims.js";
+import { addressOfMode, modeOf, modes } from "../../Web/demo/demo-modes.js";
+import { isGuardedRoute, readRoute, signInFragment } from "../../Web/demo/demo-routes.js";
+import { clockWords, errorWords, eventWords, networkWords, signedOutWords } from "../../Web/demo/demo-words.js";
 
 test("a mode comes from the address, and the safest when it names none", () => {
     for (const mode of modes) assert.equal(modeOf(addressOfMode(mode).split("demo")[1]), mode);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
-import { base64URLFault, decodeBase64URL, encodeBase64URL } from "../../Sources/IdentityServer/Pages/Assets/token-base64url.js";
-import { JSONFault, member, members, readJSON, readJSONText } from "../../Sources/IdentityServer/Pages/Assets/token-json.js";
-import { hidesSomething, jsonLiteral, prettyJSON, shortened, visibleText } from "../../Sources/IdentityServer/Pages/Assets/token-text.js";
+import { base64URLFault, decodeBase64URL, encodeBase64URL } from "../../Web/workbench/token-base64url.js";
+import { JSONFault, member, members, readJSON, readJSONText } from "../../Web/workbench/token-json.js";
+import { hidesSomething, jsonLiteral, prettyJSON, shortened, visibleText } from "../../Web/workbench/token-text.js";
 import { utf8, vector, vectorFolder, vectorsOrSkip } from "./support.mjs";
 
 test("base64url gives back every sequence of bytes, as Node writes it", () => {

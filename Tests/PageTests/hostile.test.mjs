@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cleaned, decodeToken } from "../../Sources/IdentityServer/Pages/Assets/token-decode.js";
-import { checkKeyAndSignature, statusFact } from "../../Sources/IdentityServer/Pages/Assets/token-check.js";
-import { readKeys } from "../../Sources/IdentityServer/Pages/Assets/token-keys.js";
-import { lint } from "../../Sources/IdentityServer/Pages/Assets/token-lint.js";
-import { judge } from "../../Sources/IdentityServer/Pages/Assets/token-policies.js";
+import { cleaned, decodeToken } from "../../Web/workbench/token-decode.js";
+import { checkKeyAndSignature, statusFact } from "../../Web/workbench/token-check.js";
+import { readKeys } from "../../Web/workbench/token-keys.js";
+import { lint } from "../../Web/workbench/token-lint.js";
+import { judge } from "../../Web/workbench/token-policies.js";
 import { base64url, claims, newKey, now, rawToken, token, vector, vectorsOrSkip } from "./support.mjs";
 
 const key = newKey("ES256");

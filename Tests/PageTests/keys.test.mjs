@@ -5,11 +5,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { decodeToken } from "../../Sources/IdentityServer/Pages/Assets/token-decode.js";
-import { chooseKey, KeysFault, readKeys, secretKey, thumbprint } from "../../Sources/IdentityServer/Pages/Assets/token-keys.js";
-import { checkKeyAndSignature } from "../../Sources/IdentityServer/Pages/Assets/token-check.js";
-import { algorithms } from "../../Sources/IdentityServer/Pages/Assets/token-algorithms.js";
-import { checkSignature } from "../../Sources/IdentityServer/Pages/Assets/token-signature.js";
+import { decodeToken } from "../../Web/workbench/token-decode.js";
+import { chooseKey, KeysFault, readKeys, secretKey, thumbprint } from "../../Web/workbench/token-keys.js";
+import { checkKeyAndSignature } from "../../Web/workbench/token-check.js";
+import { algorithms } from "../../Web/workbench/token-algorithms.js";
+import { checkSignature } from "../../Web/workbench/token-signature.js";
 import { base64url, claims, newKey, token, vector, vectorsOrSkip } from "./support.mjs";
 
 const verdict = async (text, keys) => (await checkKeyAndSignature(decodeToken(text), { list: keys, fault: null }));

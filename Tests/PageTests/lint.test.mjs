@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readJSONText } from "../../Sources/IdentityServer/Pages/Assets/token-json.js";
-import { lint } from "../../Sources/IdentityServer/Pages/Assets/token-lint.js";
-import { rules } from "../../Sources/IdentityServer/Pages/Assets/token-lint-rules.js";
+import { readJSONText } from "../../Web/workbench/token-json.js";
+import { lint } from "../../Web/workbench/token-lint.js";
+import { rules } from "../../Web/workbench/token-lint-rules.js";
 import { fixture } from "./support.mjs";
 
 const cases = fixture("token-lint.json");

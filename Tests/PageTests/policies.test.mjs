@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeToken } from "../../Sources/IdentityServer/Pages/Assets/token-decode.js";
-import { checkKeyAndSignature, statusFact } from "../../Sources/IdentityServer/Pages/Assets/token-check.js";
-import { readKeys } from "../../Sources/IdentityServer/Pages/Assets/token-keys.js";
-import { judge, ruleTitles } from "../../Sources/IdentityServer/Pages/Assets/token-policies.js";
+import { decodeToken } from "../../Web/workbench/token-decode.js";
+import { checkKeyAndSignature, statusFact } from "../../Web/workbench/token-check.js";
+import { readKeys } from "../../Web/workbench/token-keys.js";
+import { judge, ruleTitles } from "../../Web/workbench/token-policies.js";
 import { base64url, claims, issuer, newKey, now, rawToken, token } from "./support.mjs";
 
 const key = newKey("ES256");

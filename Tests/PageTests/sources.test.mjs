@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shellWord, verifyCommand } from "../../Sources/IdentityServer/Pages/Assets/token-command.js";
-import { address, clockSkew, fetchText, metadataAddresses, SourceFault } from "../../Sources/IdentityServer/Pages/Assets/token-sources.js";
+import { shellWord, verifyCommand } from "../../Web/workbench/token-command.js";
+import { address, clockSkew, fetchText, metadataAddresses, SourceFault } from "../../Web/workbench/token-sources.js";
 
 const base = "http://tessera.test:8080/tools/token";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateSync } from "node:zlib";
-import { decodeToken } from "../../Sources/IdentityServer/Pages/Assets/token-decode.js";
-import { readKeys } from "../../Sources/IdentityServer/Pages/Assets/token-keys.js";
-import { inflate, openStatusList, statusAt, StatusFault, statusReference } from "../../Sources/IdentityServer/Pages/Assets/token-status.js";
+import { decodeToken } from "../../Web/workbench/token-decode.js";
+import { readKeys } from "../../Web/workbench/token-keys.js";
+import { inflate, openStatusList, statusAt, StatusFault, statusReference } from "../../Web/workbench/token-status.js";
 import { base64url, claims, issuer, newKey, now, token } from "./support.mjs";
 
 const key = newKey("ES256");

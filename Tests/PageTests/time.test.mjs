@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { absoluteTime, duration, lastSecond, readTime, relativeTime, secondsOf, timeFault } from "../../Sources/IdentityServer/Pages/Assets/token-time.js";
-import { readJSONText } from "../../Sources/IdentityServer/Pages/Assets/token-json.js";
+import { absoluteTime, duration, lastSecond, readTime, relativeTime, secondsOf, timeFault } from "../../Web/workbench/token-time.js";
+import { readJSONText } from "../../Web/workbench/token-json.js";
 
 test("a time in words, in UTC whatever the machine's zone", () => {
     assert.equal(absoluteTime(0), "Thu 1 Jan 1970, 00:00:00 UTC");

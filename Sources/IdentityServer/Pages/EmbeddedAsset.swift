@@ -14,6 +14,7 @@ struct EmbeddedAsset: Sendable {
         case "css": "text/css; charset=utf-8"
         case "js": "text/javascript; charset=utf-8"
         case "yaml": "application/yaml"
+        case "json": "application/json"
         case "svg": "image/svg+xml"
         default: "application/octet-stream"
         }

@@ -8,7 +8,7 @@ import Testing
 @Suite struct HostedTemplateTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "Sources/IdentityServer/HostedPages/Templates")
+        .appending(path: "Web/hosted")
     static let names = EmbeddedTemplates.all.map(\.name)
 
     @Test func `the embedded templates are those of the folder: else run Scripts/embed-assets.py`() throws {

@@ -1,7 +1,7 @@
 // Which view is shown: the route says which, the client whether it may be. Guarded routes lead to the sign-in page and back.
 
 import { home, isGuardedRoute, readRoute, signInFragment } from "./demo-routes.js";
-import { guard, safeReturnPath } from "./tessera-client.js";
+import { guard, safeReturnPath } from "../client/tessera-client.js";
 
 /**
  * @param {object} client - the client.

@@ -1,6 +1,6 @@
 // The log: what you did, what the network saw, what the client said. Newest first; only what matters is read aloud.
 
-import { make } from "./token-view.js";
+import { make } from "../workbench/token-view.js";
 
 /** How many lines are kept. */
 const longest = 200;

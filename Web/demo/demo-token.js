@@ -2,8 +2,8 @@
 
 import { claimRows, timeWords } from "./demo-claims.js";
 import { clockWords, short } from "./demo-words.js";
-import { duration } from "./token-time.js";
-import { make, shown } from "./token-view.js";
+import { duration } from "../workbench/token-time.js";
+import { make, shown } from "../workbench/token-view.js";
 
 /** How many generations are shown as tiles. */
 const mostTiles = 24;

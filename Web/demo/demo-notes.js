@@ -3,8 +3,8 @@
 import { onSubmit } from "./demo-forms.js";
 import { notesAPI, NotesError } from "./demo-notes-api.js";
 import { counted, errorWords } from "./demo-words.js";
-import { relativeTime } from "./token-time.js";
-import { make } from "./token-view.js";
+import { relativeTime } from "../workbench/token-time.js";
+import { make } from "../workbench/token-view.js";
 
 /**
  * @param {object} elements - `section`, `list`, `form`, `count`, `empty`, `trouble`, `title`.

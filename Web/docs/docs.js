@@ -1,6 +1,4 @@
-// Renders /openapi.yaml: endpoints by group, schemas, errors. Text goes into the page by textContent, never as HTML.
-
-import { parseYAML } from "/assets/yaml.js";
+// Renders the API document: endpoints by group, schemas, errors. Text goes into the page by textContent, never as HTML.
 
 const methods = ["get", "post", "put", "patch", "delete"];
 const place = document.getElementById("document");
@@ -137,9 +135,9 @@ function reveal() {
 
 addEventListener("hashchange", reveal);
 try {
-    const answer = await fetch("/openapi.yaml");
+    const answer = await fetch("/assets/openapi.json");
     if (!answer.ok) throw new Error(`the server returned ${answer.status}`);
-    render(parseYAML(await answer.text()));
+    render(await answer.json());
 } catch (error) {
     place.replaceChildren(make("p", { class: "bad", role: "alert" }, `The API document cannot be shown: ${error.message}`));
 }

@@ -14,7 +14,7 @@ import { startRouter } from "./demo-router.js";
 import { connectSessions } from "./demo-sessions.js";
 import { connectToken } from "./demo-token.js";
 import { errorWords, eventWords, networkWords, signedOutWords } from "./demo-words.js";
-import { createClient } from "./tessera-client.js";
+import { createClient } from "../client/tessera-client.js";
 
 const at = id => document.getElementById(id);
 const issuer = location.origin;
@@ -32,7 +32,7 @@ const client = createClient({
     issuer,
     api: bases,
     ...mode.options,
-    ...(mode.bound ? { binding: (await import("./tessera-client-dpop.js")).dpop() } : {}),
+    ...(mode.bound ? { binding: (await import("../client/tessera-client-dpop.js")).dpop() } : {}),
     name: "tessera-demo",
     // Each way of keeping tokens has a drawer of its own.
     namespace: mode.options.mode === "cookie" ? "tessera" : `tessera-demo-${mode.name}`,

@@ -1,8 +1,8 @@
 // The sessions: which devices are signed in, which one this is, how each that ended came to its end, and a button to end any.
 
 import { counted, errorWords } from "./demo-words.js";
-import { absoluteTime, relativeTime } from "./token-time.js";
-import { make } from "./token-view.js";
+import { absoluteTime, relativeTime } from "../workbench/token-time.js";
+import { make } from "../workbench/token-view.js";
 
 /**
  * @param {object} elements - `list`, `ended`, `endedPanel`, `endedCount`, `fault`, `title`.

@@ -1,7 +1,7 @@
 // The choice of where tokens are kept. Each is a link to the demo with another client; what is signed in here is signed out first.
 
 import { addressOfMode, modes } from "./demo-modes.js";
-import { make } from "./token-view.js";
+import { make } from "../workbench/token-view.js";
 
 /**
  * @param {object} elements - `title`, `words`, `list`.

@@ -1,6 +1,6 @@
 // The experiments on the page: a row for each, with its button.
 
-import { make } from "./token-view.js";
+import { make } from "../workbench/token-view.js";
 
 /**
  * @param {object} elements - `list` takes the rows; `card`, around it, is there while something can be broken or mended.

@@ -1,6 +1,6 @@
 // A token's header and claims as rows: the name, the value, and what it means. Decoding is not verifying.
 
-import { absoluteTime, lastSecond, relativeTime, timeClaims } from "./token-time.js";
+import { absoluteTime, lastSecond, relativeTime, timeClaims } from "../workbench/token-time.js";
 
 const meanings = new Map([
     ["iss", "who issued it"],
