@@ -10,7 +10,7 @@ mkdir -p "$build/corpus"
 server=Sources/IdentityServer
 swiftc -O -wmo -package-name tessera -parse-as-library -swift-version 6 -enable-upcoming-feature InternalImportsByDefault -sanitize=fuzzer,address \
     -suppress-warnings -module-name RequestFuzz Sources/TesseraJOSE/JSON/*.swift \
-    "$server"/Decoding/{BasicCredentials,BodyError,FormBody,JSONBody,Substring+Trimming}.swift "$server"/{Account,Administration,Login,Registration,Setup}/*Body.swift \
+    "$server"/Decoding/{BasicCredentials,BodyError,FormBody,JSONBody,Substring+Trimming}.swift "$server"/{Account,Administration,Login}/*Body.swift \
     Sources/TesseraJOSE/Encoding/*.swift "$server"/AccessCheck/CheckRequirements.swift "$server"/Login/RefreshCookie.swift "$server"/Sessions/Device.swift Sources/WebValues/*.swift \
     Fuzz/requests/Harness.swift -o "$build/fuzz"
 exec "$build/fuzz" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \

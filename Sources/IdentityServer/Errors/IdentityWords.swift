@@ -139,7 +139,8 @@ extension IdentityWords {
             )
         case .databaseNotEmpty:
             self.init(
-                text: "The database already has accounts or sessions, and the command fills only an empty one. Name a new one."
+                text:
+                    "The database already has accounts or sessions, and the command fills only an empty one. Name a new one."
             )
         case .misconfigured(let text): self.init(text: text)
         }

@@ -106,23 +106,3 @@ struct HostedSite: Sendable {
         .referrerPolicy: "same-origin", .cacheControl: "no-store",
     ]
 }
-
-/// Who looks at a page, and by which session.
-struct SignedInPerson: Sendable {
-    let session: Session
-    let account: Account
-
-    /// What to call the person.
-    var name: String { account.displayName ?? account.userName ?? account.email ?? "Your account" }
-    /// What the person signs in with.
-    var signInName: String { account.userName ?? account.email ?? "" }
-}
-
-extension Response {
-    /// The answer to a form that was good: another page, to be fetched by GET (RFC 9110 §15.4.4).
-    static func seeOther(_ location: String, cookies: [String] = []) -> Response {
-        var headers: HTTPFields = [.location: location]
-        for cookie in cookies { headers.append(HTTPField(name: .setCookie, value: cookie)) }
-        return Response(status: .seeOther, headers: headers)
-    }
-}
