@@ -64,7 +64,7 @@ import Testing
             let named = demo.text.matches(of: /<meta name="tessera-api" content="([^"]*)">/).map { String($0.1) }
             #expect(
                 named == [
-                    "http://localhost:8081", "https://api.example.com/v1/&#39;b&#39;&amp;c",
+                    "http://localhost:8081", "https://api.example.com/v1/'b'&amp;c",
                     "https://api.example.com/v2",
                 ]
             )
