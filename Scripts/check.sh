@@ -94,6 +94,7 @@ build() {
 started=$SECONDS
 part "formats" formats
 part "imports" python3 Scripts/checks/imports.py
+part "folders" python3 Scripts/checks/folders.py
 part "documentation" python3 Scripts/checks/documentation.py
 part "examples" python3 Scripts/checks/examples.py
 part "notices" python3 Scripts/checks/notices.py

@@ -52,7 +52,7 @@ STOPWATCHES = {
     "Sources/PersistencePostgres/Connections/ServerConnection.swift": "an answer has a deadline",
     "Sources/PersistencePostgres/Connections/ServerHosts.swift": "each host gets its share of the time until a deadline",
     "Sources/PersistencePostgres/Connections/WaitingLine.swift": "a wait has a deadline",
-    "Sources/PersistencePostgres/Transactions/TransactionConnection.swift": "a transaction has a deadline",
+    "Sources/PersistencePostgres/Transactions/PostgresTransaction.swift": "a transaction has a deadline",
     "Sources/PersistencePostgres/PostgresDatabase.swift": "a transaction is given up some time after it was asked for",
 }
 

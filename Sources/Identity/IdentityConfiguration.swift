@@ -123,4 +123,9 @@ public struct IdentityConfiguration: Sendable {
             accessTokenLifetime: accessTokenLifetime
         )
     }
+
+    /// For how long things are kept.
+    var retention: Retention {
+        Retention(ended: endedSessionRetention, audit: auditRetention, familiarity: signInThrottle.familiarity)
+    }
 }

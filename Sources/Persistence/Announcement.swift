@@ -10,7 +10,7 @@ public enum Announcement: String, Sendable, Hashable, CaseIterable {
     case clients
 }
 
-extension Connection {
+extension Transaction {
     /// Tells the other nodes when, and only if, this transaction commits.
     ///
     /// Where one process has the database for itself (SQLite) nobody is told: other processes find out by their polls.

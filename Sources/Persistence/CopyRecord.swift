@@ -67,7 +67,7 @@ public struct CopyRecord: Sendable, Hashable {
 }
 
 /// The verbs of the record.
-extension Connection {
+extension Transaction {
     /// Creates the table where it is missing.
     ///
     /// - Throws: A ``PersistenceError`` with the code of the failure.

@@ -1,12 +1,12 @@
 // Persistence owns the words in which the product talks to a database: SQL as a value whose parameters are bound,
-// rows, a connection, a database, migrations and one error. It never opens a file or a socket, imports nothing, and
+// rows, a transaction, a database, migrations and one error. It never opens a file or a socket, imports nothing, and
 // knows a database system only as a `Dialect`. The drivers (`PersistenceSQLite` first) live in rooms of their own.
 
 /// A transactional SQL database.
 ///
-/// Bodies of reads and writes are *synchronous* closures over a ``Connection``: nothing can be awaited inside of a
+/// Bodies of reads and writes are *synchronous* closures over a ``Transaction``: nothing can be awaited inside of a
 /// transaction, so no task can hold the writer hostage, and a body can be run again after a serialisation failure.
-/// A body must therefore have no effect but on the connection.
+/// A body must therefore have no effect but on the transaction.
 ///
 /// Cancellation of the calling task is not looked at: a write that was asked for is done and answered, so that a caller
 /// always learns what became of it.
@@ -16,7 +16,7 @@ public protocol Database: Sendable {
     /// - Parameter body: The statements to run. It may not write: that throws ``PersistenceError/Code/readOnly``.
     /// - Returns: What the body returns.
     /// - Throws: What the body throws; ``PersistenceError/Code/closed`` after ``close()``.
-    func read<Result: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result
+    func read<Result: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Result) async throws -> Result
 
     /// Runs a body as one durable transaction: when this returns, the writes are on the disk.
     ///
@@ -32,7 +32,7 @@ public protocol Database: Sendable {
     @discardableResult
     func write<Result: Sendable>(
         isolation: Isolation,
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result
 
     /// What other nodes announce from now on.
@@ -73,7 +73,7 @@ extension Database {
     /// - Throws: As ``write(isolation:_:)``.
     @discardableResult
     public func write<Result: Sendable>(
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         try await write(isolation: .serializable, body)
     }

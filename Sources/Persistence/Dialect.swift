@@ -1,6 +1,6 @@
 /// A database system's way to spell what the systems spell differently.
 ///
-/// What differs inside of a statement stands in this file; how triggers are written, in ``Refusal``.
+/// What differs inside of a statement stands in this file; how triggers are written, in ``WriteGuard``.
 ///
 /// All else is written once for both: `RETURNING`, `ON CONFLICT`, common table expressions, partial indexes, `TRUE` and
 /// `FALSE` are the same in SQLite (3.35 and later) and PostgreSQL.
@@ -43,7 +43,7 @@ public enum DialectalFragment: Sendable, Hashable {
     /// The options of a table.
     case tableOptions(TableOptions)
     /// The definitions of changes that tables refuse.
-    case refusals(RefusalScript)
+    case refusals(WriteGuardScript)
     /// The end of a `SELECT` in a sweep: rows that somebody is changing are left out.
     case skipLocked
     /// The last number that a table's identity column has given; 0 when it has given none.

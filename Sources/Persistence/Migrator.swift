@@ -1,4 +1,4 @@
-/// Applies migrations over a ``Connection`` and remembers them in the table `tessera_migrations`.
+/// Applies migrations over a ``Transaction`` and remembers them in the table `tessera_migrations`.
 ///
 /// Shared by the drivers.
 public struct Migrator: Sendable {
@@ -19,24 +19,24 @@ public struct Migrator: Sendable {
     /// Makes sure that the database may be used, creates the table of applied migrations where it is missing, and checks
     /// what was applied before.
     ///
-    /// - Parameter connection: A connection inside of a write.
+    /// - Parameter transaction: One of a write.
     /// - Throws: ``PersistenceError/Code/sealed`` when the database was copied to another one,
     ///   ``PersistenceError/Code/incomplete`` when it is itself a copy that is not complete;
     ///   ``PersistenceError/Code/schemaTooNew`` or ``PersistenceError/Code/migrationChanged`` when this list does
     ///   not continue what was applied; a failure of the database.
-    public func prepare(_ connection: any Connection) throws {
-        try prepareForCopy(connection)
-        if let refusal = try connection.copyRecord()?.refusal { throw refusal }
+    public func prepare(_ transaction: any Transaction) throws {
+        try prepareForCopy(transaction)
+        if let refusal = try transaction.copyRecord()?.refusal { throw refusal }
     }
 
     /// As ``prepare(_:)``, for whoever copies the database: it need not be in use.
     ///
-    /// - Parameter connection: A connection inside of a write.
+    /// - Parameter transaction: One of a write.
     /// - Throws: ``PersistenceError/Code/schemaTooNew`` or ``PersistenceError/Code/migrationChanged`` when this list does
     ///   not continue what was applied; a failure of the database.
-    public func prepareForCopy(_ connection: any Connection) throws {
-        try lock(connection)
-        try connection.execute(
+    public func prepareForCopy(_ transaction: any Transaction) throws {
+        try lock(transaction)
+        try transaction.execute(
             """
             CREATE TABLE IF NOT EXISTS tessera_migrations (
                 position \(type: .bigint) NOT NULL PRIMARY KEY,
@@ -46,24 +46,24 @@ public struct Migrator: Sendable {
             ) \(options: .strict)
             """
         )
-        try connection.createCopyRecord()
-        _ = try checkedCount(on: connection)
+        try transaction.createCopyRecord()
+        _ = try checkedCount(on: transaction)
     }
 
     /// Applies the next migration that is missing, if there is one.
     ///
-    /// - Parameter connection: A connection inside of a write of its own, after ``prepare(_:)``.
+    /// - Parameter transaction: One of a write of its own, after ``prepare(_:)``.
     /// - Returns: The name of the applied migration; nil when the schema is up to date.
     /// - Throws: As ``prepare(_:)``; the failure of a statement, named by migration and number. The write must then be
     ///   rolled back.
-    public func applyNext(on connection: any Connection) throws -> String? {
-        try lock(connection)
-        let position = try checkedCount(on: connection)
+    public func applyNext(on transaction: any Transaction) throws -> String? {
+        try lock(transaction)
+        let position = try checkedCount(on: transaction)
         guard position < migrations.count else { return nil }
         let migration = migrations[position]
         for (index, statement) in migration.statements.enumerated() {
             do {
-                try connection.execute(statement)
+                try transaction.execute(statement)
             } catch let error as PersistenceError {
                 throw PersistenceError(
                     error.code,
@@ -72,7 +72,7 @@ public struct Migrator: Sendable {
                 )
             }
         }
-        try connection.execute(
+        try transaction.execute(
             """
             INSERT INTO tessera_migrations (position, name, fingerprint, applied_at)
             VALUES (\(position + 1), \(migration.name), \(migration.fingerprint), \(BookkeepingTime.now))
@@ -83,16 +83,16 @@ public struct Migrator: Sendable {
 
     /// The names of the migrations that are still to be applied.
     ///
-    /// - Parameter connection: A connection, of a read or a write, after ``prepare(_:)`` was called once.
+    /// - Parameter transaction: One of a read or a write, after ``prepare(_:)`` was called once.
     /// - Returns: The names, in order.
     /// - Throws: As ``prepare(_:)``.
-    public func pending(on connection: any Connection) throws -> [String] {
-        try migrations.dropFirst(checkedCount(on: connection)).map(\.name)
+    public func pending(on transaction: any Transaction) throws -> [String] {
+        try migrations.dropFirst(checkedCount(on: transaction)).map(\.name)
     }
 
     /// Makes sure that the applied migrations are the beginning of the list, and counts them.
-    private func checkedCount(on connection: any Connection) throws -> Int {
-        let applied = try connection.rows("SELECT name, fingerprint FROM tessera_migrations ORDER BY position")
+    private func checkedCount(on transaction: any Transaction) throws -> Int {
+        let applied = try transaction.rows("SELECT name, fingerprint FROM tessera_migrations ORDER BY position")
         let known = Set(migrations.map(\.name))
         for row in applied {
             let name = try row.text("name")
@@ -133,9 +133,9 @@ public struct Migrator: Sendable {
     /// Keeps two programs that start at once from migrating at once.
     ///
     /// In SQLite the write itself does it.
-    private func lock(_ connection: any Connection) throws {
-        guard connection.dialect == .postgreSQL else { return }
-        _ = try connection.rows("SELECT CAST(pg_advisory_xact_lock(\(Self.lockNumber)) AS TEXT) AS locked")
+    private func lock(_ transaction: any Transaction) throws {
+        guard transaction.dialect == .postgreSQL else { return }
+        _ = try transaction.rows("SELECT CAST(pg_advisory_xact_lock(\(Self.lockNumber)) AS TEXT) AS locked")
     }
 
     /// Any constant number; it spells "tessera" in ASCII.

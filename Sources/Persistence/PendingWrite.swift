@@ -1,7 +1,7 @@
 import Synchronization
 
-/// A connection that knows whether one of its transaction's statements has failed.
-package protocol TransactionalConnection: Connection {
+/// A transaction that knows whether one of its statements has failed.
+package protocol CheckedTransaction: Transaction {
     /// The first failure; it fails the transaction, even when the body ignores it.
     var failure: PersistenceError? { get }
 }
@@ -10,9 +10,9 @@ package protocol TransactionalConnection: Connection {
 package protocol PendingWrite: AnyObject, Sendable {
     /// Runs the body and keeps its outcome.
     ///
-    /// - Parameter connection: Inside of a transaction.
+    /// - Parameter transaction: Where it runs.
     /// - Returns: Whether it succeeded, so that its writes are to be kept.
-    func run(on connection: any TransactionalConnection) -> Bool
+    func run(on transaction: any CheckedTransaction) -> Bool
     /// Why the body failed when it ran last; nil when it did not.
     var error: (any Error)? { get }
     /// Answers the caller with the kept outcome.
@@ -23,24 +23,24 @@ package protocol PendingWrite: AnyObject, Sendable {
 
 /// A write whose caller awaits a value.
 package final class ValueWrite<Value: Sendable>: PendingWrite {
-    private let body: @Sendable (any Connection) throws -> Value
+    private let body: @Sendable (any Transaction) throws -> Value
     private let caller: CheckedContinuation<Value, any Error>
     /// Only the writer's thread comes here; the lock makes that plain to the compiler.
     private let outcome = Mutex<Result<Value, any Error>?>(nil)
 
     /// A write that waits.
     package init(
-        _ body: @escaping @Sendable (any Connection) throws -> Value,
+        _ body: @escaping @Sendable (any Transaction) throws -> Value,
         caller: CheckedContinuation<Value, any Error>
     ) {
         self.body = body
         self.caller = caller
     }
 
-    package func run(on connection: any TransactionalConnection) -> Bool {
+    package func run(on transaction: any CheckedTransaction) -> Bool {
         let result = Result {
-            let value = try body(connection)
-            if let failure = connection.failure { throw failure }
+            let value = try body(transaction)
+            if let failure = transaction.failure { throw failure }
             return value
         }
         outcome.withLock { $0 = result }

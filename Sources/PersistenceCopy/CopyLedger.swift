@@ -23,7 +23,7 @@ struct CopyLedger: Sendable {
     }
 }
 
-extension Connection {
+extension Transaction {
     /// Creates the ledger, with nothing copied of any table.
     func createCopyLedger(_ tables: [TableDescription]) throws {
         try execute(

@@ -39,19 +39,19 @@ extension DatabaseCopy {
             throw CopyError.noSource(source.name)
         }
         let migrator = try Migrator(migrations)
-        return try await source.database.write { [name = source.name] connection in
+        return try await source.database.write { [name = source.name] transaction in
             // Versions before the first copy have made no record.
-            try migrator.prepareForCopy(connection)
-            guard try migrator.pending(on: connection).isEmpty else { throw CopyError.sourceNotMigrated(name) }
-            return try connection.copyRecord()
+            try migrator.prepareForCopy(transaction)
+            guard try migrator.pending(on: transaction).isEmpty else { throw CopyError.sourceNotMigrated(name) }
+            return try transaction.copyRecord()
         }
     }
 
     /// What the target knows of its last copy.
     private func targetRecord() async throws -> CopyRecord? {
         guard try await Self.appliedMigrations(of: target) != nil else { return nil }
-        return try await target.database.read { connection in
-            try connection.copyRecord()
+        return try await target.database.read { transaction in
+            try transaction.copyRecord()
         } ifMissing: {
             nil
         }
@@ -96,30 +96,30 @@ extension DatabaseCopy {
 
     private func sealSource(_ identifier: [UInt8]) async throws {
         let record = CopyRecord(identifier: identifier, side: .source, counterpart: target.name)
-        try await source.database.write { [tables] connection in
-            try connection.setCopyRecord(record)
-            for table in tables { try connection.execute(.seal(table: table.name)) }
+        try await source.database.write { [tables] transaction in
+            try transaction.setCopyRecord(record)
+            for table in tables { try transaction.execute(.seal(table: table.name)) }
         }
     }
 
     private func beginTarget(_ identifier: [UInt8]) async throws {
         let record = CopyRecord(identifier: identifier, side: .target, counterpart: source.name)
-        try await target.database.write { [tables, name = target.name] connection in
+        try await target.database.write { [tables, name = target.name] transaction in
             for table in tables {
                 // Rows that the migrations have made are overwritten in their turn.
-                if !table.hasInitialRows, try connection.exists(table.anyRow) {
+                if !table.hasInitialRows, try transaction.exists(table.anyRow) {
                     throw CopyError.targetNotEmpty(name, table: table.name)
                 }
             }
-            try connection.setCopyRecord(record)
-            try connection.createCopyLedger(tables)
+            try transaction.setCopyRecord(record)
+            try transaction.createCopyLedger(tables)
         }
     }
 
     /// How many migrations a database has applied; nil when it is not one of ours.
     private static func appliedMigrations(of place: Place) async throws -> Int? {
-        try await place.database.read { connection in
-            try connection.rows("SELECT name FROM tessera_migrations").count
+        try await place.database.read { transaction in
+            try transaction.rows("SELECT name FROM tessera_migrations").count
         } ifMissing: {
             nil
         }
@@ -129,7 +129,7 @@ extension DatabaseCopy {
 extension Database {
     /// Reads from a table that may not exist, which database systems tell in no common way.
     fileprivate func read<Result: Sendable>(
-        _ body: @escaping @Sendable (any Connection) throws -> Result,
+        _ body: @escaping @Sendable (any Transaction) throws -> Result,
         ifMissing fallback: () -> Result
     ) async throws -> Result {
         do {

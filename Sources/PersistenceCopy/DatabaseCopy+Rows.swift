@@ -29,8 +29,8 @@ extension DatabaseCopy {
 
     /// How many rows the source has.
     private func rowCount() async throws -> Int64 {
-        try await source.database.read { [tables] connection in
-            try tables.reduce(0) { $0 + (try connection.row($1.count)?.integer("n") ?? 0) }
+        try await source.database.read { [tables] transaction in
+            try tables.reduce(0) { $0 + (try transaction.row($1.count)?.integer("n") ?? 0) }
         }
     }
 
@@ -42,19 +42,19 @@ extension DatabaseCopy {
         to after: TableChecksum
     ) async throws {
         do {
-            try await target.database.write { connection in
-                guard try connection.advanceCopyLedger(table, from: before, to: after) else {
+            try await target.database.write { transaction in
+                guard try transaction.advanceCopyLedger(table, from: before, to: after) else {
                     throw CopyError.interference
                 }
                 // Some of these rows may change in one direction only, and never go.
                 guard !table.hasInitialRows else {
-                    for row in rows where try connection.execute(table.update(row)) == 0 {
-                        try connection.execute(table.insert([row]))
+                    for row in rows where try transaction.execute(table.update(row)) == 0 {
+                        try transaction.execute(table.insert([row]))
                     }
                     return
                 }
                 for start in stride(from: 0, to: rows.count, by: table.rowsPerStatement) {
-                    try connection.execute(table.insert(rows[start..<min(start + table.rowsPerStatement, rows.count)]))
+                    try transaction.execute(table.insert(rows[start..<min(start + table.rowsPerStatement, rows.count)]))
                 }
             }
         } catch let error as PersistenceError where error.isRefusalOfRow {
@@ -71,7 +71,7 @@ extension DatabaseCopy {
     }
 }
 
-extension Connection {
+extension Transaction {
     /// The last number that a table's identity column has given.
     func identityCounter(of table: TableDescription) throws -> Int64 {
         try row("SELECT \(SQL.identityCounter(of: table.name)) AS counter")?.integer("counter") ?? 0

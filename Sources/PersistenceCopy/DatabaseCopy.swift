@@ -77,9 +77,9 @@ public struct DatabaseCopy: Sendable {
         let counts = try await verify(ledger, progress)
         // The source first: should this be interrupted between the two, the target is still refused and this runs again.
         try await source.database.write { try $0.completeCopyRecord() }
-        try await target.database.write { connection in
-            try connection.removeCopyLedger()
-            try connection.completeCopyRecord()
+        try await target.database.write { transaction in
+            try transaction.removeCopyLedger()
+            try transaction.completeCopyRecord()
         }
         return CopyReport(tables: counts, hasGoneOn: beginning == .goesOn)
     }
@@ -101,11 +101,11 @@ public struct DatabaseCopy: Sendable {
         migrations: [Migration]
     ) async throws -> String? {
         let migrator = try Migrator(migrations)
-        return try await database.write { connection in
-            try migrator.prepareForCopy(connection)
-            guard let record = try connection.copyRecord(), record.side == .source else { return nil }
-            for table in tables { try connection.execute(.unseal(table: table.name)) }
-            try connection.removeCopyRecord()
+        return try await database.write { transaction in
+            try migrator.prepareForCopy(transaction)
+            guard let record = try transaction.copyRecord(), record.side == .source else { return nil }
+            for table in tables { try transaction.execute(.unseal(table: table.name)) }
+            try transaction.removeCopyRecord()
             return record.counterpart
         }
     }

@@ -19,14 +19,14 @@ extension PersistenceError {
             let name = table.flatMap { table in column.map { "\(table).\($0)" } }
             self.init(.notNullViolation, constraint: name, message: message)
         case "23514": self.init(.checkViolation, constraint: constraint, message: message)
-        case Refusal.appendOnlyState:
-            let isOurs = message.hasPrefix(Refusal.appendOnlyMessage)
+        case WriteGuard.appendOnlyState:
+            let isOurs = message.hasPrefix(WriteGuard.appendOnlyMessage)
             self.init(
                 .appendOnly,
-                constraint: isOurs ? String(message.dropFirst(Refusal.appendOnlyMessage.count)) : nil,
+                constraint: isOurs ? String(message.dropFirst(WriteGuard.appendOnlyMessage.count)) : nil,
                 message: message
             )
-        case Refusal.sealedState: self.init(.sealed, message: message)
+        case WriteGuard.sealedState: self.init(.sealed, message: message)
         case "25006": self.init(.readOnly, message: "the database can only be read here: \(message)")
         case "42804", "22P02", "22P03", "22003":
             self.init(.columnType, message: "a value is not of the column's type (\(state))")

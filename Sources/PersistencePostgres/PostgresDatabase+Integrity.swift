@@ -15,7 +15,7 @@ extension PostgresDatabase {
         }
     }
 
-    private static func integrityProblems(_ connection: any Connection) throws -> [String] {
+    private static func integrityProblems(_ connection: any Transaction) throws -> [String] {
         try connection.execute(check)
         let found = try connection.row("SELECT current_setting('tessera.problems') AS problems")
         let problems = try found?.text("problems") ?? ""

@@ -69,7 +69,7 @@ public final class PostgresDatabase: Database {
     ///   reached, ``/Persistence/PersistenceError/Code/busy`` when it takes too long,
     ///   ``/Persistence/PersistenceError/Code/closed``.
     public func read<Result: Sendable>(
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         try await transact(.snapshot, body)
     }
@@ -86,7 +86,7 @@ public final class PostgresDatabase: Database {
     @discardableResult
     public func write<Result: Sendable>(
         isolation: Isolation,
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         guard isolation == .grouped else { return try await transact(TransactionKind(isolation), body) }
         return try await timed { asked, deadline in try await group.write(asked: asked, until: deadline, body) }
@@ -115,7 +115,7 @@ public final class PostgresDatabase: Database {
 
     private func transact<Value: Sendable>(
         _ kind: TransactionKind,
-        _ body: @escaping @Sendable (any Connection) throws -> Value
+        _ body: @escaping @Sendable (any Transaction) throws -> Value
     ) async throws -> Value {
         let (pool, constraints, counters) = (pool, constraints, counters)
         let rule = RetryRule(options)

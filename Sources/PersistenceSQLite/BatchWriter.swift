@@ -15,7 +15,7 @@ struct BatchWriter: Sendable {
     /// Runs the writes and answers every caller: after the commit with its body's outcome, or with the commit's error.
     func commit(_ batch: [any PendingWrite]) {
         let run = pool.writeWithoutTransaction { database in
-            attempt(batch, on: TransactionConnection(database))
+            attempt(batch, on: SQLiteTransaction(database))
         }
         finish(run, of: batch)
     }
@@ -25,7 +25,7 @@ struct BatchWriter: Sendable {
     /// - Returns: The error when nothing has begun and no caller was answered; nil otherwise.
     func tryCommit(_ batch: [any PendingWrite], waitingForLocks patience: Duration) -> PersistenceError? {
         let run = pool.writeWithoutTransaction { database in
-            let connection = TransactionConnection(database)
+            let connection = SQLiteTransaction(database)
             connection.waitForLocks(atMost: patience)
             return attempt(batch, on: connection)
         }
@@ -66,7 +66,7 @@ struct BatchWriter: Sendable {
         (try? pool.writeWithoutTransaction { try $0.checkpoint(.passive).walFrameCount }) ?? 0
     }
 
-    private func attempt(_ batch: [any PendingWrite], on connection: TransactionConnection) -> Run {
+    private func attempt(_ batch: [any PendingWrite], on connection: SQLiteTransaction) -> Run {
         defer { leaveTransaction(connection) }
         // Nothing is begun in a file that is gone, so that nothing of it shows when the file comes back.
         do throws(PersistenceError) { try files.look() } catch {
@@ -110,7 +110,7 @@ struct BatchWriter: Sendable {
     }
 
     /// Moves what was answered into the database's file when only the log was removed, which is still open here and nowhere else.
-    private func saveLog(_ connection: TransactionConnection) {
+    private func saveLog(_ connection: SQLiteTransaction) {
         guard files.hasLostLogOnly else { return }
         // It is tried again with each write that is refused.
         try? connection.control("PRAGMA wal_checkpoint(PASSIVE)")
@@ -119,7 +119,7 @@ struct BatchWriter: Sendable {
     /// - Returns: The write whose failure made SQLite give up the whole transaction, if there is one.
     private func runBodies(
         _ batch: [any PendingWrite],
-        on connection: TransactionConnection
+        on connection: SQLiteTransaction
     ) throws(PersistenceError) -> (any PendingWrite)? {
         for write in batch {
             try connection.control("SAVEPOINT write")
@@ -132,7 +132,7 @@ struct BatchWriter: Sendable {
         return nil
     }
 
-    private func leaveTransaction(_ connection: TransactionConnection) {
+    private func leaveTransaction(_ connection: SQLiteTransaction) {
         guard connection.isInsideTransaction else { return }
         // The next batch tries again if this fails, before it begins.
         try? connection.control("ROLLBACK")

@@ -74,13 +74,13 @@ extension PersistenceError {
             PersistenceError(.notNullViolation, constraint: name, message: message)
         case SQLiteConstraint.dataType:
             PersistenceError(.columnType, message: message)
-        case SQLiteConstraint.trigger where message.hasPrefix(Refusal.appendOnlyMessage):
+        case SQLiteConstraint.trigger where message.hasPrefix(WriteGuard.appendOnlyMessage):
             PersistenceError(
                 .appendOnly,
-                constraint: String(message.dropFirst(Refusal.appendOnlyMessage.count)),
+                constraint: String(message.dropFirst(WriteGuard.appendOnlyMessage.count)),
                 message: message
             )
-        case SQLiteConstraint.trigger where message == Refusal.sealedMessage:
+        case SQLiteConstraint.trigger where message == WriteGuard.sealedMessage:
             PersistenceError(.sealed, message: message)
         default:
             PersistenceError(.checkViolation, constraint: name, message: message)

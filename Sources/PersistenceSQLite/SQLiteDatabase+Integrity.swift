@@ -12,7 +12,7 @@ extension SQLiteDatabase {
         // It reads the whole file: not in a thread that other tasks wait for.
         return try await NIOThreadPool.singleton.runIfActive { [pool] in
             do {
-                return try pool.readHere { try Self.integrityProblems(TransactionConnection($0)) }
+                return try pool.readHere { try Self.integrityProblems(SQLiteTransaction($0)) }
             } catch {
                 let error = PersistenceError.of(error)
                 guard error.code == .corrupt else { throw error }
@@ -21,7 +21,7 @@ extension SQLiteDatabase {
         }
     }
 
-    private static func integrityProblems(_ connection: TransactionConnection) throws -> [String] {
+    private static func integrityProblems(_ connection: SQLiteTransaction) throws -> [String] {
         let structure = try connection.rows("PRAGMA integrity_check").map { try $0.text("integrity_check") }
         let references = try connection.rows("PRAGMA foreign_key_check").map { row in
             "a row of \(try row.text("table")) refers to a missing row of \(try row.text("parent"))"

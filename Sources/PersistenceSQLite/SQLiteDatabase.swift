@@ -69,13 +69,13 @@ public final class SQLiteDatabase: Persistence.Database {
     ///   ``/Persistence/PersistenceError/Code/fileReplaced`` once a write or ``confirmPlace()`` has found that;
     ///   ``/Persistence/PersistenceError/Code/closed`` after ``close()``.
     public func read<Result: Sendable>(
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         try gate.enter()
         defer { gate.leave() }
         try files.refuseIfLost()
         do {
-            return try pool.readHere { try body(TransactionConnection($0)) }
+            return try pool.readHere { try body(SQLiteTransaction($0)) }
         } catch {
             throw PersistenceError.translated(error)
         }
@@ -95,7 +95,7 @@ public final class SQLiteDatabase: Persistence.Database {
     @discardableResult
     public func write<Result: Sendable>(
         isolation: Isolation,
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { caller in
             queue.append(ValueWrite(body, caller: caller))

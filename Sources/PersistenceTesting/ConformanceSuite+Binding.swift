@@ -9,16 +9,16 @@ extension ConformanceSuite {
                 ":name", "/*", "';", "%", "_", "\u{2019}; DROP TABLE counters; --",
             ]
             for attack in attacks {
-                try await database.write { connection in
-                    try connection.execute("INSERT INTO counters (name, n) VALUES (\(attack), 1)")
+                try await database.write { transaction in
+                    try transaction.execute("INSERT INTO counters (name, n) VALUES (\(attack), 1)")
                 }
-                let found = try await database.read { connection in
-                    try connection.rows("SELECT name FROM counters WHERE name = \(attack)").map { try $0.text("name") }
+                let found = try await database.read { transaction in
+                    try transaction.rows("SELECT name FROM counters WHERE name = \(attack)").map { try $0.text("name") }
                 }
                 try expectEqual(found, [attack])
             }
-            let count = try await database.read { connection in
-                try connection.row("SELECT COUNT(*) AS count FROM counters")?.integer("count")
+            let count = try await database.read { transaction in
+                try transaction.row("SELECT COUNT(*) AS count FROM counters")?.integer("count")
             }
             try expectEqual(count, Int64(attacks.count))
         },
@@ -27,8 +27,8 @@ extension ConformanceSuite {
             let secret = "a-value-that-no-log-may-show"
             for _ in 0..<2 {
                 do {
-                    try await database.write { connection in
-                        try connection.execute("INSERT INTO counters (name, n) VALUES (\(secret), 1)")
+                    try await database.write { transaction in
+                        try transaction.execute("INSERT INTO counters (name, n) VALUES (\(secret), 1)")
                     }
                 } catch let error as PersistenceError {
                     try expectEqual(error.code, .uniqueViolation)

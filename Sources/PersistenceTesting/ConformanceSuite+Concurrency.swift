@@ -10,8 +10,8 @@ extension ConformanceSuite {
                     group.addTask {
                         var numbers: [Int64] = []
                         for _ in 0..<10 {
-                            let row = try await database.write { connection in
-                                try connection.row("UPDATE counters SET n = n + 1 WHERE name = 'a' RETURNING n")
+                            let row = try await database.write { transaction in
+                                try transaction.row("UPDATE counters SET n = n + 1 WHERE name = 'a' RETURNING n")
                             }
                             if let row { numbers.append(try row.integer("n")) }
                         }
@@ -31,8 +31,8 @@ extension ConformanceSuite {
                 let winners = try await withThrowingTaskGroup(of: Bool.self) { group in
                     for _ in 0..<32 {
                         group.addTask {
-                            try await database.write { connection in
-                                try connection.row(
+                            try await database.write { transaction in
+                                try transaction.row(
                                     """
                                     UPDATE counters SET n = \(generation + 1)
                                     WHERE name = 'generation' AND n = \(generation) RETURNING n
@@ -54,9 +54,9 @@ extension ConformanceSuite {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<64 {
                     group.addTask {
-                        try await database.write { connection in
-                            let n = try connection.row("SELECT n FROM counters WHERE name = 'a'")?.integer("n") ?? 0
-                            try connection.execute("UPDATE counters SET n = \(n + 1) WHERE name = 'a'")
+                        try await database.write { transaction in
+                            let n = try transaction.row("SELECT n FROM counters WHERE name = 'a'")?.integer("n") ?? 0
+                            try transaction.execute("UPDATE counters SET n = \(n + 1) WHERE name = 'a'")
                         }
                     }
                 }
@@ -71,19 +71,19 @@ extension ConformanceSuite {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     for _ in 0..<200 {
-                        try await database.write { connection in
-                            try connection.execute("UPDATE counters SET n = n - 1 WHERE name = 'a'")
-                            try connection.execute("UPDATE counters SET n = n + 1 WHERE name = 'b'")
+                        try await database.write { transaction in
+                            try transaction.execute("UPDATE counters SET n = n - 1 WHERE name = 'a'")
+                            try transaction.execute("UPDATE counters SET n = n + 1 WHERE name = 'b'")
                         }
                     }
                 }
                 for _ in 0..<4 {
                     group.addTask {
                         for _ in 0..<200 {
-                            let sum = try await database.read { connection in
-                                let a = try connection.row("SELECT n FROM counters WHERE name = 'a'")?.integer("n")
-                                for _ in 0..<5 { _ = try connection.rows("SELECT COUNT(*) AS c FROM counters") }
-                                let b = try connection.row("SELECT n FROM counters WHERE name = 'b'")?.integer("n")
+                            let sum = try await database.read { transaction in
+                                let a = try transaction.row("SELECT n FROM counters WHERE name = 'a'")?.integer("n")
+                                for _ in 0..<5 { _ = try transaction.rows("SELECT COUNT(*) AS c FROM counters") }
+                                let b = try transaction.row("SELECT n FROM counters WHERE name = 'b'")?.integer("n")
                                 return (a ?? 0) + (b ?? 0)
                             }
                             try expectEqual(sum, 1000)
@@ -98,16 +98,16 @@ extension ConformanceSuite {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<1000 {
                     group.addTask {
-                        _ = try await database.write { connection in
-                            try connection.execute("INSERT INTO counters (name, n) VALUES (\("w\(number)"), 1)")
+                        _ = try await database.write { transaction in
+                            try transaction.execute("INSERT INTO counters (name, n) VALUES (\("w\(number)"), 1)")
                         }
                     }
                 }
                 try await group.waitForAll()
             }
-            try await database.write { connection in
+            try await database.write { transaction in
                 for number in 0..<5000 {
-                    try connection.execute("INSERT INTO counters (name, n) VALUES (\("r\(number)"), 1)")
+                    try transaction.execute("INSERT INTO counters (name, n) VALUES (\("r\(number)"), 1)")
                 }
             }
             let rows = try await database.read { try $0.rows("SELECT name FROM counters") }
@@ -118,8 +118,10 @@ extension ConformanceSuite {
             let answered = await withTaskGroup(of: Int?.self) { group in
                 for number in 0..<50 {
                     group.addTask { () async -> Int? in
-                        let write: @Sendable (any Connection) throws -> Int = { connection in
-                            try connection.execute("INSERT INTO counters (name, n) VALUES (\("c\(number)"), \(number))")
+                        let write: @Sendable (any Transaction) throws -> Int = { transaction in
+                            try transaction.execute(
+                                "INSERT INTO counters (name, n) VALUES (\("c\(number)"), \(number))"
+                            )
                             return number
                         }
                         return try? await database.write(write)
@@ -131,8 +133,8 @@ extension ConformanceSuite {
                 return answered.sorted()
             }
             try expectEqual(answered, Array(0..<50))
-            let found = try await database.read { connection in
-                try connection.rows("SELECT n FROM counters ORDER BY n").map { try $0.integer("n") }
+            let found = try await database.read { transaction in
+                try transaction.rows("SELECT n FROM counters ORDER BY n").map { try $0.integer("n") }
             }
             try expectEqual(found, answered)
         },
@@ -142,8 +144,8 @@ extension ConformanceSuite {
                 for number in 0..<200 {
                     group.addTask {
                         do {
-                            try await database.write { connection in
-                                try connection.execute("INSERT INTO counters (name, n) VALUES (\("w\(number)"), 1)")
+                            try await database.write { transaction in
+                                try transaction.execute("INSERT INTO counters (name, n) VALUES (\("w\(number)"), 1)")
                             }
                             return true
                         } catch let error as PersistenceError where error.code == .closed {

@@ -29,15 +29,15 @@ extension ConformanceSuite {
             try expectEqual(count, 1)
         },
         ConformanceCase("a partial unique index holds for its rows alone") { database in
-            try await database.write { connection in
-                try connection.execute(
+            try await database.write { transaction in
+                try transaction.execute(
                     """
                     CREATE TABLE keys (id \(type: .bigint) NOT NULL PRIMARY KEY, is_current \(type: .bool) NOT NULL)
                     \(options: .strict)
                     """
                 )
-                try connection.execute("CREATE UNIQUE INDEX one_current_key ON keys (is_current) WHERE is_current")
-                try connection.execute("INSERT INTO keys VALUES (1, \(true)), (2, \(false)), (3, \(false))")
+                try transaction.execute("CREATE UNIQUE INDEX one_current_key ON keys (is_current) WHERE is_current")
+                try transaction.execute("INSERT INTO keys VALUES (1, \(true)), (2, \(false)), (3, \(false))")
             }
             try await expectFailure(.uniqueViolation) {
                 try await database.write { try $0.execute("INSERT INTO keys VALUES (4, \(true))") }
@@ -46,8 +46,8 @@ extension ConformanceSuite {
         ConformanceCase("a value of another type is refused by the column") { database in
             try await createCounters(database)
             try await expectFailure(.columnType) {
-                try await database.write { connection in
-                    try connection.execute("INSERT INTO counters (name, n) VALUES ('a', \("not a number"))")
+                try await database.write { transaction in
+                    try transaction.execute("INSERT INTO counters (name, n) VALUES ('a', \("not a number"))")
                 }
             }
         },
@@ -62,8 +62,8 @@ extension ConformanceSuite {
                 try await database.write { try $0.execute("DELETE FROM counters") }
             }
             try await expectFailure(.appendOnly, constraint: "counters") {
-                try await database.write { connection in
-                    try connection.execute(
+                try await database.write { transaction in
+                    try transaction.execute(
                         """
                         INSERT INTO counters (name, n) VALUES ('a', 2)
                         ON CONFLICT (name) DO UPDATE SET n = excluded.n
@@ -76,14 +76,14 @@ extension ConformanceSuite {
         },
         ConformanceCase("rows leave an append-only table once they lie below a floor, which only rises") { database in
             try await createCounters(database)
-            try await database.write { connection in
-                try connection.execute("CREATE TABLE floors (least \(type: .bigint) NOT NULL) \(options: .strict)")
-                try connection.execute("INSERT INTO floors (least) VALUES (0)")
-                try connection.execute(.forbidChanges(table: "counters"))
-                try connection.execute(
+            try await database.write { transaction in
+                try transaction.execute("CREATE TABLE floors (least \(type: .bigint) NOT NULL) \(options: .strict)")
+                try transaction.execute("INSERT INTO floors (least) VALUES (0)")
+                try transaction.execute(.forbidChanges(table: "counters"))
+                try transaction.execute(
                     .allowRemoval(from: "counters", where: "n", isBelow: "least", of: "floors")
                 )
-                try connection.execute("INSERT INTO counters (name, n) VALUES ('a', 1), ('b', 2), ('c', 3)")
+                try transaction.execute("INSERT INTO counters (name, n) VALUES ('a', 1), ('b', 2), ('c', 3)")
             }
             let refused: [(SQL, String)] = [
                 ("DELETE FROM counters WHERE n = 1", "counters"), ("UPDATE floors SET least = -1", "floors"),
@@ -106,13 +106,13 @@ extension ConformanceSuite {
         },
         ConformanceCase("no row leaves an append-only table while its floor is missing") { database in
             try await createCounters(database)
-            try await database.write { connection in
-                try connection.execute("CREATE TABLE floors (least \(type: .bigint) NOT NULL) \(options: .strict)")
-                try connection.execute(.forbidChanges(table: "counters"))
-                try connection.execute(
+            try await database.write { transaction in
+                try transaction.execute("CREATE TABLE floors (least \(type: .bigint) NOT NULL) \(options: .strict)")
+                try transaction.execute(.forbidChanges(table: "counters"))
+                try transaction.execute(
                     .allowRemoval(from: "counters", where: "n", isBelow: "least", of: "floors")
                 )
-                try connection.execute("INSERT INTO counters (name, n) VALUES ('a', -9223372036854775807)")
+                try transaction.execute("INSERT INTO counters (name, n) VALUES ('a', -9223372036854775807)")
             }
             try await expectFailure(.appendOnly, constraint: "counters") {
                 try await database.write { try $0.execute("DELETE FROM counters") }
@@ -139,11 +139,11 @@ extension ConformanceSuite {
     ]
 
     private static func createAccounts(_ database: any Database) async throws {
-        try await database.write { connection in
-            try connection.execute(
+        try await database.write { transaction in
+            try transaction.execute(
                 "CREATE TABLE countries (id \(type: .bigint) NOT NULL PRIMARY KEY) \(options: .strict)"
             )
-            try connection.execute(
+            try transaction.execute(
                 """
                 CREATE TABLE accounts (
                     id \(type: .bigint) NOT NULL PRIMARY KEY,
@@ -155,7 +155,7 @@ extension ConformanceSuite {
                 ) \(options: .strict)
                 """
             )
-            try connection.execute("INSERT INTO countries (id) VALUES (1)")
+            try transaction.execute("INSERT INTO countries (id) VALUES (1)")
         }
         try await insertAccount(database, id: 1, email: "a", country: 1, number: 1)
     }
@@ -167,8 +167,8 @@ extension ConformanceSuite {
         country: Int,
         number: Int
     ) async throws {
-        try await database.write { connection in
-            try connection.execute(
+        try await database.write { transaction in
+            try transaction.execute(
                 """
                 INSERT INTO accounts (id, email, country, number) VALUES (\(id), \(email), \(country), \(number))
                 """

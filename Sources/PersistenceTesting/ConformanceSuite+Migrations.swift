@@ -64,8 +64,8 @@ extension ConformanceSuite {
         },
         ConformanceCase("the time of a migration is recorded in milliseconds") { database in
             _ = try await database.migrate(history)
-            let times = try await database.read { connection in
-                try connection.rows("SELECT applied_at FROM tessera_migrations").map { try $0.integer("applied_at") }
+            let times = try await database.read { transaction in
+                try transaction.rows("SELECT applied_at FROM tessera_migrations").map { try $0.integer("applied_at") }
             }
             // After 2020 and before 2200: seconds or microseconds would lie outside.
             try expect(times.allSatisfy { (1_577_836_800_000..<7_258_118_400_000).contains($0) }, "times \(times)")

@@ -3,11 +3,11 @@ import Persistence
 extension ConformanceSuite {
     static let statementCases: [ConformanceCase] = [
         ConformanceCase("the number of changed rows is told, without cascades") { database in
-            let counts = try await database.write { connection in
-                let created = try connection.execute(
+            let counts = try await database.write { transaction in
+                let created = try transaction.execute(
                     "CREATE TABLE parent (id \(type: .bigint) NOT NULL PRIMARY KEY) \(options: .strict)"
                 )
-                try connection.execute(
+                try transaction.execute(
                     """
                     CREATE TABLE child (
                         id \(type: .bigint) NOT NULL PRIMARY KEY,
@@ -15,12 +15,12 @@ extension ConformanceSuite {
                     ) \(options: .strict)
                     """
                 )
-                let inserted = try connection.execute("INSERT INTO parent (id) VALUES (1), (2), (3)")
-                try connection.execute("INSERT INTO child (id, parent) VALUES (1, 1), (2, 1)")
-                let untouched = try connection.execute("UPDATE parent SET id = id WHERE id = \(9)")
-                let updated = try connection.execute("UPDATE parent SET id = id + 10 WHERE id > \(1)")
-                let deleted = try connection.execute("DELETE FROM parent WHERE id = \(1)")
-                let indexed = try connection.execute("CREATE INDEX child_parent ON child (parent)")
+                let inserted = try transaction.execute("INSERT INTO parent (id) VALUES (1), (2), (3)")
+                try transaction.execute("INSERT INTO child (id, parent) VALUES (1, 1), (2, 1)")
+                let untouched = try transaction.execute("UPDATE parent SET id = id WHERE id = \(9)")
+                let updated = try transaction.execute("UPDATE parent SET id = id + 10 WHERE id > \(1)")
+                let deleted = try transaction.execute("DELETE FROM parent WHERE id = \(1)")
+                let indexed = try transaction.execute("CREATE INDEX child_parent ON child (parent)")
                 return [created, inserted, untouched, updated, deleted, indexed]
             }
             try expectEqual(counts, [0, 3, 0, 2, 1, 0])
@@ -28,28 +28,28 @@ extension ConformanceSuite {
         },
         ConformanceCase("RETURNING gives the changed rows") { database in
             try await createCounters(database)
-            let inserted = try await database.write { connection in
-                try connection.rows("INSERT INTO counters (name, n) VALUES ('a', 1), ('b', 2) RETURNING name, n")
+            let inserted = try await database.write { transaction in
+                try transaction.rows("INSERT INTO counters (name, n) VALUES ('a', 1), ('b', 2) RETURNING name, n")
             }
             try expectEqual(inserted.map { try $0.integer("n") }.sorted(), [1, 2])
-            let updated = try await database.write { connection in
-                try connection.row("UPDATE counters SET n = n + \(5) WHERE name = \("b") RETURNING n AS next")
+            let updated = try await database.write { transaction in
+                try transaction.row("UPDATE counters SET n = n + \(5) WHERE name = \("b") RETURNING n AS next")
             }
             try expectEqual(updated?.integer("next"), 7)
-            let none = try await database.write { connection in
-                try connection.row("UPDATE counters SET n = 0 WHERE name = \("c") RETURNING n")
+            let none = try await database.write { transaction in
+                try transaction.row("UPDATE counters SET n = 0 WHERE name = \("c") RETURNING n")
             }
             try expect(none == nil, "a row came from nowhere")
-            let deleted = try await database.write { connection in
-                try connection.rows("DELETE FROM counters WHERE n > \(0) RETURNING name")
+            let deleted = try await database.write { transaction in
+                try transaction.rows("DELETE FROM counters WHERE n > \(0) RETURNING name")
             }
             try expectEqual(deleted.map { try $0.text("name") }.sorted(), ["a", "b"])
         },
         ConformanceCase("ON CONFLICT updates, or does nothing and returns no row") { database in
             try await createCounters(database)
             for expected in [1, 2, 3] as [Int64] {
-                let row = try await database.write { connection in
-                    try connection.row(
+                let row = try await database.write { transaction in
+                    try transaction.row(
                         """
                         INSERT INTO counters (name, n) VALUES (\("a"), 1)
                         ON CONFLICT (name) DO UPDATE SET n = counters.n + 1 RETURNING n
@@ -58,8 +58,8 @@ extension ConformanceSuite {
                 }
                 try expectEqual(row?.integer("n"), expected)
             }
-            let row = try await database.write { connection in
-                try connection.row(
+            let row = try await database.write { transaction in
+                try transaction.row(
                     "INSERT INTO counters (name, n) VALUES (\("a"), 1) ON CONFLICT (name) DO NOTHING RETURNING n"
                 )
             }
@@ -67,19 +67,19 @@ extension ConformanceSuite {
         },
         ConformanceCase("common table expressions, lists and embedded parts work") { database in
             try await createCounters(database)
-            try await database.write { connection in
-                try connection.execute("INSERT INTO counters (name, n) VALUES ('a', 1), ('b', 2), ('c', 3), ('d', 4)")
+            try await database.write { transaction in
+                try transaction.execute("INSERT INTO counters (name, n) VALUES ('a', 1), ('b', 2), ('c', 3), ('d', 4)")
             }
             let condition: SQL = "n IN \([1, 2, 4]) AND name <> \("a")"
-            let rows = try await database.read { connection in
-                try connection.rows(
+            let rows = try await database.read { transaction in
+                try transaction.rows(
                     "WITH chosen AS (SELECT name, n FROM counters WHERE \(condition)) SELECT name FROM chosen ORDER BY n"
                 )
             }
             try expectEqual(rows.map { try $0.text("name") }, ["b", "d"])
             let columns: SQL = ["name", "n"].joined(separator: ", ")
-            let row = try await database.read { connection in
-                try connection.row("SELECT \(columns) FROM \(identifier: "counters") WHERE name = \("c")")
+            let row = try await database.read { transaction in
+                try transaction.row("SELECT \(columns) FROM \(identifier: "counters") WHERE name = \("c")")
             }
             try expectEqual(row?.columns, ["name", "n"])
             try await expectFailure(.invalidValue) {
@@ -87,18 +87,18 @@ extension ConformanceSuite {
             }
         },
         ConformanceCase("identity keys grow and are never given twice") { database in
-            try await database.write { connection in
-                try connection.execute(
+            try await database.write { transaction in
+                try transaction.execute(
                     "CREATE TABLE events (id \(type: .identity), name \(type: .text) NOT NULL) \(options: .strict)"
                 )
             }
-            let insert: @Sendable (any Connection) throws -> Int64? = { connection in
-                try connection.row("INSERT INTO events (name) VALUES ('x') RETURNING id")?.integer("id")
+            let insert: @Sendable (any Transaction) throws -> Int64? = { transaction in
+                try transaction.row("INSERT INTO events (name) VALUES ('x') RETURNING id")?.integer("id")
             }
             let first = try await database.write(insert)
             let second = try await database.write(insert)
-            try await database.write { connection in
-                try connection.execute("DELETE FROM events WHERE id = \(second)")
+            try await database.write { transaction in
+                try transaction.execute("DELETE FROM events WHERE id = \(second)")
             }
             let third = try await database.write(insert)
             guard let first, let second, let third else {
@@ -118,8 +118,8 @@ extension ConformanceSuite {
 
     /// The table that most cases use.
     static func createCounters(_ database: any Database) async throws {
-        try await database.write { connection in
-            try connection.execute(
+        try await database.write { transaction in
+            try transaction.execute(
                 """
                 CREATE TABLE counters (name \(type: .text) NOT NULL PRIMARY KEY, n \(type: .bigint) NOT NULL)
                 \(options: .strict)

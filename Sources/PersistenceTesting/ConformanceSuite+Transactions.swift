@@ -13,13 +13,13 @@ extension ConformanceSuite {
                 for number in 0..<300 {
                     group.addTask {
                         do {
-                            try await database.write(isolation: isolation) { connection in
-                                try connection.execute(
+                            try await database.write(isolation: isolation) { transaction in
+                                try transaction.execute(
                                     "INSERT INTO counters (name, n) VALUES (\(String(number)), \(number))"
                                 )
                                 if number % 3 == 1 { throw BodyError(number: number) }
                                 if number % 3 == 2 {
-                                    try connection.execute("INSERT INTO counters (name) VALUES ('x')")
+                                    try transaction.execute("INSERT INTO counters (name) VALUES ('x')")
                                 }
                             }
                             return number
@@ -36,8 +36,8 @@ extension ConformanceSuite {
                 return kept.sorted()
             }
             try expectEqual(kept, (0..<100).map { $0 * 3 })
-            let found = try await database.read { connection in
-                try connection.rows("SELECT n FROM counters ORDER BY n").map { try $0.integer("n") }
+            let found = try await database.read { transaction in
+                try transaction.rows("SELECT n FROM counters ORDER BY n").map { try $0.integer("n") }
             }
             try expectEqual(found, kept)
         }
@@ -47,8 +47,8 @@ extension ConformanceSuite {
         ConformanceCase("a body that throws changes nothing, and its own error comes back") { database in
             try await createCounters(database)
             do {
-                try await database.write { connection in
-                    try connection.execute("INSERT INTO counters (name, n) VALUES ('a', 1)")
+                try await database.write { transaction in
+                    try transaction.execute("INSERT INTO counters (name, n) VALUES ('a', 1)")
                     throw BodyError(number: 7)
                 }
                 throw ConformanceFailure(description: "nothing was thrown")
@@ -59,19 +59,19 @@ extension ConformanceSuite {
         },
         ConformanceCase("a body sees its own writes") { database in
             try await createCounters(database)
-            let seen = try await database.write { connection in
-                try connection.execute("INSERT INTO counters (name, n) VALUES ('a', 1)")
-                return try connection.row("SELECT n FROM counters WHERE name = 'a'")?.integer("n")
+            let seen = try await database.write { transaction in
+                try transaction.execute("INSERT INTO counters (name, n) VALUES ('a', 1)")
+                return try transaction.row("SELECT n FROM counters WHERE name = 'a'")?.integer("n")
             }
             try expectEqual(seen, 1)
         },
         ConformanceCase("a failed statement fails its write, even when the body ignores it") { database in
             try await createCounters(database)
             try await expectFailure(.uniqueViolation) {
-                try await database.write { connection in
-                    try connection.execute("INSERT INTO counters (name, n) VALUES ('a', 1)")
-                    _ = try? connection.execute("INSERT INTO counters (name, n) VALUES ('a', 2)")
-                    _ = try? connection.execute("INSERT INTO counters (name, n) VALUES ('b', 1)")
+                try await database.write { transaction in
+                    try transaction.execute("INSERT INTO counters (name, n) VALUES ('a', 1)")
+                    _ = try? transaction.execute("INSERT INTO counters (name, n) VALUES ('a', 2)")
+                    _ = try? transaction.execute("INSERT INTO counters (name, n) VALUES ('b', 1)")
                 }
             }
             try expect(try await database.read { try !$0.exists("SELECT 1 FROM counters") }, "a row was written")
@@ -96,11 +96,11 @@ extension ConformanceSuite {
             }
         },
         ConformanceCase("a constraint that is checked at the commit fails its own write alone") { database in
-            try await database.write { connection in
-                try connection.execute(
+            try await database.write { transaction in
+                try transaction.execute(
                     "CREATE TABLE parents (id \(type: .bigint) NOT NULL PRIMARY KEY) \(options: .strict)"
                 )
-                try connection.execute(
+                try transaction.execute(
                     """
                     CREATE TABLE children (
                         id \(type: .bigint) NOT NULL PRIMARY KEY,
@@ -113,12 +113,12 @@ extension ConformanceSuite {
                 for number in 0..<60 {
                     group.addTask {
                         let write: @Sendable () async throws -> Void = {
-                            try await database.write { connection in
-                                try connection.execute(
+                            try await database.write { transaction in
+                                try transaction.execute(
                                     "INSERT INTO children (id, parent) VALUES (\(number), \(number))"
                                 )
                                 if number % 10 != 0 {
-                                    try connection.execute("INSERT INTO parents (id) VALUES (\(number))")
+                                    try transaction.execute("INSERT INTO parents (id) VALUES (\(number))")
                                 }
                             }
                         }

@@ -10,8 +10,8 @@ extension ConformanceSuite {
                 ("é 漢字 🇨🇭 \u{FEFF}", .max, everyByte, false), (" \t\r\n ", .min, [0xff, 0, 0xff], true),
             ]
             for (position, (text, integer, bytes, bool)) in stored.enumerated() {
-                try await database.write { connection in
-                    try connection.execute(
+                try await database.write { transaction in
+                    try transaction.execute(
                         """
                         INSERT INTO stored (position, a_text, an_integer, some_bytes, a_bool)
                         VALUES (\(position), \(text), \(integer), \(bytes), \(bool))
@@ -30,8 +30,8 @@ extension ConformanceSuite {
         },
         ConformanceCase("NULL comes back as nil, and differs from an empty text and from no bytes") { database in
             try await createValues(database)
-            try await database.write { connection in
-                try connection.execute(
+            try await database.write { transaction in
+                try transaction.execute(
                     """
                     INSERT INTO stored (position, a_text, an_integer, some_bytes)
                     VALUES (1, \(nil as String?), \(nil as Int64?), \(nil as [UInt8]?)), (2, \(""), 0, \([] as [UInt8]))
@@ -56,9 +56,9 @@ extension ConformanceSuite {
                     String.UnicodeScalarView((start..<min(start + 8192, 0x110000)).compactMap { Unicode.Scalar($0) })
                 )
             }
-            try await database.write { connection in
+            try await database.write { transaction in
                 for (position, text) in texts.enumerated() {
-                    try connection.execute("INSERT INTO stored (position, a_text) VALUES (\(position), \(text))")
+                    try transaction.execute("INSERT INTO stored (position, a_text) VALUES (\(position), \(text))")
                 }
             }
             let rows = try await database.read { try $0.rows("SELECT a_text FROM stored ORDER BY position") }
@@ -70,8 +70,8 @@ extension ConformanceSuite {
         ConformanceCase("U+0000 in a text is refused, not cut off") { database in
             try await createValues(database)
             try await expectFailure(.invalidValue) {
-                try await database.write { connection in
-                    try connection.execute("INSERT INTO stored (position, a_text) VALUES (1, \("a\u{0}b"))")
+                try await database.write { transaction in
+                    try transaction.execute("INSERT INTO stored (position, a_text) VALUES (1, \("a\u{0}b"))")
                 }
             }
             try expect(try await database.read { try !$0.exists("SELECT 1 FROM stored") }, "a row was written")
@@ -79,14 +79,14 @@ extension ConformanceSuite {
         ConformanceCase("text is compared byte by byte: case and normalisation count") { database in
             try await createValues(database)
             let texts = ["e\u{301}", "\u{e9}", "E", "e", "e "]
-            try await database.write { connection in
+            try await database.write { transaction in
                 for (position, text) in texts.enumerated() {
-                    try connection.execute("INSERT INTO stored (position, a_text) VALUES (\(position), \(text))")
+                    try transaction.execute("INSERT INTO stored (position, a_text) VALUES (\(position), \(text))")
                 }
             }
             for (position, text) in texts.enumerated() {
-                let found = try await database.read { connection in
-                    try connection.rows("SELECT position FROM stored WHERE a_text = \(text)").map {
+                let found = try await database.read { transaction in
+                    try transaction.rows("SELECT position FROM stored WHERE a_text = \(text)").map {
                         try $0.integer("position")
                     }
                 }
@@ -96,13 +96,13 @@ extension ConformanceSuite {
         ConformanceCase("text is ordered byte by byte") { database in
             try await createValues(database)
             let texts = ["", " a", "-", "A", "B", "a", "a b", "ab", "b", "é", "漢", "🇨🇭"]
-            try await database.write { connection in
+            try await database.write { transaction in
                 for (position, text) in texts.enumerated().reversed() {
-                    try connection.execute("INSERT INTO stored (position, a_text) VALUES (\(position), \(text))")
+                    try transaction.execute("INSERT INTO stored (position, a_text) VALUES (\(position), \(text))")
                 }
             }
-            let found = try await database.read { connection in
-                try connection.rows("SELECT a_text FROM stored WHERE a_text < \("漢") ORDER BY a_text").map {
+            let found = try await database.read { transaction in
+                try transaction.rows("SELECT a_text FROM stored WHERE a_text < \("漢") ORDER BY a_text").map {
                     try $0.text("a_text")
                 }
             }
@@ -112,8 +112,8 @@ extension ConformanceSuite {
             try await createValues(database)
             let text = String(repeating: "0123456789abcdé", count: 70_000)
             let bytes = (0..<1_048_577).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-            try await database.write { connection in
-                try connection.execute(
+            try await database.write { transaction in
+                try transaction.execute(
                     "INSERT INTO stored (position, a_text, some_bytes) VALUES (1, \(text), \(bytes))"
                 )
             }
@@ -123,8 +123,8 @@ extension ConformanceSuite {
         },
         ConformanceCase("a column that is missing or of another type is an error, not a default") { database in
             try await createValues(database)
-            try await database.write { connection in
-                try connection.execute("INSERT INTO stored (position, a_text) VALUES (1, \("text"))")
+            try await database.write { transaction in
+                try transaction.execute("INSERT INTO stored (position, a_text) VALUES (1, \("text"))")
             }
             let row = try await database.read { try $0.row("SELECT position, a_text, an_integer FROM stored") }
             try await expectFailure(.columnMissing) { _ = try row?.text("nothing") }
@@ -137,8 +137,8 @@ extension ConformanceSuite {
     ]
 
     private static func createValues(_ database: any Database) async throws {
-        try await database.write { connection in
-            try connection.execute(
+        try await database.write { transaction in
+            try transaction.execute(
                 """
                 CREATE TABLE stored (
                     position \(type: .bigint) NOT NULL PRIMARY KEY, a_text \(type: .text), an_integer \(type: .bigint),

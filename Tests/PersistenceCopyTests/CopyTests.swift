@@ -27,8 +27,8 @@ import Testing
         let (old, new) = (try SQLiteDatabase.inMemory(), try SQLiteDatabase.inMemory())
         try await old.fill(20)
         try await DatabaseCopy(old, new).run()
-        let next = try await new.write { connection in
-            try connection.row("INSERT INTO numbered (thing) VALUES (NULL) RETURNING id")?.integer("id")
+        let next = try await new.write { transaction in
+            try transaction.row("INSERT INTO numbered (thing) VALUES (NULL) RETURNING id")?.integer("id")
         }
         #expect(next == 21)
     }

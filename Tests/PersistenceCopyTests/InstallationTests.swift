@@ -10,9 +10,9 @@ enum Installation {
     static func moves(through other: any Database, seed: UInt64, rows: Int = 30) async throws {
         let (old, back) = (try SQLiteDatabase.inMemory(), try SQLiteDatabase.inMemory())
         _ = try await old.migrate(IdentitySchema.migrations)
-        try await old.write { connection in
-            var random = try RandomRows(seed: seed, connection)
-            try random.fill(connection, count: rows)
+        try await old.write { transaction in
+            var random = try RandomRows(seed: seed, transaction)
+            try random.fill(transaction, count: rows)
         }
         let before = try await content(old)
         #expect(before.values.allSatisfy { !$0.isEmpty })
@@ -42,10 +42,10 @@ enum Installation {
     }
 
     private static func content(_ database: SQLiteDatabase) async throws -> [String: Set<Row>] {
-        try await database.read { connection in
+        try await database.read { transaction in
             var content: [String: Set<Row>] = [:]
             for table in IdentitySchema.tables {
-                content[table.name.description] = Set(try connection.rows("SELECT * FROM \(identifier: table.name)"))
+                content[table.name.description] = Set(try transaction.rows("SELECT * FROM \(identifier: table.name)"))
             }
             return content
         }

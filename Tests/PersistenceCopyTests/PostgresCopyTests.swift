@@ -22,8 +22,8 @@ struct `A copy in PostgreSQL` {
                 .run(identifier: [UInt8](repeating: 8, count: 16))
             #expect(try await back.content() == before)
             #expect(there.tables == returned.tables)
-            let next = try await back.write { connection in
-                try connection.row("INSERT INTO numbered (thing) VALUES (NULL) RETURNING id")?.integer("id")
+            let next = try await back.write { transaction in
+                try transaction.row("INSERT INTO numbered (thing) VALUES (NULL) RETURNING id")?.integer("id")
             }
             #expect(next == 101, "no number is given twice")
         }
@@ -34,8 +34,8 @@ struct `A copy in PostgreSQL` {
             let old = try SQLiteDatabase.inMemory()
             try await old.fill(20)
             try await DatabaseCopy(old, server).run()
-            let next = try await server.write { connection in
-                try connection.row("INSERT INTO numbered (thing) VALUES (NULL) RETURNING id")?.integer("id")
+            let next = try await server.write { transaction in
+                try transaction.row("INSERT INTO numbered (thing) VALUES (NULL) RETURNING id")?.integer("id")
             }
             #expect(next == 21)
         }
@@ -56,7 +56,7 @@ struct `A copy in PostgreSQL` {
         }
     }
 
-    @Test func `seals its source against every write of every connection, until the seal is taken off`() async throws {
+    @Test func `seals its source against every write of every transaction, until the seal is taken off`() async throws {
         try await PostgresForTests.withDatabase { server in
             try await server.fill(10)
             let before = try await server.content()

@@ -99,8 +99,8 @@ import Testing
     }
 
     @Test func `when a value is not of its column's type, naming table and column`() async throws {
-        try await old.write { connection in
-            try connection.execute("UPDATE pairs SET is_true = 2 WHERE number = (SELECT MIN(number) FROM pairs)")
+        try await old.write { transaction in
+            try transaction.execute("UPDATE pairs SET is_true = 2 WHERE number = (SELECT MIN(number) FROM pairs)")
         }
         let error = await #expect(throws: CopyError.self) { try await DatabaseCopy(old, new).run() }
         #expect(error?.code == .invalidRow)

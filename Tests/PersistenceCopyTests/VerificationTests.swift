@@ -17,8 +17,8 @@ import Testing
         await #expect(throws: FailingDatabase.failure) {
             try await DatabaseCopy(old, FailingDatabase(new, .beforehand, after: lastWrite())).run()
         }
-        try await database.write { connection in
-            for statement in statements { try connection.execute(statement) }
+        try await database.write { transaction in
+            for statement in statements { try transaction.execute(statement) }
         }
         do {
             try await DatabaseCopy(old, new).run()

@@ -12,8 +12,8 @@ struct `The examples of PersistencePostgres` {
         var options = PostgresOptions()
         options.connectionCount = 4
         let database = try await PostgresDatabase(PostgresAddress(url), options: options)
-        let row = try await database.read { connection in
-            try connection.row("SELECT CAST(\(2) AS BIGINT) + 2 AS sum")
+        let row = try await database.read { transaction in
+            try transaction.row("SELECT CAST(\(2) AS BIGINT) + 2 AS sum")
         }
         try await database.close()
 

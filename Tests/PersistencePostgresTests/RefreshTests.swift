@@ -62,7 +62,7 @@ struct `Refreshes at two nodes on PostgreSQL` {
                     return
                 }
                 clock.advance(by: .seconds(60))
-                let outcomes = try await withThrowingTaskGroup(of: RefreshOutcome.self) { group in
+                let outcomes = try await withThrowingTaskGroup(of: RefreshOutcome<IssuedTokens>.self) { group in
                     for number in 0..<24 {
                         group.addTask {
                             try await nodes[number % 2].sessions.refresh(

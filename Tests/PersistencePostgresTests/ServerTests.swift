@@ -84,7 +84,7 @@ struct `What PostgreSQL does to its clients` {
     ) async throws {
         try await PostgresForTests.withDatabase(options: PostgresOptions(connectionCount: 1)) { database in
             let runs = Runs()
-            let body: @Sendable (any Connection) throws -> String? = { connection in
+            let body: @Sendable (any Transaction) throws -> String? = { connection in
                 _ = runs.count()
                 return try connection.row("SELECT CAST('ada' AS TEXT) AS name")?.text("ended_at")
             }

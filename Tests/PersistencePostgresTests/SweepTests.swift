@@ -174,7 +174,7 @@ private final class PlannedDatabase: Database {
     }
 
     func read<Result: Sendable>(
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         try await base.read { [tell] in try body(PlannedConnection(base: $0, tell: tell)) }
     }
@@ -182,7 +182,7 @@ private final class PlannedDatabase: Database {
     @discardableResult
     func write<Result: Sendable>(
         isolation: Isolation,
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         try await base.write(isolation: isolation) { [tell] in try body(PlannedConnection(base: $0, tell: tell)) }
     }
@@ -190,8 +190,8 @@ private final class PlannedDatabase: Database {
     func close() async throws {}
 }
 
-private struct PlannedConnection: Connection {
-    let base: any Connection
+private struct PlannedConnection: Transaction {
+    let base: any Transaction
     let tell: PlannedDatabase.Tell
 
     var dialect: Dialect { base.dialect }

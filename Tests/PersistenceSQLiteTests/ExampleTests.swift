@@ -8,11 +8,11 @@ import Testing
         _ = try await database.migrate([
             Migration("notes", ["CREATE TABLE notes (id \(type: .bigint) PRIMARY KEY, text \(type: .text) NOT NULL)"])
         ])
-        try await database.write { connection in
-            try connection.execute("INSERT INTO notes (id, text) VALUES (\(1), \(typed))")
+        try await database.write { transaction in
+            try transaction.execute("INSERT INTO notes (id, text) VALUES (\(1), \(typed))")
         }
-        let row = try await database.read { connection in
-            try connection.row("SELECT text FROM notes WHERE text = \(typed)")
+        let row = try await database.read { transaction in
+            try transaction.row("SELECT text FROM notes WHERE text = \(typed)")
         }
         return row
     }

@@ -50,7 +50,7 @@ public struct PostgresPlace: Sendable {
     }
 
     /// Names cannot be bound, so the statement takes the schema's from a setting of the transaction.
-    private func asOwner(_ body: @escaping @Sendable (any Connection) throws -> Void) async throws {
+    private func asOwner(_ body: @escaping @Sendable (any Transaction) throws -> Void) async throws {
         let all = try await PostgresDatabase(PostgresAddress(url), options: PostgresOptions(connectionCount: 1))
         do {
             try await all.write { [name] connection in

@@ -1,3 +1,6 @@
+// Accounts owns the rows of accounts and the verbs over them. Who may change what, and what has to be proved for it, is decided in
+// AccountChanges.
+
 /// A person (or a service) that can sign in.
 ///
 /// Holds nothing secret: the password hash stays in the database.

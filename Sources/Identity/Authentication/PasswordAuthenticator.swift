@@ -27,10 +27,10 @@ struct PasswordProof: Sendable {
     ///
     /// Belongs into the transaction that rests on the proof. The verb that begins a session calls it, and the one helper of changes
     /// that a password allows; a door does not.
-    func settle(in connection: any Connection, at now: Timestamp) throws {
-        try connection.giveBack(attempt.attempt, drawn: attempt.drawn, now: now.milliseconds)
+    func settle(in transaction: any Transaction, at now: Timestamp) throws {
+        try transaction.throttles.giveBack(attempt.attempt, drawn: attempt.drawn, now: now.milliseconds)
         guard let renewal else { return }
-        try connection.rehashPassword(of: account.id, from: renewal.old, to: renewal.new)
+        try transaction.accounts.renewHash(of: account.id, from: renewal.old, to: renewal.new)
     }
 }
 
@@ -76,18 +76,19 @@ struct PasswordAuthenticator: Sendable {
             throw IdentityError(.tooManyAttempts(after: retryAfter))
         }
 
-        let row = try await database.read { connection in try identifier.flatMap { try connection.account($0) } }
+        let row = try await database.read { transaction in try identifier.flatMap { try transaction.accounts.find($0) }
+        }
         let verdict: PasswordVerdict
         do {
             verdict = try await hasher.verify(password, row?.passwordHash, for: key)
         } catch let overloaded as HashingOverloaded {
             // Nothing was learnt about the password, so nothing is owed.
-            try await database.write(isolation: .readCommitted) { try $0.restore(drawn) }
+            try await database.write(isolation: .readCommitted) { try $0.throttles.restore(drawn) }
             throw IdentityError(overloaded)
         }
         guard verdict != .differs, let row, let passwordHash = row.passwordHash else {
-            try await database.write(isolation: .readCommitted) { connection in
-                try connection.audit(.wrong(of: row?.account.id, on: occasion, from: source, at: now))
+            try await database.write(isolation: .readCommitted) { transaction in
+                try transaction.audit.append(.wrong(of: row?.account.id, on: occasion, from: source, at: now))
             }
             throw IdentityError.wrongSignIn
         }

@@ -75,12 +75,12 @@ extension ClientService {
     func maintain() async throws {
         try await writeUses()
         let now = time.now()
-        let isDue = try await database.read { connection in
-            try connection.exists(
+        let isDue = try await database.read { transaction in
+            try transaction.exists(
                 "SELECT 1 FROM clients WHERE previous_secret_expires_at <= \(now.milliseconds) LIMIT 1"
             )
         }
-        if isDue { try await database.write { try $0.forgetPreviousClientSecrets(at: now) } }
+        if isDue { try await database.write { try $0.clients.forgetPreviousSecrets(at: now) } }
     }
 
     /// Writes down when clients were last used: a write a minute, not one a request.
@@ -88,9 +88,9 @@ extension ClientService {
         let uses = memory.takeUses()
         guard !uses.isEmpty else { return }
         do {
-            try await database.write { connection in
+            try await database.write { transaction in
                 for (id, moment) in uses.sorted(by: { $0.key.text < $1.key.text }) {
-                    try connection.noteUse(of: id, at: moment)
+                    try transaction.clients.noteUse(of: id, at: moment)
                 }
             }
         } catch {
@@ -104,7 +104,7 @@ extension ClientService {
         case .client(let row): return row
         case .nobody: return nil
         case .nothing:
-            let row = try await database.read { try $0.clientRow(id) }
+            let row = try await database.read { try $0.clients.find(id) }
             memory.remember(id, row, readAt: now)
             return row
         }

@@ -43,8 +43,8 @@ public final class ClientService: Sendable {
         let taken = IdentityError(.clientIDTaken(id.text))
         guard id.text != reserved else { throw taken }
         let (secret, permissions, now) = (ClientSecret.generate(random), registration.permissions, time.now())
-        let client = try await database.write { connection -> Client in
-            let added = try connection.addClient(
+        let client = try await database.write { transaction -> Client in
+            let added = try transaction.clients.add(
                 id,
                 name: name,
                 permissions: permissions,
@@ -52,8 +52,8 @@ public final class ClientService: Sendable {
                 at: now
             )
             guard let added else { throw taken }
-            try connection.announce(.clients)
-            try connection.audit(.client(.clientCreated, id, by: actor, at: now))
+            try transaction.announce(.clients)
+            try transaction.audit.append(.client(.clientCreated, id, by: actor, at: now))
             try tell(IssuedClientSecret(client: added, secret: secret))
             return added
         }
@@ -63,14 +63,15 @@ public final class ClientService: Sendable {
 
     /// Every client, the oldest first.
     public func list() async throws -> [Client] {
-        try await database.read { try $0.clients() }
+        try await database.read { try $0.clients.list() }
     }
 
     /// The client of this name.
     ///
     /// - Throws: `IdentityError` `client_not_found`.
     public func client(_ id: String) async throws -> Client {
-        let row = try await database.read { connection in try ClientID(id).flatMap { try connection.clientRow($0) } }
+        let row = try await database.read { transaction in try ClientID(id).flatMap { try transaction.clients.find($0) }
+        }
         guard let row else { throw Self.notFound }
         return row.client
     }
@@ -100,12 +101,17 @@ public final class ClientService: Sendable {
         }
         let (secret, now) = (ClientSecret.generate(random), time.now())
         let until = keeping > .zero ? now + keeping : nil
-        let client = try await change(id) { connection, row in
+        let client = try await change(id) { transaction, row in
             if until != nil, let previous = row.client.previousSecret, previous.expiresAt > now {
                 throw IdentityError(.twoSecrets(of: row.client.id.text, until: previous.expiresAt))
             }
-            try connection.audit(.client(.clientSecretRotated, row.client.id, by: actor, at: now))
-            let after = try connection.rotateClientSecret(row.client.id, to: secret.hash, previousUntil: until, at: now)
+            try transaction.audit.append(.client(.clientSecretRotated, row.client.id, by: actor, at: now))
+            let after = try transaction.clients.rotateSecret(
+                row.client.id,
+                to: secret.hash,
+                previousUntil: until,
+                at: now
+            )
             if let after { try tell(IssuedClientSecret(client: after, secret: secret)) }
             return after
         }
@@ -117,10 +123,10 @@ public final class ClientService: Sendable {
     /// - Throws: `IdentityError` `client_not_found`.
     public func disable(_ id: String, by actor: Actor) async throws -> Client {
         let now = time.now()
-        return try await change(id) { connection, row in
+        return try await change(id) { transaction, row in
             guard row.client.disabledAt == nil else { return row.client }
-            try connection.audit(.client(.clientDisabled, row.client.id, by: actor, at: now))
-            return try connection.setClientDisabled(row.client.id, since: now)
+            try transaction.audit.append(.client(.clientDisabled, row.client.id, by: actor, at: now))
+            return try transaction.clients.setDisabled(row.client.id, since: now)
         }
     }
 
@@ -129,10 +135,10 @@ public final class ClientService: Sendable {
     /// - Throws: `IdentityError` `client_not_found`.
     public func enable(_ id: String, by actor: Actor) async throws -> Client {
         let now = time.now()
-        return try await change(id) { connection, row in
+        return try await change(id) { transaction, row in
             guard row.client.disabledAt != nil else { return row.client }
-            try connection.audit(.client(.clientEnabled, row.client.id, by: actor, at: now))
-            return try connection.setClientDisabled(row.client.id, since: nil)
+            try transaction.audit.append(.client(.clientEnabled, row.client.id, by: actor, at: now))
+            return try transaction.clients.setDisabled(row.client.id, since: nil)
         }
     }
 
@@ -142,10 +148,10 @@ public final class ClientService: Sendable {
     public func delete(_ id: String, by actor: Actor) async throws {
         guard let id = ClientID(id) else { throw Self.notFound }
         let now = time.now()
-        try await database.write { connection in
-            guard try connection.removeClient(id) else { throw Self.notFound }
-            try connection.announce(.clients)
-            try connection.audit(.client(.clientDeleted, id, by: actor, at: now))
+        try await database.write { transaction in
+            guard try transaction.clients.remove(id) else { throw Self.notFound }
+            try transaction.announce(.clients)
+            try transaction.audit.append(.client(.clientDeleted, id, by: actor, at: now))
         }
         memory.forget(id)
     }
@@ -153,14 +159,14 @@ public final class ClientService: Sendable {
     /// One change of one client, with its audit event, in one transaction.
     private func change(
         _ id: String,
-        _ body: @escaping @Sendable (any Connection, ClientRow) throws -> Client?
+        _ body: @escaping @Sendable (any Transaction, ClientRow) throws -> Client?
     ) async throws -> Client {
         guard let id = ClientID(id) else { throw Self.notFound }
-        let client = try await database.write { connection in
-            guard let before = try connection.clientRow(id), let after = try body(connection, before) else {
+        let client = try await database.write { transaction in
+            guard let before = try transaction.clients.find(id), let after = try body(transaction, before) else {
                 throw Self.notFound
             }
-            try connection.announce(.clients)
+            try transaction.announce(.clients)
             return after
         }
         memory.forget(id)

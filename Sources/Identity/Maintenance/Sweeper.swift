@@ -18,22 +18,23 @@ final class Sweeper: Sendable {
     static let roundTime: Duration = .seconds(30)
     /// How many times as long as a batch held the writer it is left to others: sweeps take a fifth of its time at the most.
     static let pauseRatio = 4
-    /// How many sessions are looked at in one read for lifetimes that have run out.
-    static let windowSize = 1000
-    /// In how many such windows of a round nothing may be found: a million sessions are looked through in 20 rounds.
-    static let emptyWindows = 50
+    /// How many rows of a walk are looked at in one read.
+    static let pieceSize = 1000
+    /// In how many such pieces of a round nothing may be found: a million rows are looked through in 20 rounds.
+    static let emptyPieces = 50
     /// The lease's name.
     private static let lease = "sweep"
 
     private struct State {
         var sizes: [SweepKind: BatchSize] = [:]
         var statistics: [SweepKind: SweepStatistics] = [:]
-        /// Where the walk over the sessions goes on.
-        var cursor: SessionID?
+        /// Where each walk goes on.
+        var cursors: [SweepKind: [UInt8]] = [:]
         var holdsLease = false
     }
 
     private let database: any Database
+    private let walks: [TableWalk]
     private let sweeps: [Sweep]
     private let node: [UInt8]
     private let time: TimeSource
@@ -42,12 +43,21 @@ final class Sweeper: Sendable {
 
     /// - Parameters:
     ///   - database: what is swept.
-    ///   - sweeps: what is done beside the walk over living sessions, in this order.
+    ///   - walks: what is done by walking through a table.
+    ///   - sweeps: what is done beside the walks, in this order.
     ///   - node: names this process among those on the database.
     ///   - time: the present moment, the time that batches take, and the pauses between them.
     ///   - logger: where batches that failed are told.
-    init(database: any Database, sweeps: [Sweep], node: [UInt8], time: TimeSource, logger: Logger) {
+    init(
+        database: any Database,
+        walks: [TableWalk],
+        sweeps: [Sweep],
+        node: [UInt8],
+        time: TimeSource,
+        logger: Logger
+    ) {
         self.database = database
+        self.walks = walks
         self.sweeps = sweeps
         self.node = node
         self.time = time
@@ -66,8 +76,8 @@ final class Sweeper: Sendable {
         guard try await takeLease() else { return }
         let end = time.uptime() + Self.roundTime
         var failure: (any Error)?
-        var windows = Self.emptyWindows
-        var waiting: [Work] = [.lifetimes]
+        var pieces = Dictionary(uniqueKeysWithValues: walks.map { ($0.kind, Self.emptyPieces) })
+        var waiting = walks.map(Work.walk)
         for sweep in sweeps {
             do {
                 if try await isDue(sweep) { waiting.append(.rows(sweep)) }
@@ -82,7 +92,7 @@ final class Sweeper: Sendable {
                 do {
                     let hasMore =
                         switch work {
-                        case .lifetimes: try await expireSessions(&windows)
+                        case .walk(let walk): try await go(on: walk, &pieces[walk.kind, default: 0])
                         case .rows(let sweep): try await batch(sweep)
                         }
                     if hasMore { unfinished.append(work) }
@@ -100,18 +110,18 @@ final class Sweeper: Sendable {
     func releaseLease() async throws {
         guard state.withLock({ $0.holdsLease }) else { return }
         let node = node
-        try await database.write(isolation: .readCommitted) { try $0.releaseLease(Self.lease, of: node) }
+        try await database.write(isolation: .readCommitted) { try $0.leases.release(Self.lease, of: node) }
         state.withLock { $0.holdsLease = false }
     }
 
     /// What a round still has to do.
     private enum Work {
-        case lifetimes
+        case walk(TableWalk)
         case rows(Sweep)
 
         var kind: SweepKind {
             switch self {
-            case .lifetimes: .expiredSessions
+            case .walk(let walk): walk.kind
             case .rows(let sweep): sweep.kind
             }
         }
@@ -119,11 +129,11 @@ final class Sweeper: Sendable {
 
     private func takeLease() async throws -> Bool {
         let (node, now) = (node, time.now())
-        let isFree = try await database.read { try $0.isLeaseFree(Self.lease, for: node, at: now) }
+        let isFree = try await database.read { try $0.leases.isFree(Self.lease, for: node, at: now) }
         let holds =
             if isFree {
                 try await database.write(isolation: .readCommitted) {
-                    try $0.takeLease(Self.lease, for: node, until: now + Self.leaseTime, at: now)
+                    try $0.leases.take(Self.lease, for: node, until: now + Self.leaseTime, at: now)
                 }
             } else { false }
         state.withLock { $0.holdsLease = holds }
@@ -147,27 +157,27 @@ final class Sweeper: Sendable {
         return rows >= limit
     }
 
-    /// Goes on with the walk over the sessions until there is something to write down, and writes that down.
+    /// Goes on with a walk until there is something to do, and does that; false when it does not go on in this round.
     ///
-    /// - Returns: whether the walk goes on in this round.
-    private func expireSessions(_ windows: inout Int) async throws -> Bool {
-        while windows > 0 {
-            let (limit, now) = (limit(of: .expiredSessions), time.now())
-            let cursor = state.withLock { $0.cursor }
-            let window = try await database.read {
-                try $0.sessionWindow(after: cursor, size: Self.windowSize, limit: limit, at: now)
-            }
-            if let window, window.due > 0 {
-                _ = try await timed(.expiredSessions, isolation: .readCommitted) {
-                    try $0.expireSessions(in: window, at: now)
-                }
+    /// `pieces` is in how many more pieces of this round nothing may be found.
+    private func go(on walk: TableWalk, _ pieces: inout Int) async throws -> Bool {
+        while pieces > 0 {
+            let (limit, now) = (limit(of: walk.kind), time.now())
+            let search = TableWalk.Search(
+                after: state.withLock { $0.cursors[walk.kind] },
+                size: Self.pieceSize,
+                limit: limit
+            )
+            let piece = try await database.read { try walk.find($0, search, now) }
+            if let piece, piece.due > 0 {
+                _ = try await timed(walk.kind, isolation: .readCommitted) { try walk.batch($0, piece, now) }
             } else {
-                windows -= 1
+                pieces -= 1
             }
-            let next = window.flatMap { $0.isLast ? nil : $0.through }
-            state.withLock { $0.cursor = next }
+            let next = piece.flatMap { $0.isLast ? nil : $0.through }
+            state.withLock { $0.cursors[walk.kind] = next }
             guard next != nil else { return false }
-            if let window, window.due > 0 { return true }
+            if let piece, piece.due > 0 { return true }
         }
         return false
     }
@@ -183,12 +193,12 @@ final class Sweeper: Sendable {
     private func timed(
         _ kind: SweepKind,
         isolation: Isolation,
-        _ body: @escaping @Sendable (any Connection) throws -> Int
+        _ body: @escaping @Sendable (any Transaction) throws -> Int
     ) async throws -> Int {
         let elapsed = time.uptime
-        let (rows, begin, worked) = try await database.write(isolation: isolation) { connection in
+        let (rows, begin, worked) = try await database.write(isolation: isolation) { transaction in
             let begin = elapsed()
-            let rows = try body(connection)
+            let rows = try body(transaction)
             return (rows, begin, elapsed() - begin)
         }
         let held = elapsed() - begin

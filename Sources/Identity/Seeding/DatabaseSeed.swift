@@ -79,13 +79,13 @@ public struct DatabaseSeed: Sendable {
         let detail: JSONObject = [
             "accounts": .integer(Int64(plan.accounts)), "sessions": .integer(Int64(plan.sessions)),
         ]
-        try await database.write { connection in
-            guard try !connection.exists("SELECT 1 FROM accounts LIMIT 1"),
-                try !connection.exists("SELECT 1 FROM sessions LIMIT 1")
+        try await database.write { transaction in
+            guard try !transaction.exists("SELECT 1 FROM accounts LIMIT 1"),
+                try !transaction.exists("SELECT 1 FROM sessions LIMIT 1")
             else {
                 throw IdentityError(.databaseNotEmpty)
             }
-            try connection.audit(AuditEvent(.databaseSeeded, at: now, by: .command, detail: detail))
+            try transaction.audit.append(AuditEvent(.databaseSeeded, at: now, by: .command, detail: detail))
         }
     }
 
@@ -114,9 +114,9 @@ public struct DatabaseSeed: Sendable {
     }
 
     private func add(_ accounts: [NewAccount], at now: Timestamp) async throws {
-        try await database.write { connection in
+        try await database.write { transaction in
             for rows in accounts.pieces(of: SeedPlan.rowsPerStatement) {
-                try connection.addAccounts(Array(rows), at: now)
+                try transaction.accounts.add(Array(rows), at: now)
             }
         }
     }
@@ -127,11 +127,11 @@ public struct DatabaseSeed: Sendable {
     private func add(_ batch: inout Batch, _ keep: ([String]) throws -> Void) async throws -> Int {
         let new = batch.sessions
         guard !new.isEmpty else { return 0 }
-        try await database.write { connection in
-            let positions = try connection.takeFreshStatusPositions(new.count)
+        try await database.write { transaction in
+            let positions = try transaction.statusLists.takeFreshPositions(new.count)
             for rows in new.pieces(of: SeedPlan.rowsPerStatement) {
                 let first = positions.lowerBound + Int64(rows.startIndex)
-                try connection.addSeeded(Array(rows), statusPositions: first..<first + Int64(rows.count))
+                try transaction.sessions.addSeeded(Array(rows), statusPositions: first..<first + Int64(rows.count))
             }
         }
         try keep(batch.kept.map { codec.text(of: RefreshToken(sessionID: $0, generation: 0)) })

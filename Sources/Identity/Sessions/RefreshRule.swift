@@ -21,28 +21,6 @@ struct RefreshRule: Sendable {
         self.policy = policy
     }
 
-    /// What the row says about the session.
-    struct Facts: Sendable {
-        /// The generation that is good now.
-        let generation: Int64
-        /// When the last step was, a rotation or a replacement; nil when there was none.
-        let rotatedAt: Timestamp?
-        /// How the last steps were made.
-        let steps: StepHistory
-        /// When the session ends unless it is refreshed; never after `expiresAt`.
-        let idleExpiresAt: Timestamp
-        /// When the session ends in any case.
-        let expiresAt: Timestamp
-        /// The end that was written down.
-        let end: SessionEnd?
-        /// The address of the last refresh.
-        let lastAddress: String
-        /// The user agent of the last refresh.
-        let lastUserAgent: String?
-        /// The thumbprint of the key that the session is bound to.
-        let keyThumbprint: String?
-    }
-
     /// What is to be done.
     enum Verdict: Sendable, Hashable {
         /// Give the good generation again.
@@ -70,42 +48,43 @@ struct RefreshRule: Sendable {
     ///
     /// The proof comes before the generation, so that a thief without the key can't end the session either.
     func verdict(
-        on facts: Facts,
+        on session: Session,
         presented: Int64,
         attempts: RefreshAttempts,
         proof: KeyProof,
         from source: RequestSource,
         at now: Timestamp
     ) -> Verdict {
-        if let end = facts.end { return .ended(end.cause) }
-        if let end = SessionEnd.lifetime(idleExpiresAt: facts.idleExpiresAt, expiresAt: facts.expiresAt, asOf: now) {
+        if let end = session.end { return .ended(end.cause) }
+        if let end = SessionEnd.lifetime(idleExpiresAt: session.idleExpiresAt, expiresAt: session.expiresAt, asOf: now)
+        {
             return .expired(end)
         }
 
-        if let key = facts.keyThumbprint, key != proof.thumbprint { return .unproven }
-        let gap = facts.generation - presented
+        if let key = session.keyThumbprint, key != proof.thumbprint { return .unproven }
+        let gap = session.generation - presented
         if gap < 0 { return .aheadOfDatabase }
         // A clock that went backwards makes this negative, and then the windows are still open.
-        let sinceStep = facts.rotatedAt.map { now - $0 } ?? 0
+        let sinceStep = session.rotatedAt.map { now - $0 } ?? 0
         let evidence = ReuseEvidence(
             generationGap: gap,
             millisecondsSinceRotation: sinceStep,
-            addressDiffered: source.address != facts.lastAddress,
-            userAgentDiffered: source.userAgent != facts.lastUserAgent
+            addressDiffered: source.address != session.lastAddress,
+            userAgentDiffered: source.userAgent != session.lastUserAgent
         )
-        let excuse = excuse(on: facts, gap: gap, sinceStep: sinceStep, attempts: attempts, evidence: evidence)
+        let excuse = excuse(on: session, gap: gap, sinceStep: sinceStep, attempts: attempts, evidence: evidence)
         return excuse ?? (policy == .observe ? .observedReuse(evidence) : .reused(evidence))
     }
 
     /// Why an older token is no reuse; nil when it is.
     private func excuse(
-        on facts: Facts,
+        on session: Session,
         gap: Int64,
         sinceStep: Int64,
         attempts: RefreshAttempts,
         evidence: ReuseEvidence
     ) -> Verdict? {
-        let steps = facts.steps
+        let steps = session.steps
         // A dead token was given out and never taken by the client that asked again: there are two parties, whatever else is said.
         if steps.isDead(generationsBack: gap) { return nil }
         // The client that made the last step gets what it led to, with whichever token of the family: the last answer may have
@@ -115,7 +94,7 @@ struct RefreshRule: Sendable {
         if gap == steps.originGap {
             if policy != .strict, sinceStep <= graceWindow.wholeMilliseconds { return .repeated }
             // The key has been proven: it is the client itself, which got no answer. The good token is unused, for it is the good one.
-            if facts.keyThumbprint != nil { return .repeated }
+            if session.keyThumbprint != nil { return .repeated }
             if mayReplace(steps, sinceStep: sinceStep, attempts: attempts) { return .replaced(evidence) }
         }
         // The client that made the token, or a later step, has moved on: this is an old request of its own, late. A thief's token without

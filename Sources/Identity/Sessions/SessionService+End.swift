@@ -28,8 +28,16 @@ extension SessionService {
         from source: RequestSource
     ) async throws -> Bool {
         let now = time.now()
-        let hasEnded = try await database.write(isolation: .readCommitted) { connection in
-            try connection.end(id, of: account, .revokedByClient, by: .client(client), from: source, at: now)
+        let hasEnded = try await database.write(isolation: .readCommitted) { transaction in
+            let session = try transaction.sessions.find(id)?.session()
+            return try transaction.sessions.end(
+                session,
+                of: account,
+                .revokedByClient,
+                by: .client(client),
+                from: source,
+                at: now
+            )
         }
         await status.followOwnWrite()
         return hasEnded
@@ -44,10 +52,10 @@ extension SessionService {
     ) async throws -> Bool {
         guard let token = codec.token(of: refreshToken) else { return false }
         let now = time.now()
-        let hasEnded = try await database.write(isolation: .readCommitted) { connection in
-            guard let (row, _) = try connection.sessionRow(token.sessionID) else { return false }
-            let actor = actor ?? row.accountID.map(Actor.account) ?? .system
-            return try connection.end(row.id, of: row.accountID, cause, by: actor, from: source, at: now)
+        let hasEnded = try await database.write(isolation: .readCommitted) { transaction in
+            guard let session = try transaction.sessions.find(token.sessionID)?.session() else { return false }
+            let actor = actor ?? .account(session.accountID)
+            return try transaction.sessions.end(session, of: session.accountID, cause, by: actor, from: source, at: now)
         }
         await status.followOwnWrite()
         return hasEnded
@@ -82,8 +90,8 @@ extension SessionService {
         from source: RequestSource = RequestSource(address: "", userAgent: nil)
     ) async throws -> Int {
         let now = time.now()
-        let count = try await database.write(isolation: .readCommitted) { connection in
-            try connection.endAll(of: account, except: kept, cause: cause, by: actor, from: source, at: now)
+        let count = try await database.write(isolation: .readCommitted) { transaction in
+            try transaction.sessions.endAll(of: account, except: kept, cause: cause, by: actor, from: source, at: now)
         }
         await status.followOwnWrite()
         return count
@@ -111,37 +119,43 @@ extension SessionService {
         from source: RequestSource
     ) async throws -> Session {
         let now = time.now()
-        let session = try await database.write(isolation: .readCommitted) { connection in
-            _ = try connection.end(id, of: account, cause, by: actor, from: source, at: now)
-            guard let session = try connection.sessionRow(id)?.row.session, session.accountID == account else {
-                throw IdentityError(.sessionNotFound)
+        let session = try await database.write(isolation: .readCommitted) { transaction in
+            let before = try transaction.sessions.find(id)?.session()
+            guard let before, before.accountID == account else { throw Self.notFound }
+            guard try transaction.sessions.end(before, of: account, cause, by: actor, from: source, at: now) else {
+                return before
             }
-            return session
+            guard let after = try transaction.sessions.find(id)?.session() else { throw Self.notFound }
+            return after
         }
         await status.followOwnWrite()
         return session
     }
+
+    private static let notFound = IdentityError(.sessionNotFound, "There is no such session.")
 }
 
-extension Connection {
-    /// Ends a session and writes it into the audit trail; false when it lived no more.
+extension SessionTable {
+    /// Ends a session of an account and writes it into the audit trail; false when it lived no more, or is another account's.
     ///
     /// A lifetime that had run out unseen is written down as what it is.
     fileprivate func end(
-        _ id: SessionID,
-        of account: AccountID?,
+        _ session: Session?,
+        of account: AccountID,
         _ cause: SessionEndCause,
         by actor: Actor,
         from source: RequestSource,
         at now: Timestamp
     ) throws -> Bool {
-        guard let account, let facts = try sessionRow(id)?.row.facts, facts.end == nil else { return false }
-        if let end = SessionEnd.lifetime(idleExpiresAt: facts.idleExpiresAt, expiresAt: facts.expiresAt, asOf: now) {
-            try endSession(id, of: account, end)
+        guard let session, session.accountID == account, session.end == nil else { return false }
+        if let end = session.end(asOf: now) {
+            try markEnded(session.id, of: account, end)
             return false
         }
-        guard try endSession(id, of: account, SessionEnd(at: now, cause: cause, reuse: nil)) else { return false }
-        try audit(.ended(id, of: account, cause, by: actor, from: source, at: now))
+        guard try markEnded(session.id, of: account, SessionEnd(at: now, cause: cause, reuse: nil)) else {
+            return false
+        }
+        try transaction.audit.append(.ended(session.id, of: account, cause, by: actor, from: source, at: now))
         return true
     }
 
@@ -154,9 +168,9 @@ extension Connection {
         from source: RequestSource,
         at now: Timestamp
     ) throws -> Int {
-        let ended = try endSessions(of: account, except: kept, cause: cause, at: now)
+        let ended = try markAllEnded(of: account, except: kept, cause: cause, at: now)
         for id in ended {
-            try audit(.ended(id, of: account, cause, by: actor, from: source, at: now))
+            try transaction.audit.append(.ended(id, of: account, cause, by: actor, from: source, at: now))
         }
         return ended.count
     }

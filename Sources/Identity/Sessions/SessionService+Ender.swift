@@ -32,17 +32,17 @@ extension SessionService {
     /// - Throws: what the database throws.
     public func ender(of id: SessionID, cause: SessionEndCause) async throws -> SessionEnder? {
         guard cause.isFromElsewhere else { return nil }
-        return try await database.read { connection in try connection.ender(of: id) }
+        return try await database.read { transaction in try transaction.sessions.ender(of: id) }
     }
 
     /// The session that a refresh token belongs to, whatever its generation; nil when this server did not issue the token.
     public func session(ofRefreshToken token: String) -> SessionID? { codec.token(of: token)?.sessionID }
 }
 
-extension Connection {
+extension SessionTable {
     /// Found by the account, over which the trail has its index.
     fileprivate func ender(of id: SessionID) throws -> SessionEnder? {
-        let row = try row(
+        let row = try transaction.row(
             """
             SELECT at, user_agent FROM audit_events
             WHERE account_id = (SELECT account_id FROM sessions WHERE id = \(id)) AND session_id = \(id)

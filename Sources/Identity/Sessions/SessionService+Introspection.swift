@@ -1,24 +1,11 @@
 import Persistence
-public import TesseraOAuth
 
 /// What a refresh token that is good says of its session (RFC 7662 §2.2).
 public struct RefreshTokenFacts: Sendable, Hashable {
     /// The session that it belongs to.
-    public let sessionID: SessionID
-    /// Whose session it is.
-    public let accountID: AccountID
-    /// The client that it was made for.
-    public let clientID: String
-    /// What its access tokens may do.
-    public let scope: Scope
+    public let session: Session
     /// The account's roles.
     public let roles: [String]
-    /// When the session's good token was given out.
-    public let issuedAt: Timestamp
-    /// From when on it is refused unless it is used before.
-    public let expiresAt: Timestamp
-    /// When the person proved who they are.
-    public let authenticatedAt: Timestamp
 }
 
 extension SessionService {
@@ -34,12 +21,12 @@ extension SessionService {
     /// - Throws: what the database throws.
     public func inspect(refreshToken: String) async throws -> RefreshTokenFacts? {
         guard let presented = codec.token(of: refreshToken) else { return nil }
-        let found = try await database.read { try $0.sessionRow(presented.sessionID) }
+        let found = try await database.read { try $0.sessions.find(presented.sessionID) }
         let now = time.now()
-        guard let (row, grants) = found, let session = row.session, session.end(asOf: now) == nil else { return nil }
-        if presented.generation != row.facts.generation {
+        guard let row = found, let session = try row.session(), session.end(asOf: now) == nil else { return nil }
+        if presented.generation != session.generation {
             let verdict = rule.verdict(
-                on: row.facts,
+                on: session,
                 presented: presented.generation,
                 attempts: .none,
                 // A client that only asks about a token needs no proof.
@@ -52,15 +39,6 @@ extension SessionService {
             case .superseded, .unproven, .reused, .expired, .ended: return nil
             }
         }
-        return RefreshTokenFacts(
-            sessionID: session.id,
-            accountID: session.accountID,
-            clientID: session.clientID,
-            scope: session.scope,
-            roles: grants.roles,
-            issuedAt: row.facts.rotatedAt ?? session.createdAt,
-            expiresAt: session.idleExpiresAt,
-            authenticatedAt: session.authenticatedAt
-        )
+        return RefreshTokenFacts(session: session, roles: try row.grants().roles)
     }
 }

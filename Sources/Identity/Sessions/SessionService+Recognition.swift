@@ -5,8 +5,8 @@ import TesseraOAuth
 public enum SessionRecognition: Sendable, Hashable {
     /// The session lives, and may be used for its account.
     case living(Session)
-    /// The session has ended, for this reason.
-    case ended(SessionEndCause)
+    /// This session has ended, for this reason.
+    case ended(SessionID, SessionEndCause)
     /// There is nothing that a page could go by.
     case unknown
 }
@@ -34,17 +34,19 @@ extension SessionService {
     /// - Throws: what the database throws.
     public func recognise(refreshToken: String, from source: RequestSource) async throws -> SessionRecognition {
         guard let presented = codec.token(of: refreshToken) else { return .unknown }
-        let found = try await database.read { try $0.sessionRow(presented.sessionID) }
-        guard let row = found?.row else { return .unknown }
-        guard let session = row.session else { return .ended(row.facts.end?.cause ?? .accountDeleted) }
+        let found = try await database.read { try $0.sessions.find(presented.sessionID) }
+        guard let row = found else { return .unknown }
+        guard let session = try row.session() else {
+            return .ended(presented.sessionID, try row.end()?.cause ?? .accountDeleted)
+        }
         guard session.transport == .cookie, session.scope.contains(IdentityConfiguration.accountScope),
-            row.facts.keyThumbprint == nil
+            session.keyThumbprint == nil
         else { return .unknown }
         let now = time.now()
-        if let end = session.end(asOf: now) { return .ended(end.cause) }
-        if presented.generation != row.facts.generation {
+        if let end = session.end(asOf: now) { return .ended(session.id, end.cause) }
+        if presented.generation != session.generation {
             let verdict = rule.verdict(
-                on: row.facts,
+                on: session,
                 presented: presented.generation,
                 attempts: .none,
                 proof: .absent,
@@ -58,8 +60,8 @@ extension SessionService {
         }
         if now - session.lastSeenAt >= Self.useInterval.wholeMilliseconds {
             let (lifetime, interval) = (configuration.sessionIdleLifetime, Self.useInterval)
-            try await database.write(isolation: .readCommitted) { connection in
-                try connection.noteUse(
+            try await database.write(isolation: .readCommitted) { transaction in
+                try transaction.sessions.noteUse(
                     of: session.id,
                     unlessSince: now - interval,
                     idleLifetime: lifetime,
@@ -72,7 +74,7 @@ extension SessionService {
     }
 }
 
-extension Connection {
+extension SessionTable {
     /// Writes down that a living session is in use, unless somebody has since `recent`.
     fileprivate func noteUse(
         of id: SessionID,
@@ -82,7 +84,7 @@ extension Connection {
         at now: Timestamp
     ) throws {
         let idleExpiresAt = (now + idleLifetime).milliseconds
-        try execute(
+        try transaction.execute(
             """
             UPDATE sessions SET
                 last_seen_at = \(now.milliseconds),

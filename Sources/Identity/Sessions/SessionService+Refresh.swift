@@ -22,51 +22,41 @@ extension SessionService {
     ///   - token: the refresh token's text.
     ///   - attempt: a random id that the client stored before it sent the request, 1 to 128 visible ASCII characters; the id of
     ///     the refresh that gave it what it has may follow after a comma. Nil when it has none.
-    ///   - proof: what the request shows to prove possession of a key; it counts only where the session is bound to one. Without
-    ///     the right proof nothing is rotated and nothing ends (RFC 9449 §5).
+    ///   - proof: what the request shows to prove possession of a key; asked for once, and for a genuine token only. It counts
+    ///     where the session is bound to a key: without the right proof nothing is rotated and nothing ends (RFC 9449 §5).
     ///   - source: where the request comes from.
     /// - Returns: new tokens, or why there are none.
     /// - Throws: `IdentityError` `invalid_request` for a malformed attempt.
     public func refresh(
         _ token: String,
         attempt: String?,
-        proof: KeyProof = .absent,
+        proof: @autoclosure () -> KeyProof = .absent,
         from source: RequestSource
-    ) async throws -> RefreshOutcome {
+    ) async throws -> RefreshOutcome<IssuedTokens> {
         let attempts = try attempt.map(RefreshAttempts.init) ?? .none
         guard let presented = codec.token(of: token) else {
-            return .refused(RefreshRefusal(reason: .malformedToken, sessionID: nil))
+            return .refused(RefreshRefusal(.malformedToken, of: nil))
         }
         let now = time.now()
         let request = RefreshRequest(
             presented: presented,
             attempts: attempts,
-            proof: proof,
+            proof: proof(),
             idleLifetime: configuration.sessionIdleLifetime,
             source: source,
             now: now
         )
-        let step = try await database.write(isolation: .grouped) { [rule] connection in
-            try connection.refresh(request, by: rule)
+        let outcome = try await database.write(isolation: .grouped) { [rule] transaction in
+            try transaction.sessions.refresh(request, by: rule)
         }
-        switch step {
-        case .rotated(let rotated):
-            return .rotated(try tokens(for: rotated.basis(), at: now))
-        case .repeated(let basis):
-            return .repeated(try tokens(for: basis, at: now))
-        case .replaced(let replaced):
+        switch outcome {
+        case .replaced:
             logger.notice("refresh token replaced unseen", metadata: ["session.id": "\(presented.sessionID)"])
-            return .replaced(try tokens(for: replaced.basis(), at: now))
-        case .superseded:
-            return .superseded
-        case .unproven:
-            return .unproven
-        case .refused(let reason):
-            if reason == .ended(.refreshTokenReuse) {
-                await status.followOwnWrite()
-                logger.warning("refresh token reuse", metadata: ["session.id": "\(presented.sessionID)"])
-            }
-            return .refused(RefreshRefusal(reason: reason, sessionID: presented.sessionID))
+        case .refused(let refusal) where refusal.cause == .ended(.refreshTokenReuse):
+            await status.followOwnWrite()
+            logger.warning("refresh token reuse", metadata: ["session.id": "\(presented.sessionID)"])
+        case .rotated, .repeated, .superseded, .unproven, .refused: break
         }
+        return try outcome.map { try tokens(for: $0.basis(), at: now) }
     }
 }

@@ -53,15 +53,10 @@ public final class SessionService: Sendable {
     /// Nil where no such client is given another successor, under any policy but `grace`.
     public var replacementWindow: Duration? { rule.policy == .grace ? rule.replacementWindow : nil }
 
-    /// Whether a text is a refresh token of this server, by its MAC alone: costs no database work.
-    ///
-    /// Says nothing about the session.
-    public func isGenuine(refreshToken: String) -> Bool { codec.token(of: refreshToken) != nil }
-
     /// Every session of an account that lives or ended within the retention, the newest first, at most 500.
     public func sessions(of account: AccountID) async throws -> [Session] {
         let endedAfter = time.now() - configuration.endedSessionRetention
-        return try await database.read { try $0.sessions(of: account, endedAfter: endedAfter, limit: 500) }
+        return try await database.read { try $0.sessions.list(of: account, endedAfter: endedAfter, limit: 500) }
     }
 
     /// Whether a session lives.
@@ -69,25 +64,26 @@ public final class SessionService: Sendable {
     /// One read by primary key.
     public func isAlive(_ id: SessionID) async throws -> Bool {
         let now = time.now()
-        return try await database.read { try $0.isSessionAlive(id, at: now) }
+        return try await database.read { try $0.sessions.isAlive(id, at: now) }
     }
 
     /// The tokens for a session as it is now.
     func tokens(for basis: TokenBasis, at now: Timestamp) throws -> IssuedTokens {
-        if let position = basis.statusPosition { status.noteStatusPosition(position) }
+        let session = basis.session
+        if let position = session.statusPosition { status.noteStatusPosition(position) }
         let (signer, longest) = try signingKeys.tokenSigner()
-        let seconds = issuer.secondsToLive(of: basis, atMost: longest, at: now)
+        let seconds = issuer.secondsToLive(of: session, atMost: longest, at: now)
         return IssuedTokens(
             accessToken: try issuer.token(for: basis, secondsToLive: seconds, signer: signer, at: now),
             expiresIn: Int(seconds),
-            refreshToken: codec.text(of: RefreshToken(sessionID: basis.sessionID, generation: basis.generation)),
-            refreshExpiresIn: Int(max(0, basis.idleExpiresAt - now) / 1000),
-            sessionID: basis.sessionID,
-            generation: basis.generation,
-            scope: basis.scope,
-            accountID: basis.accountID,
-            transport: basis.transport,
-            type: basis.keyThumbprint == nil ? .bearer : .dpop
+            refreshToken: codec.text(of: RefreshToken(sessionID: session.id, generation: session.generation)),
+            refreshExpiresIn: Int(max(0, session.idleExpiresAt - now) / 1000),
+            sessionID: session.id,
+            generation: session.generation,
+            scope: session.scope,
+            accountID: session.accountID,
+            transport: session.transport,
+            type: session.keyThumbprint == nil ? .bearer : .dpop
         )
     }
 }

@@ -19,10 +19,10 @@ public struct FirstAdministratorSetup: Sendable {
     public func issueToken() async throws -> String? {
         let token = Base64URL.encode(random.bytes(32))
         let (hash, expiresAt) = (Self.hash(token), time.now() + Self.lifetime)
-        return try await database.write { connection in
-            if try connection.hasAdministrator(otherThan: nil) { return nil }
-            try connection.execute("DELETE FROM setup_tokens")
-            try connection.execute(
+        return try await database.write { transaction in
+            if try transaction.accounts.hasAdministrator(otherThan: nil) { return nil }
+            try transaction.execute("DELETE FROM setup_tokens")
+            try transaction.execute(
                 "INSERT INTO setup_tokens (hash, expires_at) VALUES (\(hash), \(expiresAt.milliseconds))"
             )
             return token
@@ -39,7 +39,7 @@ public struct FirstAdministratorSetup: Sendable {
         from source: RequestSource
     ) async throws -> Account {
         let (hash, now) = (Self.hash(token), time.now())
-        let isGood = try await database.read { try $0.isSetupTokenGood(hash, at: now) }
+        let isGood = try await database.read { try $0.setup.isTokenGood(hash, at: now) }
         guard isGood else { throw Self.invalid }
         let new = try await accounts.newAccount(
             CheckedRegistration(registration),
@@ -47,10 +47,10 @@ public struct FirstAdministratorSetup: Sendable {
             permissions: [],
             from: source
         )
-        return try await database.write { connection in
-            guard try connection.useSetupToken(hash, at: now) else { throw Self.invalid }
-            let account = try connection.addNamed(new, at: now)
-            try connection.audit(
+        return try await database.write { transaction in
+            guard try transaction.setup.useToken(hash, at: now) else { throw Self.invalid }
+            let account = try transaction.accounts.addNamed(new, at: now)
+            try transaction.audit.append(
                 AuditEvent(
                     .firstAdministratorCreated,
                     at: now,
@@ -68,39 +68,4 @@ public struct FirstAdministratorSetup: Sendable {
     }
 
     private static let invalid = IdentityError(.invalidSetupToken)
-}
-
-extension Connection {
-    /// When the first of the tokens ran out that are good no more; nil when there is none.
-    func oldestExpiredSetupToken(at now: Timestamp) throws -> Timestamp? {
-        try row(
-            "SELECT expires_at FROM setup_tokens WHERE expires_at <= \(now.milliseconds) ORDER BY expires_at LIMIT 1"
-        )
-        .map { Timestamp(milliseconds: try $0.integer("expires_at")) }
-    }
-
-    /// Removes tokens that are good no more.
-    ///
-    /// - Returns: how many were removed.
-    func removeExpiredSetupTokens(at now: Timestamp, limit: Int) throws -> Int {
-        try execute(
-            """
-            DELETE FROM setup_tokens WHERE hash IN (
-                SELECT hash FROM setup_tokens WHERE expires_at <= \(now.milliseconds) LIMIT \(limit)
-            )
-            """
-        )
-    }
-
-    fileprivate func isSetupTokenGood(_ hash: [UInt8], at now: Timestamp) throws -> Bool {
-        guard try exists("SELECT 1 FROM setup_tokens WHERE hash = \(hash) AND expires_at > \(now.milliseconds)") else {
-            return false
-        }
-        return try !hasAdministrator(otherThan: nil)
-    }
-
-    fileprivate func useSetupToken(_ hash: [UInt8], at now: Timestamp) throws -> Bool {
-        guard try !hasAdministrator(otherThan: nil) else { return false }
-        return try execute("DELETE FROM setup_tokens WHERE hash = \(hash) AND expires_at > \(now.milliseconds)") == 1
-    }
 }

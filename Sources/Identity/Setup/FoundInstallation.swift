@@ -21,7 +21,7 @@ public enum FoundInstallation: Sendable, Hashable {
             self = .nothing
             return
         }
-        if let identifier = try await database.read(orNil: { try $0.installation() }) ?? nil {
+        if let identifier = try await database.read(orNil: { try $0.setup.installation() }) ?? nil {
             self = .named(identifier)
         } else {
             let isUsed = try await database.read(orNil: { try $0.exists("SELECT 1 FROM signing_keys") })
@@ -53,41 +53,12 @@ public enum FoundInstallation: Sendable, Hashable {
     }
 }
 
-extension IdentitySystem {
-    /// Gives the database an identifier if it has none.
-    ///
-    /// Of several nodes that do it at once one decides.
-    ///
-    /// - Parameter noted: the identifier that a database without one gets; nil for a new one.
-    /// - Returns: the installation that the database belongs to.
-    /// - Throws: `StorageFailure`, `PersistenceError`.
-    public func installation(orElse noted: InstallationID?) async throws -> InstallationID {
-        let identifier = noted ?? InstallationID(random: random)
-        return try await database.write { try $0.keepInstallation(identifier) }
-    }
-}
-
-extension Connection {
-    /// The identifier of the installation; nil when none was written yet.
-    fileprivate func installation() throws -> InstallationID? {
-        try row("SELECT identifier FROM installation").flatMap { InstallationID(bytes: try $0.bytes("identifier")) }
-    }
-
-    /// Writes the identifier of the installation, unless there is one.
-    ///
-    /// - Returns: the one that is there afterwards.
-    fileprivate func keepInstallation(_ new: InstallationID) throws -> InstallationID {
-        try execute("INSERT INTO installation (id, identifier) VALUES (1, \(new.bytes)) ON CONFLICT (id) DO NOTHING")
-        return try installation() ?? new
-    }
-}
-
 extension Database {
     /// Reads from a table that may not exist; nil when it does not.
     ///
     /// Database systems tell that in no common way.
     fileprivate func read<Result: Sendable>(
-        orNil body: @escaping @Sendable (any Connection) throws -> Result
+        orNil body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result? {
         do {
             return try await read(body)

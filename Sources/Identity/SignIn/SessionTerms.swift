@@ -16,7 +16,7 @@ struct SessionTerms: Sendable {
 }
 
 extension Session {
-    /// The session of an account that begins on these terms.
+    /// The session of an account that begins on these terms, without a position in the status lists.
     init(
         of account: AccountID,
         by methods: [AuthenticationMethod],
@@ -24,25 +24,30 @@ extension Session {
         on terms: SessionTerms
     ) {
         self.init(
-            id: terms.id,
-            accountID: account,
-            clientID: terms.clientID,
-            transport: terms.transport,
-            generation: 0,
-            scope: terms.scope,
+            basis: SessionBasis(
+                id: terms.id,
+                accountID: account,
+                clientID: terms.clientID,
+                transport: terms.transport,
+                scope: terms.scope,
+                methods: methods.map(\.rawValue),
+                generation: 0,
+                // A clock that went back meanwhile puts no proof after the session that rests on it.
+                authenticatedAt: min(authenticatedAt, terms.now),
+                idleExpiresAt: terms.idleExpiresAt,
+                keyThumbprint: terms.keyThumbprint,
+                statusPosition: nil
+            ),
             createdAt: terms.now,
             lastSeenAt: terms.now,
-            // A clock that went back meanwhile puts no proof after the session that rests on it.
-            authenticatedAt: min(authenticatedAt, terms.now),
-            idleExpiresAt: terms.idleExpiresAt,
             expiresAt: terms.expiresAt,
-            methods: methods.map(\.rawValue),
             createdAddress: terms.source.address,
             lastAddress: terms.source.address,
             createdUserAgent: terms.source.userAgent,
             lastUserAgent: terms.source.userAgent,
-            keyThumbprint: terms.keyThumbprint,
-            end: nil
+            end: nil,
+            rotatedAt: nil,
+            steps: StepHistory(nil)
         )
     }
 }

@@ -53,8 +53,8 @@ struct FinishedSignIn: Sendable {
     }
 
     /// Writes down what follows from the proof, in the transaction that begins the session.
-    func settle(in connection: any Connection, at now: Timestamp) throws {
-        try proof.settle(in: connection, at: now)
+    func settle(in transaction: any Transaction, at now: Timestamp) throws {
+        try proof.settle(in: transaction, at: now)
     }
 }
 

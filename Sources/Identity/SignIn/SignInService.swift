@@ -48,7 +48,7 @@ public struct SignInService: Sendable {
         from source: RequestSource
     ) async throws -> IssuedTokens {
         let terms = terms(scope: scope, options, from: source, at: time.now())
-        let begun = try await database.write(isolation: .readCommitted) { try $0.begin(signIn, on: terms) }
+        let begun = try await database.write(isolation: .readCommitted) { try $0.sessions.begin(signIn, on: terms) }
         // Between the proof and this moment a credential was changed or the account disabled.
         guard let begun else { throw IdentityError.wrongSignIn }
         return try sessions.tokens(for: begun, at: terms.now)

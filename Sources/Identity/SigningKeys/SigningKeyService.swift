@@ -93,7 +93,7 @@ public final class SigningKeyService: Sendable {
 
     /// Every key, the oldest first.
     public func list() async throws -> [SigningKeyRecord] {
-        try await database.read { try $0.signingKeys().map(\.record) }
+        try await database.read { try $0.signingKeys.list().map(\.record) }
     }
 
     /// The key with this id.
@@ -108,7 +108,7 @@ public final class SigningKeyService: Sendable {
 
     /// Reads the keys from the database again: another process may have changed them.
     public func reload() async throws {
-        let rows = try await database.read { try $0.signingKeys() }
+        let rows = try await database.read { try $0.signingKeys.list() }
         let ring = try ring(of: rows, at: time.now())
         self.ring.withLock { $0 = ring }
     }
@@ -128,7 +128,7 @@ public final class SigningKeyService: Sendable {
             record.tokenLifetime < lifetime && [.signing, .published].contains(record.state(at: now))
         }
         guard signsTokens, isDue else { return }
-        try await database.write { try $0.raiseTokenLifetime(to: lifetime, at: now) }
+        try await database.write { try $0.signingKeys.raiseTokenLifetime(to: lifetime, at: now) }
         try await reload()
     }
 
@@ -155,23 +155,23 @@ public final class SigningKeyService: Sendable {
     /// Makes a key if one is due or brings one forward, forgets private keys that sign no more, and reads all keys again.
     func maintain() async throws {
         let now = time.now()
-        let rows = try await database.read { try $0.signingKeys() }
+        let rows = try await database.read { try $0.signingKeys.list() }
         if schedule.activationOfNextKey(rows.map(\.record), at: now) != nil {
             let prepared = try prepare()
             let schedule = schedule
-            try await database.write { connection in
+            try await database.write { transaction in
                 // Another process may have made one meanwhile.
-                let records = try connection.signingKeys().map(\.record)
+                let records = try transaction.signingKeys.list().map(\.record)
                 guard let activation = schedule.activationOfNextKey(records, at: now) else { return }
                 if let waiting = KeySchedule.next(records, at: now) {
-                    _ = try connection.bringForward(waiting, to: activation, schedule)
+                    _ = try transaction.signingKeys.bringForward(waiting, to: activation, schedule)
                     return
                 }
                 let signing = KeySchedule.signing(records, at: now)
                 if let signing, activation < signing.retiresAt {
-                    try connection.stop(signing, at: activation)
+                    try transaction.signingKeys.stop(signing, at: activation)
                 }
-                try connection.add(
+                try transaction.signingKeys.add(
                     prepared,
                     schedule.record(id: prepared.id, madeAt: now, activatesAt: activation),
                     by: .system
@@ -179,7 +179,7 @@ public final class SigningKeyService: Sendable {
             }
         }
         if rows.contains(where: { $0.record.retiresAt <= now && $0.wrappedPrivateKey != nil }) {
-            try await database.write { try $0.forgetRetiredPrivateKeys(at: now) }
+            try await database.write { try $0.signingKeys.forgetRetiredPrivateKeys(at: now) }
         }
         try await follow()
     }
@@ -196,21 +196,21 @@ public final class SigningKeyService: Sendable {
         let now = time.now()
         let prepared = try prepare()
         let schedule = schedule
-        let successor = try await database.write { connection -> SigningKeyRecord in
-            let records = try connection.signingKeys().map(\.record)
+        let successor = try await database.write { transaction -> SigningKeyRecord in
+            let records = try transaction.signingKeys.list().map(\.record)
             let signing = KeySchedule.signing(records, at: now)
             if let waiting = records.first(where: { $0.state(at: now) == .published }) {
                 let earliest = waiting.createdAt + schedule.publishAhead
                 guard immediately || earliest <= now else {
                     throw IdentityError(.successorPublished(waiting.id, after: (waiting.activatesAt - now) / 1000))
                 }
-                if let signing { try connection.stop(signing, at: now) }
-                return try connection.bringForward(waiting, to: now, schedule)
+                if let signing { try transaction.signingKeys.stop(signing, at: now) }
+                return try transaction.signingKeys.bringForward(waiting, to: now, schedule)
             }
             let activation = immediately || signing == nil ? now : now + schedule.publishAhead
-            if let signing { try connection.stop(signing, at: activation) }
+            if let signing { try transaction.signingKeys.stop(signing, at: activation) }
             let record = schedule.record(id: prepared.id, madeAt: now, activatesAt: activation)
-            try connection.add(prepared, record, by: actor)
+            try transaction.signingKeys.add(prepared, record, by: actor)
             return record
         }
         try await reload()
@@ -225,14 +225,14 @@ public final class SigningKeyService: Sendable {
     /// - Throws: `IdentityError` `signing_key_not_found`, or `conflict` when it has been revoked before.
     public func revoke(_ keyID: String, reason: String, by actor: Actor) async throws -> SigningKeyRecord {
         let now = time.now()
-        let record = try await database.write { connection -> SigningKeyRecord in
-            guard try connection.signingKeys().contains(where: { $0.record.id == keyID }) else {
+        let record = try await database.write { transaction -> SigningKeyRecord in
+            guard try transaction.signingKeys.list().contains(where: { $0.record.id == keyID }) else {
                 throw IdentityError(.signingKeyNotFound(keyID))
             }
-            guard try connection.revokeSigningKey(keyID, reason: reason, at: now) else {
+            guard try transaction.signingKeys.revoke(keyID, reason: reason, at: now) else {
                 throw IdentityError(.signingKeyRevoked(keyID))
             }
-            try connection.audit(
+            try transaction.audit.append(
                 AuditEvent(
                     .signingKeyRevoked,
                     at: now,
@@ -240,7 +240,7 @@ public final class SigningKeyService: Sendable {
                     detail: ["key": .string(keyID), "reason": .string(reason)]
                 )
             )
-            guard let row = try connection.signingKeys().first(where: { $0.record.id == keyID }) else {
+            guard let row = try transaction.signingKeys.list().first(where: { $0.record.id == keyID }) else {
                 throw IdentityError(.signingKeyNotFound(keyID))
             }
             return row.record
@@ -296,10 +296,12 @@ private struct PreparedKey: Sendable {
     let wrappedPrivateKey: [UInt8]
 }
 
-extension Connection {
+extension SigningKeyTable {
     fileprivate func add(_ key: PreparedKey, _ record: SigningKeyRecord, by actor: Actor) throws {
-        try addSigningKey(record, publicKey: key.publicKey, wrappedPrivateKey: key.wrappedPrivateKey)
-        try audit(AuditEvent(.signingKeyCreated, at: record.createdAt, by: actor, detail: ["key": .string(key.id)]))
+        try add(record, publicKey: key.publicKey, wrappedPrivateKey: key.wrappedPrivateKey)
+        try transaction.audit.append(
+            AuditEvent(.signingKeyCreated, at: record.createdAt, by: actor, detail: ["key": .string(key.id)])
+        )
     }
 
     /// Lets a published key sign from `moment` on, and gives what it becomes.
@@ -310,7 +312,7 @@ extension Connection {
     ) throws -> SigningKeyRecord {
         let moved = schedule.record(id: record.id, madeAt: record.createdAt, activatesAt: moment)
         try reschedule(record, activatesAt: moved.activatesAt, retiresAt: moved.retiresAt)
-        return try signingKeys().first { $0.record.id == record.id }?.record ?? moved
+        return try list().first { $0.record.id == record.id }?.record ?? moved
     }
 
     /// Lets a key stop signing earlier than planned.
@@ -321,7 +323,7 @@ extension Connection {
 
     /// How long the key stays published then is a matter of the tokens that it signs, and not of this process's settings.
     private func reschedule(_ record: SigningKeyRecord, activatesAt: Timestamp, retiresAt: Timestamp) throws {
-        try rescheduleSigningKey(
+        try reschedule(
             record.id,
             activatesAt: activatesAt,
             retiresAt: retiresAt,

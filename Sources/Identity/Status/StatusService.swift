@@ -1,3 +1,6 @@
+// Status owns the status lists (draft-ietf-oauth-status-list): which session has which position, when a bit is set, cleared and
+// its position given out again, the signed lists and the events that tell verifiers of a change. It knows no HTTP.
+
 import Logging
 import Persistence
 import Synchronization
@@ -124,7 +127,7 @@ public final class StatusService: Sendable {
         let known = state.withLock { $0.isLoaded ? $0.log.last.sequence : nil }
         guard let known else { return false }
         let limit = Self.pageSize
-        let page = try await database.read { try $0.revocations(after: known, limit: limit) }
+        let page = try await database.read { try $0.statusLists.revocations(after: known, limit: limit) }
         let hasRevokedKey = page.revocations.contains { if case .key = $0.subject { true } else { false } }
         // Before anybody is told: whoever asks for the key set then must not see the key.
         if hasRevokedKey { try await takeUp { try await self.signingKeys.reload() } }

@@ -10,7 +10,7 @@ import Persistence
 public struct StorageFailure: Error, Sendable, Hashable {
     /// Why; the raw value is public.
     public enum Cause: String, Sendable, Hashable, CaseIterable {
-        /// The database cannot be reached, or the connection was lost.
+        /// The database cannot be reached, or the transaction was lost.
         case unavailable
         /// There is no space left.
         case full

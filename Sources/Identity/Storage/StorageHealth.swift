@@ -149,7 +149,7 @@ extension StorageFailure.Cause {
     }
 }
 
-extension Connection {
+extension Transaction {
     /// Makes the database write to its disk, and leaves nothing behind.
     ///
     /// A change to what is there already would be none, and need no disk.

@@ -8,7 +8,7 @@ struct WatchedDatabase: Database {
     let health: StorageHealth
 
     func read<Result: Sendable>(
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         do {
             return try await base.read(body)
@@ -20,7 +20,7 @@ struct WatchedDatabase: Database {
     @discardableResult
     func write<Result: Sendable>(
         isolation: Isolation,
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         do {
             let result = try await base.write(isolation: isolation, body)

@@ -62,7 +62,7 @@ struct SignInThrottle: Sendable {
     /// - Parameters:
     ///   - identifier: User name or e-mail address as typed.
     ///   - address: The client's IP address.
-    /// - Returns: The attempt, for ``/Persistence/Connection``'s verbs.
+    /// - Returns: The attempt, for ``/Persistence/Transaction``'s verbs.
     func attempt(identifier: String, address: String) -> Attempt {
         let identifier = Self.normalised(identifier)
         let network = ClientNetwork(address).text
@@ -98,7 +98,7 @@ struct SignInThrottle: Sendable {
     ///   - account: The account.
     ///   - session: The session in which the password is asked for.
     ///   - address: The client's IP address.
-    /// - Returns: The attempt, for ``/Persistence/Connection``'s verbs.
+    /// - Returns: The attempt, for ``/Persistence/Transaction``'s verbs.
     func attempt(account: AccountID, session: SessionID, address: String) -> Attempt {
         let own = configuration.identifierAndAddress
         return Attempt(

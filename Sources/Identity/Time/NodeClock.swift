@@ -56,9 +56,9 @@ public final class NodeClock: Sendable {
     /// - Throws: `PersistenceError` when the database cannot be asked.
     public func compare() async throws {
         let machine = machine
-        let samples = try await database.read { connection -> [ClockSample] in
-            guard connection.dialect == .postgreSQL else { return [] }
-            return try (0..<Self.samples).compactMap { _ in try connection.clockSample(machine) }
+        let samples = try await database.read { transaction -> [ClockSample] in
+            guard transaction.dialect == .postgreSQL else { return [] }
+            return try (0..<Self.samples).compactMap { _ in try transaction.clockSample(machine) }
         }
         guard let best = ClockSample.best(samples) else { return }
         let known = leadMilliseconds.load(ordering: .relaxed)
@@ -67,7 +67,7 @@ public final class NodeClock: Sendable {
     }
 }
 
-extension Connection {
+extension Transaction {
     /// Looks at the database's clock once.
     fileprivate func clockSample(_ machine: TimeSource) throws -> ClockSample? {
         let (before, began) = (machine.now(), machine.uptime())

@@ -8,7 +8,7 @@ public struct KeyConfirmation: Sendable, Hashable {
         case connectedAfterwards = "connected_afterwards"
         /// It is connected and has not confirmed.
         case waiting
-        /// Its connection was lost before it confirmed: whether it knows is not known.
+        /// Its transaction was lost before it confirmed: whether it knows is not known.
         case gone
     }
 
@@ -18,7 +18,7 @@ public struct KeyConfirmation: Sendable, Hashable {
     public let address: String
     /// Since when it has been connected, or was when it was last seen.
     public let connectedAt: Timestamp
-    /// When the connection was lost; nil while it is connected.
+    /// When the transaction was lost; nil while it is connected.
     public let disconnectedAt: Timestamp?
     /// How it stands.
     public let state: State
@@ -31,7 +31,7 @@ public struct KeyConfirmation: Sendable, Hashable {
     ///   - name: the name that the verifier gave itself.
     ///   - address: the address that it connected from.
     ///   - connectedAt: since when it has been connected.
-    ///   - disconnectedAt: when the connection was lost.
+    ///   - disconnectedAt: when the transaction was lost.
     ///   - state: how it stands.
     ///   - millisecondsToConfirm: from the revocation to the confirmation.
     public init(

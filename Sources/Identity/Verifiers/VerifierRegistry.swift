@@ -45,7 +45,7 @@ public final class VerifierRegistry: Sendable {
     /// - Parameters:
     ///   - name: the name that it gives itself, for people; nil when it gives none.
     ///   - address: where it connects from.
-    /// - Returns: the secret name of its connection, base64url of 16 random bytes, by which it confirms.
+    /// - Returns: the secret name of its transaction, base64url of 16 random bytes, by which it confirms.
     /// - Throws: what the database throws, but for a ``StorageFailure``.
     public func connect(name: String?, address: String) async throws -> String {
         let stream = Base64URL.encode(random.bytes(16))
@@ -61,10 +61,10 @@ public final class VerifierRegistry: Sendable {
 
     private func write(_ verifiers: [String: Connected]) async throws {
         let (server, now) = (server, time.now())
-        try await database.write { connection in
-            try connection.touchVerifierServer(server, at: now)
+        try await database.write { transaction in
+            try transaction.verifiers.touch(server, at: now)
             for (stream, verifier) in verifiers {
-                try connection.connectVerifier(
+                try transaction.verifiers.connect(
                     stream: Self.hash(of: stream),
                     server: server,
                     name: verifier.name,
@@ -75,21 +75,23 @@ public final class VerifierRegistry: Sendable {
         }
     }
 
-    /// Writes down that a connection has ended.
+    /// Writes down that a transaction has ended.
     ///
     /// - Throws: what the database throws.
     public func disconnect(_ stream: String) async throws {
         unwritten.withLock { $0[stream] = nil }
         let (hash, now) = (Self.hash(of: stream), time.now())
-        try await database.write(isolation: .readCommitted) { try $0.disconnectVerifier(stream: hash, at: now) }
+        try await database.write(isolation: .readCommitted) { try $0.verifiers.disconnect(stream: hash, at: now) }
     }
 
-    /// Writes down that every connection of this server has ended.
+    /// Writes down that every transaction of this server has ended.
     ///
     /// - Throws: what the database throws.
     public func disconnectAll() async throws {
         let (server, now) = (server, time.now())
-        try await database.write(isolation: .readCommitted) { try $0.disconnectVerifiers(ofServer: server, at: now) }
+        try await database.write(isolation: .readCommitted) {
+            try $0.verifiers.disconnectAll(ofServer: server, at: now)
+        }
     }
 
     /// Writes down that this server lives, and the connections that could not be written down before; due at every
@@ -109,14 +111,14 @@ public final class VerifierRegistry: Sendable {
     ///
     /// - Parameters:
     ///   - event: the last event that it has applied.
-    ///   - stream: the secret name of its connection.
-    /// - Returns: false when there is no such connection (any more).
+    ///   - stream: the secret name of its transaction.
+    /// - Returns: false when there is no such transaction (any more).
     /// - Throws: what the database throws.
     public func confirm(_ event: StatusEventID, on stream: String) async throws -> Bool {
         if unwritten.withLock({ $0[stream] != nil }) { try await touch() }
         let (hash, now) = (Self.hash(of: stream), time.now())
         return try await database.write(isolation: .readCommitted) {
-            try $0.confirm(stream: hash, upTo: event.sequence, at: now)
+            try $0.verifiers.confirm(stream: hash, upTo: event.sequence, at: now)
         }
     }
 
@@ -129,7 +131,7 @@ public final class VerifierRegistry: Sendable {
         guard let revokedAt = key.revokedAt else { return [] }
         let silentSince = time.now() - Self.patience
         return try await database.read {
-            try $0.confirmations(ofKey: key.id, revokedAt: revokedAt, silentSince: silentSince)
+            try $0.verifiers.confirmations(ofKey: key.id, revokedAt: revokedAt, silentSince: silentSince)
         }
     }
 

@@ -43,9 +43,10 @@ struct LoginPage: Sendable {
                 )
             }
             return try page(request, query.returnPath, person: person)
-        case .ended(let cause):
-            let words = await words(for: cause, request)
-            return try page(request, query.returnPath, notice: query.notice?.sentence ?? words)
+        case .ended(let session, let cause):
+            let words = await site.identity.sessions.words(cause, of: session)
+            let ended = "You are signed out. \(words.text)"
+            return try page(request, query.returnPath, notice: query.notice?.sentence ?? ended)
         case .unknown:
             return try page(request, query.returnPath, notice: query.notice?.sentence)
         }
@@ -77,13 +78,6 @@ struct LoginPage: Sendable {
         if form.optional("identifier") == nil { fields["identifier"] = "Type your user name or your e-mail address." }
         if form.optional("password") == nil { fields["password"] = "Type your password." }
         return fields
-    }
-
-    private func words(for cause: SessionEndCause, _ request: Request) async -> String {
-        let sessions = site.identity.sessions
-        let token = RefreshCookie.token(in: request.headers[values: .cookie].joined(separator: "; "))
-        let words = await sessions.words(cause, of: token.flatMap { sessions.session(ofRefreshToken: $0) })
-        return "You are signed out. \(words.text)"
     }
 
     private func page(

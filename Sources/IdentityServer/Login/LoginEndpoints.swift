@@ -62,13 +62,10 @@ struct LoginEndpoints: Sendable {
             }
             throw Problem(.invalidRequest, "refresh_token: is missing, and there is no cookie.", field: "refresh_token")
         }
-        // A proof is looked at, and remembered, for a genuine token only.
-        let (proof, problem) =
-            sessions.isGenuine(refreshToken: presented.token)
-            ? proofs.proofOfRefresh(request) : (.absent, Problem(DPoPError(.missing)))
-        switch try await outcome(presented.token, proof, request, context) {
+        var shown = RefreshProof.absent
+        switch try await outcome(presented.token, proof: &shown, request, context) {
         case .unproven:
-            throw problem
+            throw shown.problem
         case .superseded:
             throw Problem(
                 .superseded,
@@ -78,10 +75,10 @@ struct LoginEndpoints: Sendable {
         case .rotated(let tokens), .repeated(let tokens), .replaced(let tokens):
             return tokens.response()
         case .refused(let refusal):
-            var problem = Problem(.invalidGrant, refusal.detail, cause: refusal.cause)
-            if case .ended(let cause) = refusal.reason {
+            var problem = Problem(.invalidGrant, refusal.detail, cause: refusal.cause.code)
+            if case .ended(let cause) = refusal.cause {
                 let words = await sessions.words(cause, of: refusal.sessionID)
-                problem = Problem(.invalidGrant, words.text, cause: refusal.cause)
+                problem = Problem(.invalidGrant, words.text, cause: refusal.cause.code)
                 problem.endedBy = words.endedBy
             }
             problem.clearsCookie = presented.isCookie
@@ -90,17 +87,19 @@ struct LoginEndpoints: Sendable {
     }
 
     /// What comes of a refresh; where the server cannot answer it, the refusal says how to go on.
+    ///
+    /// A proof is looked at, and remembered, for a genuine token only: `proof` is then what the request shows.
     private func outcome(
         _ token: String,
-        _ proof: KeyProof,
+        proof: inout RefreshProof,
         _ request: Request,
         _ context: ServerContext
-    ) async throws -> RefreshOutcome {
+    ) async throws -> RefreshOutcome<IssuedTokens> {
         do {
             return try await sessions.refresh(
                 token,
                 attempt: request.headers[.tesseraAttempt],
-                proof: proof,
+                proof: proofs.proofOfRefresh(request, &proof),
                 from: context.source(of: request)
             )
         } catch let failure as StorageFailure {

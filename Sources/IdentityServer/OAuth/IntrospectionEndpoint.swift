@@ -81,17 +81,18 @@ struct IntrospectionEndpoint: Sendable {
     /// Resource servers in the wild look at neither, so only a client with a permission of its own gets this answer.
     private func refreshTokenAnswer(_ token: String) async throws -> ByteBuffer? {
         guard let facts = try await sessions.inspect(refreshToken: token) else { return nil }
+        let session = facts.session
         var answer: JSONObject = [
             "active": true,
             "iss": .string(issuer),
-            "sub": .string(facts.accountID.description),
+            "sub": .string(session.accountID.description),
             "aud": .string(issuer),
-            "client_id": .string(facts.clientID),
-            "iat": .integer(facts.issuedAt.seconds),
-            "exp": .integer(facts.expiresAt.seconds),
-            "sid": .string(facts.sessionID.description),
-            "auth_time": .integer(facts.authenticatedAt.seconds),
-            "scope": .string(facts.scope.text),
+            "client_id": .string(session.clientID),
+            "iat": .integer(session.tokenIssuedAt.seconds),
+            "exp": .integer(session.idleExpiresAt.seconds),
+            "sid": .string(session.id.description),
+            "auth_time": .integer(session.authenticatedAt.seconds),
+            "scope": .string(session.scope.text),
         ]
         if !facts.roles.isEmpty { answer["roles"] = .array(facts.roles.map(JSONValue.string)) }
         return ByteBuffer(bytes: JSONValue.object(answer).serialized())

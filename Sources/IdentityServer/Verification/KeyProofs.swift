@@ -30,17 +30,18 @@ struct KeyProofs: Sendable {
         }
     }
 
-    /// What a refresh shows, and why it is not enough for a session that is bound to a key which it does not prove.
+    /// What a refresh shows, which is also kept in `shown`.
     ///
     /// Nothing is thrown yet: a session that is bound to no key ignores a proof.
-    func proofOfRefresh(_ request: Request) -> (proof: KeyProof, problem: Problem) {
-        guard request.headers.contains(.dpop) else { return (.absent, Problem(DPoPError(.missing))) }
-        do {
-            return (.key(try refreshes.verify(presented(by: request)).thumbprint), Problem(DPoPError(.binding)))
-        } catch {
-            let isUndecided = error.rule == .nonce || error.isTemporary
-            return (isUndecided ? .undecided : .refused, Problem(error))
+    func proofOfRefresh(_ request: Request, _ shown: inout RefreshProof) -> KeyProof {
+        if request.headers.contains(.dpop) {
+            do {
+                shown = .key(try refreshes.verify(presented(by: request)).thumbprint)
+            } catch {
+                shown = .refused(error)
+            }
         }
+        return shown.keyProof
     }
 
     private func presented(by request: Request) -> PresentedProof {
@@ -49,6 +50,34 @@ struct KeyProofs: Sendable {
             method: request.method.rawValue,
             uri: address.uri(of: request) ?? ""
         )
+    }
+}
+
+/// The proof of possession that a refresh shows.
+enum RefreshProof: Sendable {
+    /// None.
+    case absent
+    /// A good one, by the key with this thumbprint.
+    case key(String)
+    /// One that was refused.
+    case refused(DPoPError)
+
+    /// What it counts for.
+    var keyProof: KeyProof {
+        switch self {
+        case .absent: .absent
+        case .key(let thumbprint): .key(thumbprint)
+        case .refused(let error): error.rule == .nonce || error.isTemporary ? .undecided : .refused
+        }
+    }
+
+    /// Why it is not enough for a session that is bound to a key which it does not prove.
+    var problem: Problem {
+        switch self {
+        case .absent: Problem(DPoPError(.missing))
+        case .key: Problem(DPoPError(.binding))
+        case .refused(let error): Problem(error)
+        }
     }
 }
 

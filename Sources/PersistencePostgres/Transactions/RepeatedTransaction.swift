@@ -15,13 +15,13 @@ struct RepeatedTransaction {
     func run<Value>(
         in pool: ConnectionPool,
         _ counters: Counters,
-        _ body: (any TransactionalConnection) throws -> Value
+        _ body: (any CheckedTransaction) throws -> Value
     ) throws -> Value {
         var tries = 0
         var isFresh = false
         var wasMixedUp = false
         while true {
-            let failure: (any Error, TransactionConnection.Remedy)
+            let failure: (any Error, PostgresTransaction.Remedy)
             do {
                 switch try pool.withConnection(isFresh: isFresh, until: deadline, { attempt(on: $0, counters, body) }) {
                 case .done(let value): return value
@@ -57,7 +57,7 @@ struct RepeatedTransaction {
 
     private enum Outcome<Value> {
         case done(Value)
-        case failed(any Error, TransactionConnection.Remedy?, wasUsed: Bool)
+        case failed(any Error, PostgresTransaction.Remedy?, wasUsed: Bool)
         /// A row was not what was asked for, and the connection was given up.
         case mixedUp(PersistenceError)
     }
@@ -70,10 +70,10 @@ struct RepeatedTransaction {
     private func attempt<Value>(
         on server: ServerConnection,
         _ counters: Counters,
-        _ body: (any TransactionalConnection) throws -> Value
+        _ body: (any CheckedTransaction) throws -> Value
     ) -> Outcome<Value> {
         let wasUsed = server.isUsed
-        let connection = TransactionConnection(server, kind, until: deadline, constraints: constraints)
+        let connection = PostgresTransaction(server, kind, until: deadline, constraints: constraints)
         do {
             let value = try body(connection)
             if kind != .snapshot { counters.add(commits: 1) }

@@ -27,7 +27,7 @@ struct RetryRule: Sendable {
     func pause(
         afterTries tries: Int,
         elapsed: Duration,
-        _ remedy: TransactionConnection.Remedy,
+        _ remedy: PostgresTransaction.Remedy,
         chance: Double
     ) -> Duration? {
         let (first, longest, limit): (Duration, Duration, Duration) =

@@ -52,7 +52,7 @@ final class WriteGroup: Sendable {
     func write<Value: Sendable>(
         asked: ContinuousClock.Instant,
         until deadline: ContinuousClock.Instant,
-        _ body: @escaping @Sendable (any Connection) throws -> Value
+        _ body: @escaping @Sendable (any Transaction) throws -> Value
     ) async throws -> Value {
         try await pool.use {
             try await withCheckedThrowingContinuation { caller in
@@ -98,7 +98,7 @@ final class WriteGroup: Sendable {
     private func commitTogether(_ batch: [Entry]) -> Bool {
         let deadline = batch.map(\.deadline).min() ?? .now
         let outcome = try? pool.withConnection(isFresh: false, until: deadline) { server in
-            let connection = TransactionConnection(server, .readCommitted, until: deadline, constraints: constraints)
+            let connection = PostgresTransaction(server, .readCommitted, until: deadline, constraints: constraints)
             for entry in batch {
                 guard entry.write.run(on: connection) else {
                     connection.rollBack()

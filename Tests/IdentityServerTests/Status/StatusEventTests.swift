@@ -74,7 +74,7 @@ import Testing
     func `an unknown last event is answered with resumed false`(_ id: String) async throws {
         let server = try await TestServer()
         try await server.database.write {
-            try $0.revokeStatusPositions([1, 2], at: Timestamp(seconds: 1_800_000_000))
+            try $0.statusLists.revoke([1, 2], at: Timestamp(seconds: 1_800_000_000))
         }
         try await server.identity.status.catchUp()
         try await server.runLive { caller in
@@ -90,7 +90,7 @@ import Testing
     {
         let server = try await TestServer()
         let moment = Timestamp(seconds: 1_800_000_000)
-        try await server.database.write { try $0.revokeStatusPositions((0..<1001).map { 131_071 - $0 }, at: moment) }
+        try await server.database.write { try $0.statusLists.revoke((0..<1001).map { 131_071 - $0 }, at: moment) }
         try await server.identity.status.catchUp()
         try await server.runLive { caller in
             var tooLate = try await EventClient(port: caller.client.port, lastEventID: "0-0")

@@ -38,8 +38,8 @@ import Testing
         #expect(first.text != second.text)
         #expect(first.text.hasPrefix("tsc_"))
         #expect(Base64URL.decode(String(first.text.dropFirst(4)))?.count == 32)
-        let texts = try await world.database.read { connection in
-            try connection.rows("SELECT secret_hash FROM clients").map { try $0.bytes("secret_hash") }
+        let texts = try await world.database.read { transaction in
+            try transaction.rows("SELECT secret_hash FROM clients").map { try $0.bytes("secret_hash") }
         }
         #expect(texts.allSatisfy { $0.count == 32 } && texts.count == 2)
         #expect(!texts.contains(Array(first.text.utf8.prefix(32))))

@@ -2,7 +2,7 @@ import Persistence
 
 /// A database that a test looks on: it is told of every statement before it is done, and may refuse it.
 final class ObservedDatabase: Database {
-    typealias Watch = @Sendable (_ statement: SQL, _ connection: any Connection) throws -> Void
+    typealias Watch = @Sendable (_ statement: SQL, _ transaction: any Transaction) throws -> Void
 
     private let base: any Database
     private let watch: Watch
@@ -13,7 +13,7 @@ final class ObservedDatabase: Database {
     }
 
     func read<Result: Sendable>(
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         try await base.read { [watch] in try body(WatchedConnection(base: $0, watch: watch)) }
     }
@@ -21,7 +21,7 @@ final class ObservedDatabase: Database {
     @discardableResult
     func write<Result: Sendable>(
         isolation: Isolation,
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         try await base.write(isolation: isolation) { [watch] in try body(WatchedConnection(base: $0, watch: watch)) }
     }
@@ -31,8 +31,8 @@ final class ObservedDatabase: Database {
     }
 }
 
-private struct WatchedConnection: Connection {
-    let base: any Connection
+private struct WatchedConnection: Transaction {
+    let base: any Transaction
     let watch: ObservedDatabase.Watch
 
     var dialect: Dialect { base.dialect }

@@ -71,18 +71,16 @@ import Testing
                         var (removed, expired) = (0, 0)
                         for _ in 0..<40 {
                             removed += try await database.write {
-                                try $0.removeEndedSessions(before: long, limit: 10)
+                                try $0.sessions.removeEnded(before: long, limit: 10)
                             }
-                            expired += try await database.write { connection in
+                            expired += try await database.write { transaction in
                                 guard
-                                    let window = try connection.sessionWindow(
-                                        after: nil,
-                                        size: 1000,
-                                        limit: 10,
+                                    let piece = try transaction.sessions.findExpired(
+                                        TableWalk.Search(after: nil, size: 1000, limit: 10),
                                         at: now
                                     )
                                 else { return 0 }
-                                return try connection.expireSessions(in: window, at: now)
+                                return try transaction.sessions.expire(in: piece, at: now)
                             }
                         }
                         return (removed, expired)

@@ -22,9 +22,9 @@ import Testing
         let world = try await TestWorld()
         try await world.addOneOfEach()
         let plans = Mutex<[String: [String]]>([:])
-        let database = ObservedDatabase(world.database) { statement, connection in
+        let database = ObservedDatabase(world.database) { statement, transaction in
             guard !statement.text.hasPrefix("PRAGMA"), !statement.text.hasPrefix("CREATE") else { return }
-            let steps = try connection.rows("EXPLAIN QUERY PLAN " + statement).map { try $0.text("detail") }
+            let steps = try transaction.rows("EXPLAIN QUERY PLAN " + statement).map { try $0.text("detail") }
             plans.withLock { $0[statement.text] = steps }
         }
         let identity = try await world.identity(on: database)

@@ -83,14 +83,14 @@ import Testing
         let world = try await TestWorld()
         let account = try await world.register()
         let (soon, late) = (world.clock.moment + .seconds(60), world.clock.moment + .seconds(86_400))
-        let windows = Sweeper.windowSize * 3
-        try await world.addSessions(0..<windows, of: account.id, idleExpiresAt: late)
-        try await world.addSessions(windows..<windows + 150, of: account.id, idleExpiresAt: soon)
+        let living = Sweeper.pieceSize * 3
+        try await world.addSessions(0..<living, of: account.id, idleExpiresAt: late)
+        try await world.addSessions(living..<living + 150, of: account.id, idleExpiresAt: soon)
         world.clock.advance(by: .seconds(60))
         try await world.identity.maintain()
         #expect(world.identity.sweeps[.expiredSessions]?.rows == 150)
         #expect(try await world.freePositions().count == 150)
-        #expect(try await world.count("SELECT COUNT(*) AS n FROM sessions WHERE ended_at IS NULL") == Int64(windows))
+        #expect(try await world.count("SELECT COUNT(*) AS n FROM sessions WHERE ended_at IS NULL") == Int64(living))
         await world.shutdown()
     }
 

@@ -42,14 +42,14 @@ extension TestWorld {
         endedAt: Timestamp? = nil
     ) async throws {
         let now = clock.moment.milliseconds
-        try await database.write { connection in
+        try await database.write { transaction in
             for number in numbers {
                 let id = SessionID(
                     unchecked: (0..<16).map {
                         $0 == 0 ? 1 : $0 < 8 ? UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) : 0
                     }
                 )
-                try connection.execute(
+                try transaction.execute(
                     """
                     INSERT INTO sessions (
                         id, account_id, client_id, transport, scope, methods, generation, created_at, authenticated_at,
@@ -63,7 +63,7 @@ extension TestWorld {
                     """
                 )
             }
-            try connection.execute(
+            try transaction.execute(
                 "UPDATE status_state SET next_position = \(numbers.upperBound) WHERE next_position < \(numbers.upperBound)"
             )
         }

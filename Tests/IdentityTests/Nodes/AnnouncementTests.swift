@@ -114,7 +114,7 @@ private final class AnnouncingDatabase: Database {
     }
 
     func read<Result: Sendable>(
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         try await base.read(body)
     }
@@ -122,7 +122,7 @@ private final class AnnouncingDatabase: Database {
     @discardableResult
     func write<Result: Sendable>(
         isolation: Isolation,
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         try await base.write(isolation: isolation, body)
     }

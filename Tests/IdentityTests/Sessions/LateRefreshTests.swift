@@ -18,8 +18,11 @@ import Testing
         return (world, tokens)
     }
 
-    private func refresh(_ world: TestWorld, _ tokens: IssuedTokens, _ attempt: String?) async throws -> RefreshOutcome
-    {
+    private func refresh(
+        _ world: TestWorld,
+        _ tokens: IssuedTokens,
+        _ attempt: String?
+    ) async throws -> RefreshOutcome<IssuedTokens> {
         try await world.identity.sessions.refresh(tokens.refreshToken, attempt: attempt, from: TestWorld.home)
     }
 

@@ -33,7 +33,7 @@ import Testing
         _ tokens: IssuedTokens,
         _ attempt: String? = nil,
         from source: RequestSource = TestWorld.home
-    ) async throws -> RefreshOutcome {
+    ) async throws -> RefreshOutcome<IssuedTokens> {
         try await world.identity.sessions.refresh(tokens.refreshToken, attempt: attempt, from: source)
     }
 
@@ -91,7 +91,7 @@ import Testing
     func atOnce() async throws {
         let (world, held, unseen) = try await lost()
         world.clock.advance(by: .seconds(11))
-        let outcomes = try await withThrowingTaskGroup(of: RefreshOutcome.self) { group in
+        let outcomes = try await withThrowingTaskGroup(of: RefreshOutcome<IssuedTokens>.self) { group in
             for _ in 0..<100 { group.addTask { try await refresh(world, held) } }
             return try await group.reduce(into: []) { $0.append($1) }
         }
@@ -212,7 +212,7 @@ import Testing
             options: SignInOptions(),
             from: TestWorld.home
         )
-        func refresh() async throws -> RefreshOutcome {
+        func refresh() async throws -> RefreshOutcome<IssuedTokens> {
             try await identity.sessions.refresh(held.refreshToken, attempt: nil, from: TestWorld.home)
         }
         for _ in 0..<3 {
@@ -244,7 +244,7 @@ import Testing
         func isKnown(_ tokens: IssuedTokens) async throws -> Bool {
             let page = try await sessions.recognise(refreshToken: tokens.refreshToken, from: TestWorld.home)
             let facts = try await sessions.inspect(refreshToken: tokens.refreshToken)
-            if case .living(let session) = page { return session.id == facts?.sessionID }
+            if case .living(let session) = page { return session.id == facts?.session.id }
             #expect(facts == nil)
             return false
         }
@@ -300,7 +300,10 @@ import Testing
             options: SignInOptions(keyThumbprint: "mine"),
             from: TestWorld.home
         )
-        func refresh(_ tokens: IssuedTokens, _ proof: KeyProof = .key("mine")) async throws -> RefreshOutcome {
+        func refresh(
+            _ tokens: IssuedTokens,
+            _ proof: KeyProof = .key("mine")
+        ) async throws -> RefreshOutcome<IssuedTokens> {
             try await sessions.refresh(tokens.refreshToken, attempt: nil, proof: proof, from: TestWorld.home)
         }
         let unseen = try #require(try await refresh(held).rotated)

@@ -102,11 +102,11 @@ import Testing
         world.clock.advance(by: .seconds(86_400))
         #expect(
             try await sessions.recognise(refreshToken: used.refreshToken, from: TestWorld.home)
-                == .ended(.absoluteTimeout)
+                == .ended(used.sessionID, .absoluteTimeout)
         )
         #expect(
             try await sessions.recognise(refreshToken: unused.refreshToken, from: TestWorld.home)
-                == .ended(.idleTimeout)
+                == .ended(unused.sessionID, .idleTimeout)
         )
         await world.shutdown()
     }
@@ -157,7 +157,8 @@ import Testing
         let sessions = world.identity.sessions
         _ = try await sessions.signOutEverywhere(account.id, cause: cause, by: .system)
         #expect(
-            try await sessions.recognise(refreshToken: tokens.refreshToken, from: TestWorld.home) == .ended(cause)
+            try await sessions.recognise(refreshToken: tokens.refreshToken, from: TestWorld.home)
+                == .ended(tokens.sessionID, cause)
         )
         await world.shutdown()
     }
@@ -169,7 +170,7 @@ import Testing
         try await world.identity.accounts.delete(account.id, password: TestWorld.password, from: TestWorld.home)
         #expect(
             try await world.identity.sessions.recognise(refreshToken: tokens.refreshToken, from: TestWorld.home)
-                == .ended(.accountDeleted)
+                == .ended(tokens.sessionID, .accountDeleted)
         )
         await world.shutdown()
     }

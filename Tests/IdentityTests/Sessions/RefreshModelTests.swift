@@ -52,7 +52,7 @@ import Testing
         }
     }
 
-    private func word(_ outcome: RefreshOutcome) -> String {
+    private func word(_ outcome: RefreshOutcome<IssuedTokens>) -> String {
         switch outcome {
         case .rotated: "rotated"
         case .repeated: "repeated"

@@ -155,7 +155,7 @@ import Testing
         let world = try await TestWorld()
         try await world.register()
         let first = try await world.signIn()
-        let outcomes = try await withThrowingTaskGroup(of: RefreshOutcome.self) { group in
+        let outcomes = try await withThrowingTaskGroup(of: RefreshOutcome<IssuedTokens>.self) { group in
             for index in 0..<100 {
                 group.addTask {
                     try await world.identity.sessions.refresh(
@@ -165,7 +165,7 @@ import Testing
                     )
                 }
             }
-            var outcomes: [RefreshOutcome] = []
+            var outcomes: [RefreshOutcome<IssuedTokens>] = []
             for try await outcome in group { outcomes.append(outcome) }
             return outcomes
         }

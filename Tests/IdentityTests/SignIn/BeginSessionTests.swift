@@ -124,12 +124,12 @@ import Testing
                 Password(TestWorld.password),
                 for: AdmissionKey(address: "192.0.2.1", account: "ada")
             )
-            try await scene.world.database.write { connection in
-                guard let row = try connection.account(.id(scene.account.id)), let old = row.passwordHash else {
+            try await scene.world.database.write { transaction in
+                guard let row = try transaction.accounts.find(.id(scene.account.id)), let old = row.passwordHash else {
                     return
                 }
-                try connection.rehashPassword(of: scene.account.id, from: old, to: hash)
-                #expect(try connection.account(.id(scene.account.id))?.passwordHash == hash)
+                try transaction.accounts.renewHash(of: scene.account.id, from: old, to: hash)
+                #expect(try transaction.accounts.find(.id(scene.account.id))?.passwordHash == hash)
             }
             await hasher.shutdown()
         }
@@ -161,12 +161,12 @@ import Testing
         let scene = try await Scene()
         let code = try await scene.signIn {
             let hash = try await scene.world.database.read {
-                try $0.account(.id(scene.account.id))?.passwordHash ?? ""
+                try $0.accounts.find(.id(scene.account.id))?.passwordHash ?? ""
             }
-            try await scene.world.database.write { connection in
+            try await scene.world.database.write { transaction in
                 // As 0.1 does it.
                 let now = scene.account.createdAt.milliseconds + 1
-                try connection.execute(
+                try transaction.execute(
                     """
                     UPDATE accounts SET password_hash = \(hash), password_changed_at = \(now), updated_at = \(now)
                     WHERE id = \(scene.account.id)

@@ -141,17 +141,17 @@ import Testing
         defer { file.remove() }
         let old = try await TestWorld(database: file.open())
         let account = try await old.register()
-        let before = try await old.database.read { try $0.account(.id(account.id))?.passwordHash }
+        let before = try await old.database.read { try $0.accounts.find(.id(account.id))?.passwordHash }
         await old.shutdown()
         let new = try await TestWorld(database: file.open()) {
             $0.passwordHashing = try Argon2idParameters(memoryKiB: 16, passes: 2)
         }
         _ = try await new.signIn()
-        let after = try #require(try await new.database.read { try $0.account(.id(account.id))?.passwordHash })
+        let after = try #require(try await new.database.read { try $0.accounts.find(.id(account.id))?.passwordHash })
         #expect(before?.contains("m=8,t=1,p=1") == true)
         #expect(after.contains("m=16,t=2,p=1"))
         _ = try await new.signIn()
-        #expect(try await new.database.read { try $0.account(.id(account.id))?.passwordHash } == after)
+        #expect(try await new.database.read { try $0.accounts.find(.id(account.id))?.passwordHash } == after)
         await new.shutdown()
     }
 

@@ -161,14 +161,14 @@ import Testing
         let world = try await TestWorld()
         let signer = try world.identity.signingKeys.signer()
         let secret = try #require(signer.jsonWebKey.json(includingPrivateKey: true)["d"]?.string)
-        let row = try #require(try await world.database.read { try $0.signingKeys().first })
+        let row = try #require(try await world.database.read { try $0.signingKeys.list().first })
         let wrapped = try #require(row.wrappedPrivateKey)
         #expect(!String(decoding: wrapped, as: UTF8.self).contains(secret))
         #expect(!row.publicKey.contains(secret))
         _ = try await world.identity.signingKeys.rotate(immediately: true, by: .command)
         world.clock.advance(by: .seconds(1))
         try await world.identity.maintain()
-        let retired = try await world.database.read { try $0.signingKeys().first { $0.record.id == signer.keyID } }
+        let retired = try await world.database.read { try $0.signingKeys.list().first { $0.record.id == signer.keyID } }
         #expect(retired != nil && retired?.wrappedPrivateKey == nil)
         await world.shutdown()
     }

@@ -134,11 +134,13 @@ import Testing
         async throws
     {
         let database = try await TestDatabase.fresh()
-        let index = try #require(IdentitySchema.migrations.firstIndex { $0.name == IdentitySchema.tokenLifetimes.name })
+        let index = try #require(
+            IdentitySchema.migrations.firstIndex { $0.name == SigningKeySchema.tokenLifetimes.name }
+        )
         _ = try await database.migrate(Array(IdentitySchema.migrations[..<index]))
-        try await database.write { connection in
+        try await database.write { transaction in
             for (id, revokedAt) in [("living", nil), ("revoked", 1_000)] as [(String, Int64?)] {
-                try connection.execute(
+                try transaction.execute(
                     """
                     INSERT INTO signing_keys (id, algorithm, public_key, created_at, activates_at, retires_at, expires_at, revoked_at)
                     VALUES (\(id), 'ES256', '{}', 0, 0, 1000, 301000, \(revokedAt))
@@ -147,7 +149,7 @@ import Testing
             }
         }
         _ = try await database.migrate(IdentitySchema.migrations)
-        let rows = try await database.read { try $0.signingKeys() }
+        let rows = try await database.read { try $0.signingKeys.list() }
         let keys = Dictionary(uniqueKeysWithValues: rows.map { ($0.record.id, $0.record) })
         let day = StatusLifetime.longestAccessToken
         #expect(keys["living"].map(stay) == day + Self.margin && keys["living"]?.tokenLifetime == day)

@@ -77,8 +77,11 @@ import Testing
         let tokens = try await world.signIn()
         let now = world.clock.moment
         await #expect(throws: Failure.self) {
-            try await world.database.write { connection in
-                _ = try connection.endSession(tokens.sessionID, SessionEnd(at: now, cause: .signedOut, reuse: nil))
+            try await world.database.write { transaction in
+                _ = try transaction.sessions.markEnded(
+                    tokens.sessionID,
+                    SessionEnd(at: now, cause: .signedOut, reuse: nil)
+                )
                 throw Failure()
             }
         }
@@ -87,11 +90,11 @@ import Testing
         #expect(try world.publishedStatus(tokens.accessToken) == .valid)
 
         // And the other way: once the row says that it ended, a reader of the same commit finds the bit.
-        try await world.database.write { connection in
-            _ = try connection.endSession(tokens.sessionID, SessionEnd(at: now, cause: .signedOut, reuse: nil))
+        try await world.database.write { transaction in
+            _ = try transaction.sessions.markEnded(tokens.sessionID, SessionEnd(at: now, cause: .signedOut, reuse: nil))
         }
-        let rows = try await world.database.read { connection in
-            try connection.revocations(after: 0, limit: 10).revocations
+        let rows = try await world.database.read { transaction in
+            try transaction.statusLists.revocations(after: 0, limit: 10).revocations
         }
         #expect(rows.map(\.subject) == [.position(Int64(try world.reference(tokens.accessToken).index))])
         await world.shutdown()
@@ -105,7 +108,7 @@ import Testing
         for _ in 0..<2 {
             try await world.identity.sessions.signOut(tokens.sessionID, of: account.id, from: TestWorld.home)
         }
-        let state = try await world.database.read { try $0.statusState() }
+        let state = try await world.database.read { try $0.statusLists.state() }
         #expect(state.lastSequence == 1)
         await world.shutdown()
     }

@@ -47,9 +47,9 @@ import Testing
         let clock = ManualClock()
         let world = try await TestWorld(clock: clock, database: file.open())
         let now = clock.moment
-        try await world.database.write { connection in
-            try connection.revokeStatusPositions((0..<2500).map { $0 * 97 }, at: now)
-            _ = try connection.execute("UPDATE status_state SET next_position = 250000")
+        try await world.database.write { transaction in
+            try transaction.statusLists.revoke((0..<2500).map { $0 * 97 }, at: now)
+            _ = try transaction.execute("UPDATE status_state SET next_position = 250000")
         }
         try await world.identity.status.catchUp()
         let before = try (0..<2).map { try world.publishedList($0) }
@@ -78,7 +78,7 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             for position in 0..<40 {
                 group.addTask {
-                    try await world.database.write { try $0.revokeStatusPositions([Int64(position)], at: now) }
+                    try await world.database.write { try $0.statusLists.revoke([Int64(position)], at: now) }
                     try await status.catchUp()
                 }
             }
@@ -118,10 +118,10 @@ import Testing
         let world = try await TestWorld()
         let (status, now) = (world.identity.status, world.clock.moment)
         let start = status.subscribe(after: nil).start
-        try await world.database.write { try $0.revokeStatusPositions(Array(0..<1000), at: now) }
+        try await world.database.write { try $0.statusLists.revoke(Array(0..<1000), at: now) }
         try await status.catchUp()
         #expect(status.subscribe(after: start).missed.count == 1000)
-        try await world.database.write { try $0.revokeStatusPositions([1000], at: now) }
+        try await world.database.write { try $0.statusLists.revoke([1000], at: now) }
         try await status.catchUp()
         let late = status.subscribe(after: start)
         #expect(!late.isResumed && late.missed.isEmpty && late.start.sequence == 1001)
@@ -139,11 +139,11 @@ import Testing
         let world = try await TestWorld(clock: clock, database: database)
         let copy = file.directory.appending(path: "copy.sqlite").path
         let backup = clock.moment
-        try await world.database.write { try $0.revokeStatusPositions([1], at: backup) }
+        try await world.database.write { try $0.statusLists.revoke([1], at: backup) }
         try await database.backup(to: copy)
         clock.advance(by: .seconds(5))
         let lost = clock.moment
-        try await world.database.write { try $0.revokeStatusPositions([2, 3], at: lost) }
+        try await world.database.write { try $0.statusLists.revoke([2, 3], at: lost) }
         try await world.identity.status.catchUp()
         let (first, third) = (
             StatusEventID(sequence: 1, moment: backup), world.identity.status.subscribe(after: nil).start
@@ -156,7 +156,7 @@ import Testing
         let status = restored.identity.status
         #expect(!status.subscribe(after: third).isResumed)
         let now = clock.moment
-        try await restored.database.write { try $0.revokeStatusPositions([7, 8, 9, 10], at: now) }
+        try await restored.database.write { try $0.statusLists.revoke([7, 8, 9, 10], at: now) }
         try await status.catchUp()
         #expect(!status.subscribe(after: third).isResumed)
         #expect(status.subscribe(after: first).missed.count == 4)
@@ -167,7 +167,7 @@ import Testing
     func purged() async throws {
         let world = try await TestWorld()
         let (status, now) = (world.identity.status, world.clock.moment)
-        try await world.database.write { try $0.revokeStatusPositions([1, 2], at: now) }
+        try await world.database.write { try $0.statusLists.revoke([1, 2], at: now) }
         world.clock.advance(by: .seconds(100_000))
         try await world.identity.maintain()
         #expect(status.subscribe(after: StatusEventID(sequence: 2, moment: now)).isResumed)
@@ -182,7 +182,7 @@ import Testing
         let (status, now) = (world.identity.status, world.clock.moment)
         let slow = status.subscribe(after: nil)
         for position in 0..<65 {
-            try await world.database.write { try $0.revokeStatusPositions([Int64(position)], at: now) }
+            try await world.database.write { try $0.statusLists.revoke([Int64(position)], at: now) }
             try await status.catchUp()
         }
         #expect(status.subscriberCount == 0)

@@ -50,7 +50,7 @@ import Testing
         try await world.database.write { _ = try $0.execute("UPDATE sessions SET status_position = NULL") }
         try await world.identity.sessions.signOut(tokens.sessionID, of: account.id, from: TestWorld.home)
         #expect(try await !world.identity.sessions.isAlive(tokens.sessionID))
-        #expect(try await world.database.read { try $0.statusState().lastSequence } == 0)
+        #expect(try await world.database.read { try $0.statusLists.state().lastSequence } == 0)
         await world.shutdown()
     }
 

@@ -28,7 +28,7 @@ final class FailingDatabase: Database {
     }
 
     func read<Result: Sendable>(
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         if let failure = readFailure.withLock({ $0 }) { throw failure }
         return try await base.read(body)
@@ -37,7 +37,7 @@ final class FailingDatabase: Database {
     @discardableResult
     func write<Result: Sendable>(
         isolation: Isolation,
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         if let failure = writeFailure.withLock({ $0 }) { throw failure }
         let result = try await base.write(isolation: isolation, body)

@@ -21,7 +21,7 @@ final class InterposedDatabase: Database {
     var hasHappened: Bool { waiting.withLock { $0 == nil } }
 
     func read<Result: Sendable>(
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         try await base.read(body)
     }
@@ -29,7 +29,7 @@ final class InterposedDatabase: Database {
     @discardableResult
     func write<Result: Sendable>(
         isolation: Isolation,
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         let due = waiting.withLock { waiting -> Event? in
             guard let (writes, event) = waiting else { return nil }

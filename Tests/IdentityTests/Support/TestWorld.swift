@@ -120,7 +120,7 @@ func refusal<Result>(_ body: () async throws -> Result) async throws -> Identity
     }
 }
 
-extension RefreshOutcome {
+extension RefreshOutcome<IssuedTokens> {
     /// The tokens of a refresh that was rotated.
     var rotated: IssuedTokens? {
         if case .rotated(let tokens) = self { tokens } else { nil }
@@ -138,6 +138,6 @@ extension RefreshOutcome {
 
     /// The cause of a refresh that was refused.
     var cause: String? {
-        if case .refused(let refusal) = self { refusal.cause } else { nil }
+        if case .refused(let refusal) = self { refusal.cause.code } else { nil }
     }
 }

@@ -10,7 +10,7 @@ import Testing
 
     private func database() async throws -> any Database {
         let database = try await TestDatabase.fresh()
-        _ = try await database.migrate([Migration("throttling", SignInThrottle.migration)])
+        _ = try await database.migrate([ThrottlingSchema.throttles])
         return database
     }
 
@@ -38,7 +38,7 @@ import Testing
         guard case .allowed(let drawn) = try await throttle.reserve(attempt, in: database, now: now) else {
             return false
         }
-        try await database.write { try $0.giveBack(attempt, drawn: drawn, now: now) }
+        try await database.write { try $0.throttles.giveBack(attempt, drawn: drawn, now: now) }
         return true
     }
 
@@ -144,7 +144,7 @@ import Testing
         #expect(!second.contains(newcomers) && second.contains(attempt.identifier))
         #expect(try await drawn(at: 86_399).contains(attempt.identifier))
         #expect(try await drawn(at: 86_400).contains(newcomers))
-        try await database.write { try $0.restore(first) }
+        try await database.write { try $0.throttles.restore(first) }
         #expect(try await drawn(at: 86_401).contains(newcomers), "it is given back with the rest")
     }
 
@@ -222,7 +222,7 @@ import Testing
                 return
             }
             #expect(drawn.count == 4)
-            try await database.write { try $0.restore(drawn) }
+            try await database.write { try $0.throttles.restore(drawn) }
         }
         #expect(try await count("SELECT COUNT(*) AS count FROM familiar_addresses", in: database) == 0)
     }
@@ -248,7 +248,7 @@ import Testing
         for _ in 0..<50 {
             let attempt = throttle.attempt(identifier: "alice", address: home)
             // The write alone, as when the read before it came too early.
-            let decision = try await database.write { [start] in try $0.reserve(attempt, now: start) }
+            let decision = try await database.write { [start] in try $0.throttles.reserve(attempt, now: start) }
             #expect(!isAllowed(decision))
         }
         // 5 of the network's 20 are gone, not 55.
@@ -273,7 +273,7 @@ import Testing
         for _ in 0..<5 { _ = try await guess("alice", from: home, at: year, in: database) }
         #expect(try await guess("alice", from: home, at: 0, in: database) == .throttled(retryAfter: 30))
         let attempt = throttle.attempt(identifier: "alice", address: home)
-        _ = try await database.write { [start] in try $0.reserve(attempt, now: start) }
+        _ = try await database.write { [start] in try $0.throttles.reserve(attempt, now: start) }
         #expect(isAllowed(try await guess("alice", from: home, at: 30, in: database)))
     }
 
@@ -283,25 +283,27 @@ import Testing
         for index in 0..<6 { _ = try await guess("user\(index)", from: "192.0.2.\(index)", at: 0, in: database) }
         let buckets = try await count("SELECT COUNT(*) AS count FROM sign_in_throttles", in: database)
         #expect(buckets == 24)
-        #expect(try await database.write { try $0.sweepThrottles(before: now, limit: 100) } == 0)
-        #expect(try await database.write { try $0.sweepThrottles(before: now + 86_400_000, limit: 4) } == 4)
-        #expect(try await database.write { try $0.sweepThrottles(before: now + 86_400_000, limit: 100) } == 20)
+        #expect(try await database.write { try $0.throttles.removeFull(before: now, limit: 100) } == 0)
+        #expect(try await database.write { try $0.throttles.removeFull(before: now + 86_400_000, limit: 4) } == 4)
+        #expect(try await database.write { try $0.throttles.removeFull(before: now + 86_400_000, limit: 100) } == 20)
         #expect(try await signIn("alice", from: home, at: 0, in: database))
         #expect(try await signIn("bob", from: "192.0.2.9", at: 500, in: database))
         let start = start
-        #expect(try await database.write { try $0.sweepFamiliarAddresses(before: start + 1, limit: 100) } == 1)
+        #expect(
+            try await database.write { try $0.throttles.removeFamiliarAddresses(before: start + 1, limit: 100) } == 1
+        )
         #expect(try await count("SELECT COUNT(*) AS count FROM familiar_addresses", in: database) == 1)
         let bob = throttle.attempt(identifier: "bob", address: home)
-        try await database.write { try $0.forgetFamiliarAddresses(of: bob) }
+        try await database.write { try $0.throttles.forgetFamiliarAddresses(of: bob) }
         #expect(try await count("SELECT COUNT(*) AS count FROM familiar_addresses", in: database) == 0)
     }
 
     @Test func `the database shows neither identifiers nor addresses`() async throws {
         let database = try await database()
         #expect(try await signIn("alice", from: home, at: 0, in: database))
-        let keys = try await database.read { connection in
-            try connection.rows("SELECT key FROM sign_in_throttles").map { try $0.bytes("key") }
-                + connection.rows("SELECT account, address FROM familiar_addresses").flatMap {
+        let keys = try await database.read { transaction in
+            try transaction.rows("SELECT key FROM sign_in_throttles").map { try $0.bytes("key") }
+                + transaction.rows("SELECT account, address FROM familiar_addresses").flatMap {
                     [try $0.bytes("account"), try $0.bytes("address")]
                 }
         }

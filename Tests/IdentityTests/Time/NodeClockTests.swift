@@ -37,7 +37,7 @@ import Testing
             TimeSource(now: { self.state.withLock { $0.machine } }, uptime: { self.state.withLock { $0.uptime } })
         }
 
-        private struct Asked: Connection {
+        private struct Asked: Transaction {
             let server: ClockServer
             var dialect: Dialect { server.dialect }
 
@@ -57,7 +57,7 @@ import Testing
         }
 
         func read<Result: Sendable>(
-            _ body: @escaping @Sendable (any Connection) throws -> Result
+            _ body: @escaping @Sendable (any Transaction) throws -> Result
         ) async throws -> Result {
             if state.withLock({ $0.fails }) { throw PersistenceError(.unavailable, message: "away") }
             return try body(Asked(server: self))
@@ -65,7 +65,7 @@ import Testing
 
         func write<Result: Sendable>(
             isolation: Isolation,
-            _ body: @escaping @Sendable (any Connection) throws -> Result
+            _ body: @escaping @Sendable (any Transaction) throws -> Result
         ) async throws -> Result {
             try body(Asked(server: self))
         }

@@ -35,13 +35,13 @@ final class FailingDatabase: Database {
     /// Whether a write has failed.
     var hasFailed: Bool { remaining.withLock { $0 < 0 } }
 
-    func read<Result: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result {
+    func read<Result: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Result) async throws -> Result {
         try await database.read(body)
     }
 
     func write<Result: Sendable>(
         isolation: Isolation,
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         let isTheOne = remaining.withLock { remaining in
             remaining -= 1
@@ -52,8 +52,8 @@ final class FailingDatabase: Database {
         case .beforehand:
             throw Self.failure
         case .rolledBack:
-            return try await database.write(isolation: isolation) { connection in
-                _ = try body(connection)
+            return try await database.write(isolation: isolation) { transaction in
+                _ = try body(transaction)
                 throw Self.failure
             }
         case .answerLost:

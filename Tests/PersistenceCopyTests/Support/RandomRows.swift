@@ -13,11 +13,11 @@ struct RandomRows {
     /// - Parameters:
     ///   - seed: What the rows depend on.
     ///   - connection: A SQLite database with the tables.
-    init(seed: UInt64, _ connection: any Connection) throws {
+    init(seed: UInt64, _ transaction: any Transaction) throws {
         state = seed
         var nullable: [String: Set<String>] = [:]
         for table in IdentitySchema.tables.map(\.name.description) {
-            let columns = try connection.rows(
+            let columns = try transaction.rows(
                 "SELECT name FROM pragma_table_info(\(table)) WHERE \"notnull\" = 0 AND pk = 0"
             )
             nullable[table] = Set(try columns.map { try $0.text("name") })
@@ -26,7 +26,7 @@ struct RandomRows {
     }
 
     /// Writes rows.
-    mutating func fill(_ connection: any Connection, count: Int) throws {
+    mutating func fill(_ transaction: any Transaction, count: Int) throws {
         for table in IdentitySchema.tables {
             let name = table.name.description
             for _ in 0..<(table.hasInitialRows || name == "installation" ? 1 : count) {
@@ -38,13 +38,13 @@ struct RandomRows {
                 obey(&row, of: name)
                 guard !table.hasInitialRows else {
                     let pairs = columns.map { "\(identifier: $0.key) = \(row[$0.key.description])" as SQL }
-                    try connection.execute("UPDATE \(identifier: table.name) SET \(pairs.joined(separator: ", "))")
+                    try transaction.execute("UPDATE \(identifier: table.name) SET \(pairs.joined(separator: ", "))")
                     continue
                 }
                 let names = columns.map { "\(identifier: $0.key)" as SQL }.joined(separator: ", ")
                 let values = columns.map { "\(row[$0.key.description])" as SQL }.joined(separator: ", ")
                 let insert: SQL = "INSERT INTO \(identifier: table.name) (\(names)) VALUES (\(values)) RETURNING *"
-                let written = try connection.row(insert)
+                let written = try transaction.row(insert)
                 if name == "accounts", let id = try written?.value("id") { accounts.append(id) }
                 if name == "verifiers", let id = try written?.value("id") { verifiers.append(id) }
             }

@@ -99,38 +99,38 @@ extension Database {
     /// Makes the tables and fills each with rows.
     func fill(_ count: Int, seed: UInt64 = 1) async throws {
         _ = try await migrate(SampleSchema.migrations)
-        try await write { connection in
+        try await write { transaction in
             var values = AwkwardValues(seed: seed)
             for number in 0..<count {
                 let id = [UInt8(number % 7), UInt8(number / 256), UInt8(number % 256)]
-                try connection.execute(
+                try transaction.execute(
                     """
                     INSERT INTO things (id, a_text, an_integer, some_bytes, a_bool)
                     VALUES (\(id), \(values.text()), \(values.integer()), \(values.bytes()), \(values.bool()))
                     """
                 )
                 let thing = values.number(below: 3) == 0 ? nil : id
-                try connection.execute("INSERT INTO numbered (thing) VALUES (\(thing))")
-                try connection.execute(
+                try transaction.execute("INSERT INTO numbered (thing) VALUES (\(thing))")
+                try transaction.execute(
                     """
                     INSERT INTO pairs (number, word, is_true)
                     VALUES (\(values.number(below: number + 1) + 1), \((values.text() ?? "") + "\(number)"), \(number % 2 == 0))
                     """
                 )
-                try connection.execute("INSERT INTO trail (line) VALUES (\(values.text() ?? "none"))")
+                try transaction.execute("INSERT INTO trail (line) VALUES (\(values.text() ?? "none"))")
             }
             // The last number is gone, and must not come back.
-            try connection.execute("DELETE FROM numbered WHERE id = (SELECT MAX(id) FROM numbered)")
-            try connection.execute("UPDATE state SET n = \(count)")
+            try transaction.execute("DELETE FROM numbered WHERE id = (SELECT MAX(id) FROM numbered)")
+            try transaction.execute("UPDATE state SET n = \(count)")
         }
     }
 
     /// Everything that is in the tables, each value of its column's type.
     func content() async throws -> [String: Set<[SQLValue]>] {
-        try await read { connection in
+        try await read { transaction in
             var content: [String: Set<[SQLValue]>] = [:]
             for table in SampleSchema.tables {
-                let rows = try connection.rows("SELECT * FROM \(identifier: table.name)")
+                let rows = try transaction.rows("SELECT * FROM \(identifier: table.name)")
                 content[table.name.description] = try Set(
                     rows.map { row in
                         try table.columns.map { column, type in

@@ -129,18 +129,18 @@ import Testing
         }
     }
 
-    private static func person(_ connection: any Connection, _ id: Int64) throws -> Bool {
+    private static func person(_ connection: any Transaction, _ id: Int64) throws -> Bool {
         let row = try connection.row("SELECT id, name FROM people WHERE id = \(id)")
         return try row?.integer("id") == id && row?.text("name") == "name-\(id)"
     }
 
-    private static func session(_ connection: any Connection, _ id: Int64) throws -> Bool {
+    private static func session(_ connection: any Transaction, _ id: Int64) throws -> Bool {
         let row = try connection.row("SELECT name, ended_at, id FROM sessions WHERE id = \(id)")
         return try row?.integer("ended_at") == id * 1000 && row?.integer("id") == id
             && row?.text("name") == "name-\(id)"
     }
 
-    private static func change(_ connection: any Connection, _ id: Int64) throws -> Bool {
+    private static func change(_ connection: any Transaction, _ id: Int64) throws -> Bool {
         try connection.row("UPDATE people SET name = \("name") WHERE id = \(id) RETURNING id")?.integer("id") == id
     }
 }

@@ -19,20 +19,20 @@ final class Disk: @unchecked Sendable {
     }
 
     /// Runs a body on what is kept.
-    func read<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) throws -> Value {
+    func read<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) throws -> Value {
         try store.read(body)
     }
 
     /// Runs a transaction of the simulation's own, here and now.
     @discardableResult
-    func run<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) throws -> Value {
+    func run<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) throws -> Value {
         let write = DirectWrite(body)
         store.commit([write])
         return try write.result()
     }
 
     /// What a transaction would come to; none of it happens.
-    func rehearse<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) throws -> Value {
+    func rehearse<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) throws -> Value {
         let write = DirectWrite(isKept: false, body)
         store.commit([write])
         return try write.result()
@@ -79,16 +79,16 @@ final class Disk: @unchecked Sendable {
 ///
 /// @unchecked Sendable: everything in a world happens on one thread.
 final class DirectWrite<Value: Sendable>: PendingWrite, @unchecked Sendable {
-    private let body: @Sendable (any Connection) throws -> Value
+    private let body: @Sendable (any Transaction) throws -> Value
     private let isKept: Bool
     private var outcome: Result<Value, any Error> = .failure(PersistenceError.closed)
 
-    init(isKept: Bool = true, _ body: @escaping @Sendable (any Connection) throws -> Value) {
+    init(isKept: Bool = true, _ body: @escaping @Sendable (any Transaction) throws -> Value) {
         self.isKept = isKept
         self.body = body
     }
 
-    func run(on connection: any TransactionalConnection) -> Bool {
+    func run(on connection: any CheckedTransaction) -> Bool {
         outcome = Result { try body(connection) }
         guard case .success = outcome else { return false }
         return isKept

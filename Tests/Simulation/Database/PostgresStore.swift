@@ -35,7 +35,7 @@ final class PostgresStore: Store, @unchecked Sendable {
 
     func commit(_ batch: [any PendingWrite]) {
         for write in batch {
-            let connection = TransactionConnection(server, .readCommitted, constraints: constraints)
+            let connection = PostgresTransaction(server, .readCommitted, constraints: constraints)
             do {
                 if write.run(on: connection) { try connection.commit() } else { connection.rollBack() }
                 write.answer()
@@ -45,8 +45,8 @@ final class PostgresStore: Store, @unchecked Sendable {
         }
     }
 
-    func read<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) throws -> Value {
-        let connection = TransactionConnection(server, .snapshot, constraints: constraints)
+    func read<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) throws -> Value {
+        let connection = PostgresTransaction(server, .snapshot, constraints: constraints)
         let value: Value
         do {
             value = try body(connection)

@@ -31,9 +31,9 @@ struct SQLiteStore: Store {
         writer.commit(batch)
     }
 
-    func read<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) throws -> Value {
+    func read<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) throws -> Value {
         try pool.writeWithoutTransaction { database in
-            let connection = TransactionConnection(database)
+            let connection = SQLiteTransaction(database)
             try connection.control("BEGIN")
             do {
                 let value = try body(connection)

@@ -20,7 +20,7 @@ final class SimulatedDatabase: Persistence.Database, @unchecked Sendable {
     }
 
     func read<Result: Sendable>(
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         if !isStarting { await world.turn(after: world.random.milliseconds(0...2)) }
         guard isAlive else { throw ServerGone() }
@@ -30,7 +30,7 @@ final class SimulatedDatabase: Persistence.Database, @unchecked Sendable {
     @discardableResult
     func write<Result: Sendable>(
         isolation: Isolation,
-        _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         guard isAlive else { throw ServerGone() }
         let arrival = SimulatedServer.arrival
@@ -79,7 +79,7 @@ final class SimulatedDatabase: Persistence.Database, @unchecked Sendable {
 
     /// A mistake on purpose: the answer of a write that is still to be done.
     private func answerFirst<Result: Sendable>(
-        _ body: @escaping @Sendable (any Connection) throws -> Result,
+        _ body: @escaping @Sendable (any Transaction) throws -> Result,
         _ arrival: Arrival?
     ) throws -> Result {
         waiting.append(
@@ -89,7 +89,7 @@ final class SimulatedDatabase: Persistence.Database, @unchecked Sendable {
         return try world.disk.rehearse { try body($0) }
     }
 
-    private func connection(_ base: any Connection, for arrival: Arrival?) throws -> any Connection {
+    private func connection(_ base: any Transaction, for arrival: Arrival?) throws -> any Transaction {
         guard isAlive else { throw ServerGone() }
         return MortalConnection(base: world.mutations.writer(base, for: arrival), database: self)
     }
@@ -97,7 +97,7 @@ final class SimulatedDatabase: Persistence.Database, @unchecked Sendable {
     /// Counts down to the statement at which the process dies.
     ///
     /// What a killed process had not committed is gone: the transaction is rolled back as a whole.
-    func spendStatement(_ base: any Connection) throws {
+    func spendStatement(_ base: any Transaction) throws {
         guard isAlive else { throw ServerGone() }
         guard let left = dyingStatement else { return }
         dyingStatement = left - 1
@@ -115,8 +115,8 @@ struct WaitingWrite {
 }
 
 /// A connection whose process may die at any statement.
-private struct MortalConnection: Connection {
-    let base: any Connection
+private struct MortalConnection: Transaction {
+    let base: any Transaction
     let database: SimulatedDatabase
 
     var dialect: Dialect { base.dialect }

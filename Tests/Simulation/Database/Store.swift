@@ -5,7 +5,7 @@ protocol Store: Sendable {
     /// Keeps what these writes do, in their order, and answers them.
     func commit(_ batch: [any PendingWrite])
     /// Runs a body on what is kept.
-    func read<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) throws -> Value
+    func read<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) throws -> Value
     /// Lifts the rule that keeps the audit trail from being emptied; of all rules this one only.
     var unlockAuditTrail: SQL { get }
 }

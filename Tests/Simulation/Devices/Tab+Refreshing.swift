@@ -111,7 +111,7 @@ extension Tab {
     private func refused(_ cause: RefreshRefusal.Cause, _ flight: Flight) {
         // A refusal of what has been replaced meanwhile says nothing about what is stored.
         if flight.generation != device.storage.generation { return failed(flight) }
-        device.ended(because: cause.text)
+        device.ended(because: cause.code)
     }
 
     /// This refresh worked before, and somebody has refreshed since.

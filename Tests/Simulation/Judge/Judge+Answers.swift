@@ -42,7 +42,7 @@ extension Judge {
         case .repeatedTokens(let tokens): "\(label(tokens.sessionID)) g\(tokens.generation), again"
         case .replacedTokens(let tokens):
             "\(label(tokens.sessionID)) g\(tokens.generation), in the place of g\(tokens.generation - 1)"
-        case .refused(let cause): "refused, \(cause.text)"
+        case .refused(let cause): "refused, \(cause.code)"
         case .superseded: "superseded"
         case .done: "done"
         case .denied(let code): "denied, \(code)"

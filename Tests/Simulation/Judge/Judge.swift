@@ -195,7 +195,7 @@ final class Judge: @unchecked Sendable {
     }
 }
 
-extension Connection {
+extension Transaction {
     fileprivate func revokedKeys() throws -> [String] {
         try rows("SELECT id FROM signing_keys WHERE revoked_at IS NOT NULL ORDER BY revoked_at").map {
             try $0.text("id")

@@ -28,7 +28,7 @@ final class Mutations: @unchecked Sendable {
     }
 
     /// The connection of a write, with the mistake in it.
-    func writer(_ base: any Connection, for arrival: Arrival?) -> any Connection {
+    func writer(_ base: any Transaction, for arrival: Arrival?) -> any Transaction {
         guard let mutation else { return base }
         return MistakenConnection(base: base, mutation: mutation, arrival: arrival) { self.deferred.append($0) }
     }
@@ -58,8 +58,8 @@ final class Mutations: @unchecked Sendable {
 }
 
 /// A connection that changes statements and rows on their way.
-private struct MistakenConnection: Connection {
-    let base: any Connection
+private struct MistakenConnection: Transaction {
+    let base: any Transaction
     let mutation: Mutation
     let arrival: Arrival?
     let putOff: @Sendable (SQL) -> Void

@@ -50,7 +50,7 @@ extension SimulatedServer {
             case .replaced(let tokens): return .replacedTokens(tokens)
             case .superseded: return .superseded
             case .unproven: return .unknown
-            case .refused(let refusal): return .refused(refusal.reason)
+            case .refused(let refusal): return .refused(refusal.cause)
             }
         case .signOut(let token):
             _ = try await engine.sessions.signOut(refreshToken: token.text, from: source)
