@@ -110,10 +110,7 @@ private struct Harness {
     }
 
     private func judge(_ token: VerifiedJWS) {
-        let policy = TokenPolicy.accessToken(issuer: "i", audience: "a")
-        let violations = policy.violations(of: token, at: 1_800_000_000)
-        let claims = try? policy.check(token, at: 1_800_000_000)
-        precondition((claims != nil) == violations.isEmpty, "A policy says two things about one token.")
+        _ = try? Claims(parsing: token.payload)
     }
 }
 

@@ -57,14 +57,6 @@ public struct Argon2idParameters: Sendable, Hashable {
         self.memoryKiB = memoryKiB
         self.passes = passes
     }
-
-    /// Whether this is cheaper for an attacker than every pair that OWASP's password storage guide recommends (47
-    /// 104/1, 19 456/2, 12 288/3, 9 216/4, 7 168/5).
-    ///
-    /// A program should warn about it outside of tests.
-    public var isWeakerThanRecommended: Bool {
-        memoryKiB < 7_168 || memoryKiB * passes < 35_840
-    }
 }
 
 /// Says which figure of an Argon2id cost is out of range and what would be in range.

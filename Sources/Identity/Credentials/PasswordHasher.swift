@@ -13,7 +13,7 @@ public final class PasswordHasher: Sendable {
     /// The cost of new hashes.
     public let parameters: Argon2idParameters
 
-    private let gate: HashingGate
+    private let queue: HashingQueue
     private let threads: NIOThreadPool
     private let randomBytes: @Sendable (Int) -> [UInt8]
     private let decoy: PasswordHash
@@ -48,7 +48,7 @@ public final class PasswordHasher: Sendable {
         now: @escaping @Sendable () -> Int64
     ) {
         self.parameters = parameters
-        self.gate = HashingGate(configuration: admission, now: now)
+        self.queue = HashingQueue(configuration: admission, now: now)
         self.threads = NIOThreadPool(numberOfThreads: admission.concurrency)
         self.randomBytes = randomBytes
         self.decoy = PasswordHash(
@@ -68,7 +68,7 @@ public final class PasswordHasher: Sendable {
     /// - Parameter key: On whose behalf.
     /// - Throws: ``HashingOverloaded``. When it doesn't, hashing may still do so: others arrive meanwhile.
     func expectRoom(for key: AdmissionKey) throws(HashingOverloaded) {
-        try gate.expectRoom(for: key)
+        try queue.expectRoom(for: key)
     }
 
     /// Hashes a new password with a fresh salt.
@@ -122,25 +122,25 @@ public final class PasswordHasher: Sendable {
     }
 
     /// Figures for metrics.
-    public var statistics: HashingStatistics { gate.statistics }
+    public var statistics: HashingStatistics { queue.statistics }
 
     private func perform<Result: Sendable>(
         for key: AdmissionKey,
         _ work: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
-        try await gate.enter(key)
+        try await queue.enter(key)
         // Not `runIfActive`: it remembers every cancelled call that was already running, for ever.
         return try await withCheckedThrowingContinuation { continuation in
-            threads.submit { [gate] state in
+            threads.submit { [queue] state in
                 switch state {
                 case .active:
                     Self.yieldToOtherThreads()
                     let start = ContinuousClock.now
                     let result = Swift.Result(catching: work)
-                    gate.leave(after: ContinuousClock.now - start)
+                    queue.leave(after: ContinuousClock.now - start)
                     continuation.resume(with: result)
                 case .cancelled:
-                    gate.leave(after: nil)
+                    queue.leave(after: nil)
                     continuation.resume(throwing: CancellationError())
                 }
             }

@@ -1,12 +1,12 @@
 internal import Synchronization
 
-/// The thin shell around ``HashingAdmission``: callers suspend here until they may hash.
-final class HashingGate: Sendable {
-    private typealias Ticket = HashingAdmission.Ticket
+/// The thin shell around ``HashingScheduler``: callers suspend here until they may hash.
+final class HashingQueue: Sendable {
+    private typealias Ticket = HashingScheduler.Ticket
     private typealias Continuation = CheckedContinuation<Void, any Error>
 
     private struct State {
-        var admission: HashingAdmission
+        var admission: HashingScheduler
         var nextTicket: Ticket = 0
         /// Tickets that were given out and haven't asked for a place yet.
         var announced: Set<Ticket> = []
@@ -20,7 +20,7 @@ final class HashingGate: Sendable {
     ///   - configuration: The bounds.
     ///   - now: Milliseconds on a steady clock.
     init(configuration: AdmissionConfiguration, now: @escaping @Sendable () -> Int64) {
-        self.state = Mutex(State(admission: HashingAdmission(configuration: configuration)))
+        self.state = Mutex(State(admission: HashingScheduler(configuration: configuration)))
         self.now = now
     }
 
@@ -97,7 +97,7 @@ final class HashingGate: Sendable {
         func callAsFunction() { continuation.resume(with: result) }
     }
 
-    private func wakeUps(for effects: HashingAdmission.Effects, _ state: inout State) -> [WakeUp] {
+    private func wakeUps(for effects: HashingScheduler.Effects, _ state: inout State) -> [WakeUp] {
         let overloaded = HashingOverloaded(retryAfter: state.admission.retryAfter)
         var wakeUps: [WakeUp] = []
         for (tickets, result) in [

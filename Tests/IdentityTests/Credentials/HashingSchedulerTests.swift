@@ -2,7 +2,7 @@ import Testing
 
 @testable import Identity
 
-@Suite struct HashingAdmissionTests {
+@Suite struct HashingSchedulerTests {
     private static func key(_ network: String, _ account: String? = nil) -> AdmissionKey {
         AdmissionKey(address: network, account: account ?? network)
     }
@@ -12,8 +12,8 @@ import Testing
         waiting: Int = 64,
         perKey: Int = 8,
         wait: Duration = .seconds(2)
-    ) -> HashingAdmission {
-        HashingAdmission(
+    ) -> HashingScheduler {
+        HashingScheduler(
             configuration: AdmissionConfiguration(
                 concurrency: concurrency,
                 maximumWaiting: waiting,
@@ -98,7 +98,7 @@ import Testing
         var admission = Self.admission(waiting: 3)
         _ = admission.arrive(0, Self.key("x"), now: 0)
         for ticket in 1...3 { _ = admission.arrive(UInt64(ticket), Self.key("flood", "\(ticket)"), now: 10) }
-        let late = 10 + HashingAdmission.displaceable
+        let late = 10 + HashingScheduler.displaceable
         #expect(admission.arrive(4, Self.key("owner"), now: late) == .init(admitted: [], refused: [3]))
         #expect(admission.arrive(5, Self.key("second owner"), now: late + 1).refused == [5])
     }
@@ -122,8 +122,8 @@ import Testing
         let third = admission.turnsAway(Self.key("a", "3"), now: 0)
         #expect(third)
         // From elsewhere there is room for a moment: the last of the longer line would give way.
-        let elsewhere = admission.turnsAway(Self.key("b"), now: HashingAdmission.displaceable)
-        let later = admission.turnsAway(Self.key("b"), now: HashingAdmission.displaceable + 1)
+        let elsewhere = admission.turnsAway(Self.key("b"), now: HashingScheduler.displaceable)
+        let later = admission.turnsAway(Self.key("b"), now: HashingScheduler.displaceable + 1)
         #expect(!elsewhere && later)
         #expect(admission.refused == 2 && admission.waiting == 2)
     }
@@ -189,7 +189,7 @@ import Testing
         var admission = Self.admission(1, wait: .milliseconds(2000))
         var (ticket, now, lateRefusals, served) = (UInt64(0), Int64(0), 0, 0)
         var waiting: [UInt64: (arrival: Int64, isFlood: Bool)] = [:]
-        func settle(_ effects: HashingAdmission.Effects) {
+        func settle(_ effects: HashingScheduler.Effects) {
             for done in effects.admitted where waiting.removeValue(forKey: done)?.isFlood == true { served += 1 }
             for done in effects.refused {
                 guard let found = waiting.removeValue(forKey: done) else { continue }
@@ -263,7 +263,7 @@ import Testing
             var open: Set<UInt64> = []
             var running = 0
             var now: Int64 = 0
-            func settle(_ effects: HashingAdmission.Effects) {
+            func settle(_ effects: HashingScheduler.Effects) {
                 for ticket in effects.admitted + effects.refused {
                     let wasOpen = open.remove(ticket) != nil
                     #expect(wasOpen, "two answers, or one to nobody")

@@ -7,7 +7,7 @@
 /// displaces the last of the longest line, unless that one has waited for a while: a refusal that comes late is worth
 /// less than none. While anybody waits, a hash is running, and its end looks after the deadlines; so none are needed
 /// beside it.
-struct HashingAdmission: Sendable {
+struct HashingScheduler: Sendable {
     typealias Ticket = UInt64
 
     /// What to tell callers after an event.
