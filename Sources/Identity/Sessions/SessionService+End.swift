@@ -132,7 +132,7 @@ extension SessionService {
         return session
     }
 
-    private static let notFound = IdentityError(.sessionNotFound, "There is no such session.")
+    private static let notFound = IdentityError(.sessionNotFound)
 }
 
 extension SessionTable {
