@@ -13,7 +13,7 @@ from sources import ROOT, files, finish
 ORDER = {
     "Identity": [
         # Values and words.
-        "Time", "Identifiers", "Callers", "IdentityError.swift", "IdentityError+Persistence.swift", "Names",
+        "Time", "Identifiers", "Callers", "Rejections", "Names",
         # What every feature stands on.
         "Features", "Storage", "Secrets",
         # Tables, each with the rules over its rows.

@@ -74,3 +74,10 @@ extension Password: CustomStringConvertible, CustomDebugStringConvertible, Custo
     /// A mirror without children, so that `dump` shows nothing.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
+
+extension PasswordRefusal {
+    static let tooLong = PasswordRefusal(
+        code: .tooLong,
+        description: "The password is longer than \(Password.maximumBytes) bytes. Use a shorter one."
+    )
+}

@@ -26,11 +26,6 @@ public struct PasswordRefusal: Error, Sendable, Equatable, CustomStringConvertib
 
     static let empty = PasswordRefusal(code: .empty, description: "The password is empty. Type a password.")
 
-    static let tooLong = PasswordRefusal(
-        code: .tooLong,
-        description: "The password is longer than \(Password.maximumBytes) bytes. Use a shorter one."
-    )
-
     static func tooShort(_ count: Int, minimum: Int) -> PasswordRefusal {
         PasswordRefusal(
             code: .tooShort,
