@@ -1,4 +1,4 @@
-/// What a node tells the others, so that they look at once instead of at their next poll.
+/// What a node tells the others, or what the system tells of a file, so that they look at once instead of at their next poll.
 ///
 /// An announcement carries no content and may be lost: whoever gets it reads the database, which alone says what is true.
 public enum Announcement: String, Sendable, Hashable, CaseIterable {
@@ -13,7 +13,7 @@ public enum Announcement: String, Sendable, Hashable, CaseIterable {
 extension Transaction {
     /// Tells the other nodes when, and only if, this transaction commits.
     ///
-    /// Where one process has the database for itself (SQLite) nobody is told: other processes find out by their polls.
+    /// Where the database is a file (SQLite), the system tells the other processes of each write, and this does nothing.
     ///
     /// - Parameter announcement: What has changed.
     /// - Throws: A ``PersistenceError`` with the code of the failure.

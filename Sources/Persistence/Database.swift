@@ -41,6 +41,11 @@ public protocol Database: Sendable {
     /// announced once. The stream ends when the database is closed, and at once where no other node can announce anything.
     func announcements() -> AsyncStream<Announcement>
 
+    /// Whether ``announcements()`` tells of changes at this moment.
+    ///
+    /// While it does, a reader need not ask often; while it does not, only a reader that asks finds changes.
+    var isAnnouncing: Bool { get }
+
     /// Brings the schema up to date: applies the migrations that are missing, each in a transaction of its own.
     ///
     /// - Parameter migrations: The whole list, in order; names already applied must stand at its beginning.
@@ -82,6 +87,9 @@ extension Database {
     public func announcements() -> AsyncStream<Announcement> {
         AsyncStream { $0.finish() }
     }
+
+    /// There are no announcements.
+    public var isAnnouncing: Bool { false }
 
     /// A database on a server has no place that this machine could look at.
     public func confirmPlace() throws {}

@@ -100,6 +100,9 @@ public final class PostgresDatabase: Database {
         listener.announcements()
     }
 
+    /// Whether a connection listens at this moment.
+    public var isAnnouncing: Bool { listener.isListening }
+
     /// Answers what was asked for, then closes the connections.
     public func close() async throws {
         try await listener.close()

@@ -49,6 +49,9 @@ final class DatabaseFiles: Sendable {
         try look()
     }
 
+    /// Where the write-ahead log is; nil for a database that has none.
+    var log: String? { kept.count > 1 ? kept[1].path : nil }
+
     /// Makes sure that the files are where they were.
     ///
     /// - Throws: ``/Persistence/PersistenceError/Code/fileGone`` for one that is missing,

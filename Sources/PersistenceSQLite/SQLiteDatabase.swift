@@ -16,6 +16,7 @@ public final class SQLiteDatabase: Persistence.Database {
     let pool: DatabasePool
     let files: DatabaseFiles
     let gate = UseGate()
+    private let logWatch: LogWatch
     private let queue: WriteQueue
     private let temporaryDirectory: TemporaryDirectory?
 
@@ -54,6 +55,7 @@ public final class SQLiteDatabase: Persistence.Database {
         self.path = path
         self.temporaryDirectory = temporaryDirectory
         (pool, files) = try DatabasePool.opened(path: path, options: options)
+        logWatch = LogWatch(log: files.log)
         queue = WriteQueue(
             writer: BatchWriter(pool: pool, files: files),
             checkpointer: try Checkpointer(path: path),
@@ -102,6 +104,12 @@ public final class SQLiteDatabase: Persistence.Database {
         }
     }
 
+    /// What a process may have written to the file: this one or another. Ends at once where the system does not tell.
+    public func announcements() -> AsyncStream<Announcement> { logWatch.announcements() }
+
+    /// Whether the system tells of writes to the file.
+    public var isAnnouncing: Bool { logWatch.isWatching }
+
     /// Makes sure that the database's files are where they were when it was opened.
     ///
     /// - Throws: ``/Persistence/PersistenceError/Code/fileGone`` while one is missing;
@@ -117,6 +125,7 @@ public final class SQLiteDatabase: Persistence.Database {
     ///
     /// - Throws: A ``/Persistence/PersistenceError`` when SQLite cannot close.
     public func close() async throws {
+        logWatch.close()
         try await queue.close()
         guard await gate.close() else { return }
         do {

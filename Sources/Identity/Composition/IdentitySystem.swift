@@ -209,6 +209,9 @@ public struct IdentitySystem: Sendable {
     /// What the sweeps of each kind have done in this process; for metrics.
     public var sweeps: [SweepKind: SweepStatistics] { sweeper.statistics }
 
+    /// Whether other nodes' changes are announced at this moment; else only the polls find them.
+    public var isAnnounced: Bool { database.isAnnouncing }
+
     /// Takes up at once what other nodes announce: ended sessions, signing keys, clients.
     ///
     /// Without it they are noticed too, by the polls, which remain: an announcement may be lost.

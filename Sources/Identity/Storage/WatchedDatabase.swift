@@ -34,6 +34,8 @@ struct WatchedDatabase: Database {
 
     func announcements() -> AsyncStream<Announcement> { base.announcements() }
 
+    var isAnnouncing: Bool { base.isAnnouncing }
+
     func confirmPlace() throws {
         do {
             try base.confirmPlace()

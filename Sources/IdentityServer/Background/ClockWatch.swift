@@ -14,7 +14,7 @@ struct ClockWatch: Service {
         await cancelWhenGracefulShutdown {
             var comparison = ClockComparison(time)
             while true {
-                do { try await Task.sleep(for: interval) } catch { return }
+                do { try await SharedWake.sleep(interval) } catch { return }
                 guard let seconds = comparison.jump(time) else { continue }
                 logger.warning(
                     "the system clock jumped",

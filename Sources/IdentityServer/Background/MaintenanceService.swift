@@ -31,7 +31,7 @@ public struct MaintenanceService: Service {
                 } catch {
                     logger.error("maintenance failed", metadata: ["error.detail": .string("\(error)")])
                 }
-                do { try await Task.sleep(for: interval) } catch { return }
+                do { try await SharedWake.sleep(interval) } catch { return }
             }
         }
     }

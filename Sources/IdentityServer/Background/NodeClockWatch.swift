@@ -31,7 +31,7 @@ public struct NodeClockWatch: Service {
             tell(&told)
             while true {
                 for _ in 0..<looks {
-                    do { try await Task.sleep(for: interval) } catch { return }
+                    do { try await SharedWake.sleep(interval) } catch { return }
                     if comparison.jump(clock.machineTime) != nil { break }
                 }
                 // A database that cannot be asked is told by others, and what was found last holds.

@@ -17,7 +17,7 @@ struct SigningKeyWatch: Service {
             var isFailing = false
             while true {
                 do {
-                    try await Task.sleep(for: interval)
+                    try await SharedWake.sleep(interval)
                     try await identity.signingKeys.follow()
                     isFailing = false
                 } catch is CancellationError {

@@ -2,14 +2,16 @@ import Identity
 import Logging
 import ServiceLifecycle
 
-/// Takes up what somebody else ended or revoked (a command, another server), ten times a second, and keeps the listeners sure that
-/// they miss nothing.
+/// Takes up what a command or another server ended or revoked, and keeps the listeners sure that they miss nothing.
 ///
-/// Ends of this process are told at once and do not wait for it. It costs one read of one row each time.
+/// Ends of this process are told at once and do not wait for it. Where the database announces changes, it looks once a second to be
+/// sure, else ten times a second. A look costs one read of one row.
 struct StatusFeed: Service {
     let identity: IdentitySystem
-    /// The pause between two looks.
+    /// The pause between two looks while no announcements come.
     var interval: Duration = .milliseconds(100)
+    /// The pause between two looks while they come.
+    var announcedInterval: Duration = .seconds(1)
     /// The pause between two heartbeats.
     let heartbeat: Duration
     let logger: Logger
@@ -19,9 +21,9 @@ struct StatusFeed: Service {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await follow() }
-                group.addTask { await repeating(every: heartbeat) { identity.status.sendHeartbeat() } }
+                group.addTask { await repeating { heartbeat } work: { identity.status.sendHeartbeat() } }
                 group.addTask {
-                    await repeating(every: VerifierRegistry.touchInterval) {
+                    await repeating { VerifierRegistry.touchInterval } work: {
                         if identity.status.subscriberCount > 0 { try await identity.verifiers.touch() }
                     }
                 }
@@ -32,14 +34,21 @@ struct StatusFeed: Service {
     }
 
     private func follow() async {
-        await repeating(every: interval) { try await identity.status.catchUp() }
+        await repeating {
+            identity.isAnnounced ? announcedInterval : interval
+        } work: {
+            try await identity.status.catchUp()
+        }
     }
 
-    private func repeating(every interval: Duration, _ work: @Sendable () async throws -> Void) async {
+    private func repeating(
+        every interval: @Sendable () -> Duration,
+        work: @Sendable () async throws -> Void
+    ) async {
         var isFailing = false
         while true {
             do {
-                try await Task.sleep(for: interval)
+                try await SharedWake.sleep(interval())
                 try await work()
                 isFailing = false
             } catch is CancellationError {

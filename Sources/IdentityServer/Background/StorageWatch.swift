@@ -11,7 +11,7 @@ struct StorageWatch: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while true {
-                do { try await Task.sleep(for: interval) } catch { return }
+                do { try await SharedWake.sleep(interval) } catch { return }
                 await storage.probe()
             }
         }

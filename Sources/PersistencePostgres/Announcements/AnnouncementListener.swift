@@ -8,6 +8,7 @@ final class AnnouncementListener: Sendable {
         var streams: [Int: AsyncStream<Announcement>.Continuation] = [:]
         var made = 0
         var wakeUp: WakeUp?
+        var isListening = false
         var isClosed = false
     }
 
@@ -51,6 +52,7 @@ final class AnnouncementListener: Sendable {
     func close() async throws {
         let (streams, wakeUp) = state.withLock { state in
             state.isClosed = true
+            state.isListening = false
             defer { state.streams = [:] }
             return (Array(state.streams.values), state.wakeUp)
         }
@@ -58,6 +60,9 @@ final class AnnouncementListener: Sendable {
         for stream in streams { stream.finish() }
         try await thread.shutdownGracefully()
     }
+
+    /// Whether there is a connection that listens.
+    var isListening: Bool { state.withLock { $0.isListening } }
 
     private var isClosed: Bool { state.withLock { $0.isClosed } }
 
@@ -68,6 +73,7 @@ final class AnnouncementListener: Sendable {
                 let connection = try connect()
                 try connection.listen()
                 pause = .milliseconds(100)
+                state.withLock { $0.isListening = !$0.isClosed }
                 // Whatever was announced meanwhile is lost.
                 tell(Announcement.allCases)
                 while !isClosed {
@@ -79,6 +85,7 @@ final class AnnouncementListener: Sendable {
                     }
                 }
             } catch {
+                state.withLock { $0.isListening = false }
                 // The polls notice whatever happens until there is a connection again.
                 _ = wakeUp.wait(for: nil, atMost: pause)
                 pause = min(pause * 2, .seconds(2))

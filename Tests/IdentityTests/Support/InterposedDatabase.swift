@@ -42,6 +42,8 @@ final class InterposedDatabase: Database {
 
     func announcements() -> AsyncStream<Announcement> { base.announcements() }
 
+    var isAnnouncing: Bool { base.isAnnouncing }
+
     func close() async throws {
         try await base.close()
     }
