@@ -15,7 +15,7 @@ final class LogWatch: Sendable {
     /// The pause between two looks, also while reports come without end.
     private static let pause = DispatchTimeInterval.milliseconds(100)
     /// How many looks follow the last report: one second, as long as a commit may take.
-    private static let looks = 10
+    static let looks = 10
 
     private struct State {
         var streams: [Int: AsyncStream<Announcement>.Continuation] = [:]
@@ -25,14 +25,23 @@ final class LogWatch: Sendable {
     }
 
     private let state = Mutex(State())
-    private let queue = DispatchQueue(label: "tessera.log-watch")
+    private let queue: DispatchQueue
     private let reports: (any LogReports)?
 
     /// Begins to watch the log of an open database.
     ///
     /// - Parameter path: where the log is; nil for a database that has none.
-    init(log path: String?) {
-        reports = path.flatMap { [queue] in logReports($0, on: queue) }
+    convenience init(log path: String?) {
+        let queue = DispatchQueue(label: "tessera.log-watch")
+        self.init(reports: path.flatMap { logReports($0, on: queue) }, queue: queue)
+    }
+
+    /// - Parameters:
+    ///   - reports: what the kernel reports; nil where it reports nothing.
+    ///   - queue: where it calls back.
+    init(reports: (any LogReports)?, queue: DispatchQueue) {
+        self.reports = reports
+        self.queue = queue
         reports?.start { [weak self] in self?.reported() }
     }
 

@@ -76,6 +76,55 @@ import Testing
         }
     }
 
+    @Test(arguments: ["/nowhere", "/auth/nowhere", "//login", "/account/nowhere"])
+    func `a browser at an unknown address gets a page, and a program the problem document`(path: String) async throws {
+        try await TestServer().run { caller in
+            let page = try await caller.get(path, [.accept: "text/html,application/xhtml+xml,*/*;q=0.8"])
+            #expect(page.status == .notFound)
+            #expect(page.headers[.contentType]?.hasPrefix("text/html") == true)
+            #expect(page.headers[.contentSecurityPolicy] == SecurityHeaders.hostedPolicy)
+            #expect(page.text.contains("href=\"/account\""))
+            guard !path.hasPrefix("/account") else { return }
+            #expect(page.headers[values: .vary].contains("Accept"))
+            for accept in ["*/*", "application/json", "text/htmlx"] {
+                try expectProblem(try await caller.get(path, [.accept: accept]), .notFound)
+            }
+        }
+    }
+
+    @Test func `a known path says its errors as before, whatever the browser wants`() async throws {
+        try await TestServer().run { caller in
+            let answer = try await caller.get("/auth/me", [.accept: "text/html"])
+            try expectProblem(answer, .missingToken)
+        }
+    }
+
+    @Test func `a body in a content coding is refused, and the codings that are accepted are named`() async throws {
+        try await TestServer().run { caller in
+            for coding in ["gzip", "br", "GZIP, identity", "x"] {
+                let json = try await caller.send(
+                    .post,
+                    "/auth/login",
+                    bytes: [0x1f, 0x8b],
+                    [.contentType: "application/json", .contentEncoding: coding]
+                )
+                try expectProblem(json, .unsupportedMediaType)
+                #expect(json.headers[.acceptEncoding] == "identity")
+                let form = try await caller.send(
+                    .post,
+                    "/oauth2/introspect",
+                    bytes: [0x1f, 0x8b],
+                    [.contentType: "application/x-www-form-urlencoded", .contentEncoding: coding]
+                )
+                #expect(form.status == .badRequest)
+                #expect(form.headers[.acceptEncoding] == "identity")
+            }
+            let plain = try await caller.post("/auth/login", ["a": 1], [.contentEncoding: "identity"])
+            try expectProblem(plain, .invalidRequest)
+            #expect(plain.headers[.acceptEncoding] == nil)
+        }
+    }
+
     @Test func `HEAD answers as GET without the body`() async throws {
         try await TestServer().run { caller in
             let get = try await caller.get("/.well-known/jwks.json")

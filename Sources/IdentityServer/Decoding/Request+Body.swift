@@ -32,6 +32,7 @@ extension Request {
         guard mediaType == "application/x-www-form-urlencoded" else {
             throw Problem(.invalidRequest, "Send the body as application/x-www-form-urlencoded.")
         }
+        try requirePlain(.invalidRequest)
         return try await bytes(limits)
     }
 
@@ -42,6 +43,17 @@ extension Request {
         guard let given = mediaType, types.contains(given) else {
             throw Problem(.unsupportedMediaType, "Send the body as \(types.joined(separator: " or ")).")
         }
+        try requirePlain(.unsupportedMediaType)
+    }
+
+    /// Refuses a content coding: a decoder would be one more reader of what a stranger sends.
+    ///
+    /// - Parameter code: 415 for JSON; for a form 400, the status of OAuth's `invalid_request`.
+    private func requirePlain(_ code: ProblemCode) throws {
+        guard let coding = headers[.contentEncoding]?.trimmed.lowercased(), coding != "identity" else { return }
+        var problem = Problem(code, "Send the body without Content-Encoding; no coding is supported.")
+        problem.acceptedCodings = "identity"
+        throw problem
     }
 
     private func bytes(_ limits: ServerLimits) async throws -> [UInt8] {

@@ -24,6 +24,8 @@ struct Problem: Error, Sendable, Equatable {
     var proofChallenge: DPoPChallenge?
     /// The methods that the path knows, on 405.
     var allowed: [HTTPRequest.Method] = []
+    /// The content codings that a request body may have, where it came in another (RFC 9110 §15.5.16).
+    var acceptedCodings: String?
     /// Whether the refresh cookie is to be deleted with this answer.
     var clearsCookie = false
 

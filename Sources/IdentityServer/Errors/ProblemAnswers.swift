@@ -22,8 +22,18 @@ struct ProblemAnswers: Sendable {
         switch routes.traits(of: context.endpointPath, path: request.uri.path).errors {
         case .oauth: return oauthAnswer(to: problem)
         case .page(let home): return pages?.answer(to: problem, home: home, context) ?? answer(to: problem, context)
-        case .problem: return answer(to: problem, context)
+        case .problem:
+            guard problem.code == .notFound, context.endpointPath == nil, Self.wantsPage(request) else {
+                return answer(to: problem, context)
+            }
+            return pages?.answerUnknownAddress(problem, context) ?? answer(to: problem, context)
         }
+    }
+
+    /// Whether a browser wants something to show (RFC 9110 §12.5.1): programs do not name HTML.
+    private static func wantsPage(_ request: Request) -> Bool {
+        request.headers[values: .accept].flatMap { $0.split(separator: ",") }
+            .contains { $0.prefix { $0 != ";" }.trimmed.lowercased() == "text/html" }
     }
 
     private func refine(_ error: any Error, _ request: Request, _ context: ServerContext) -> Problem {
@@ -69,6 +79,7 @@ struct ProblemAnswers: Sendable {
     private func headers(of problem: Problem, contentType: String) -> HTTPFields {
         var headers: HTTPFields = [.contentType: contentType, .cacheControl: "no-store"]
         if let retryAfter = problem.retryAfter { headers[.retryAfter] = String(retryAfter) }
+        if let codings = problem.acceptedCodings { headers[.acceptEncoding] = codings }
         if !problem.allowed.isEmpty { headers[.allow] = problem.allowed.map(\.rawValue).joined(separator: ", ") }
         return headers
     }

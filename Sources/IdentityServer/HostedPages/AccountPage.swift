@@ -30,6 +30,10 @@ struct AccountPage: Sendable {
             endpoint(.post, "/logout") { request, context in try await signOut(request, context) },
             endpoint(.post, "/delete") { request, context in try await delete(request, context) },
             endpoint(.get, "/export") { request, context in try await export(request, context) },
+            // Where password managers look for the form (W3C, A Well-Known URL for Changing Passwords).
+            .page(.get, "/.well-known/change-password", for: .anybody, home: Self.path) { _, _ in
+                .seeOther(Self.path + "#password")
+            },
         ]
     }
 

@@ -11,6 +11,14 @@ import Testing
         "/account/profile", "/account/password", "/account/sessions/end-others", "/account/logout", "/account/delete",
     ]
 
+    @Test func `a password manager finds the form that changes the password`() async throws {
+        try await TestServer().run { caller in
+            let answer = try await caller.get("/.well-known/change-password")
+            #expect(answer.status == .seeOther)
+            #expect(answer.headers[.location] == "/account#password")
+        }
+    }
+
     @Test func `without a session every page of the account leads to the sign-in`() async throws {
         try await TestServer().run { caller in
             let browser = Browser(caller)
