@@ -7,29 +7,29 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct `Writes of other processes` {
     #if os(Linux)
-        @Test func `are announced, and seen by a reader that looks then`() async throws {
-            let directory = try TestDirectory()
-            let database = try SQLiteDatabase(path: directory.database)
-            try await database.createCounters()
-            let other = try SQLiteDatabase(path: directory.database)
-            #expect(database.isAnnouncing)
-            var announcements = database.announcements().makeAsyncIterator()
-            for number in 1...5 {
-                try await other.fill(number, kibibytes: 1)
-                // A look may come before the commit is visible; another follows.
-                while try await database.names().count < number { #expect(await announcements.next() == .revocations) }
-            }
-            try await other.close()
-            try await database.close()
+    @Test func `are announced, and seen by a reader that looks then`() async throws {
+        let directory = try TestDirectory()
+        let database = try SQLiteDatabase(path: directory.database)
+        try await database.createCounters()
+        let other = try SQLiteDatabase(path: directory.database)
+        #expect(database.isAnnouncing)
+        var announcements = database.announcements().makeAsyncIterator()
+        for number in 1...5 {
+            try await other.fill(number, kibibytes: 1)
+            // A look may come before the commit is visible; another follows.
+            while try await database.names().count < number { #expect(await announcements.next() == .revocations) }
         }
+        try await other.close()
+        try await database.close()
+    }
 
-        @Test func `are announced no more once the database is closed`() async throws {
-            let database = try SQLiteDatabase.inMemory()
-            let follower = Task { for await _ in database.announcements() {} }
-            try await database.close()
-            await follower.value
-            for await _ in database.announcements() { Issue.record("a closed database announces") }
-        }
+    @Test func `are announced no more once the database is closed`() async throws {
+        let database = try SQLiteDatabase.inMemory()
+        let follower = Task { for await _ in database.announcements() {} }
+        try await database.close()
+        await follower.value
+        for await _ in database.announcements() { Issue.record("a closed database announces") }
+    }
     #endif
 
     @Test func `are looked for ten times after the last report, and then not until the next`() async throws {

@@ -21,9 +21,17 @@ struct StatusFeed: Service {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await follow() }
-                group.addTask { await repeating { heartbeat } work: { identity.status.sendHeartbeat() } }
                 group.addTask {
-                    await repeating { VerifierRegistry.touchInterval } work: {
+                    await repeating {
+                        heartbeat
+                    } work: {
+                        identity.status.sendHeartbeat()
+                    }
+                }
+                group.addTask {
+                    await repeating {
+                        VerifierRegistry.touchInterval
+                    } work: {
                         if identity.status.subscriberCount > 0 { try await identity.verifiers.touch() }
                     }
                 }

@@ -50,7 +50,8 @@ extension Request {
     ///
     /// - Parameter code: 415 for JSON; for a form 400, the status of OAuth's `invalid_request`.
     private func requirePlain(_ code: ProblemCode) throws {
-        guard let coding = headers[.contentEncoding]?.trimmed.lowercased(), coding != "identity" else { return }
+        let coding = headers[.contentEncoding].map { $0[...].trimmed.lowercased() } ?? "identity"
+        guard coding != "identity" else { return }
         var problem = Problem(code, "Send the body without Content-Encoding; no coding is supported.")
         problem.acceptedCodings = "identity"
         throw problem
