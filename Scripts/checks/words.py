@@ -39,6 +39,7 @@ CODE = [
 ]
 # path → why it may read a clock
 CLOCKS = {
+    "Sources/IdentityServer/Background/SharedWake.swift": "when services wake is no rule, and nothing is decided by it",
     "Sources/Identity/Time/TimeSource.swift": "the one wall clock of the rules",
     "Sources/Persistence/BookkeepingTime.swift": "a database's records about itself; nothing is decided by them",
     "Sources/TesseraVerifier/SystemTime.swift": "the verifier's default clock; it stands alone in other servers",

@@ -104,7 +104,9 @@ public final class SQLiteDatabase: Persistence.Database {
         }
     }
 
-    /// What a process may have written to the file: this one or another. Ends at once where the system does not tell.
+    /// What a process may have written to the file: this one or another.
+    ///
+    /// - Returns: the announcements; they end at once where the system does not tell.
     public func announcements() -> AsyncStream<Announcement> { logWatch.announcements() }
 
     /// Whether the system tells of writes to the file.

@@ -23,7 +23,7 @@ struct ProblemAnswers: Sendable {
         case .oauth: return oauthAnswer(to: problem)
         case .page(let home): return pages?.answer(to: problem, home: home, context) ?? answer(to: problem, context)
         case .problem:
-            guard problem.code == .notFound, context.endpointPath == nil, Self.wantsPage(request) else {
+            guard problem.code == .notFound, routes.methods(of: request.uri.path) == nil, Self.wantsPage(request) else {
                 return answer(to: problem, context)
             }
             return pages?.answerUnknownAddress(problem, context) ?? answer(to: problem, context)
