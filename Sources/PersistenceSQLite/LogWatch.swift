@@ -49,7 +49,9 @@ final class LogWatch: Sendable {
         reports?.stop()
     }
 
-    /// What has perhaps changed, from now on. Ends at once where the kernel reports nothing.
+    /// What has perhaps changed, from now on.
+    ///
+    /// - Returns: the announcements; they end at once where the kernel reports nothing.
     func announcements() -> AsyncStream<Announcement> {
         // One that waits says all that more of them would say.
         AsyncStream(bufferingPolicy: .bufferingNewest(1)) { stream in
