@@ -49,6 +49,7 @@ extension Request {
     /// Refuses a content coding: a decoder would be one more reader of what a stranger sends.
     ///
     /// - Parameter code: 415 for JSON; for a form 400, the status of OAuth's `invalid_request`.
+    /// - Throws: a ``Problem`` with `code` that names the codings that are accepted.
     private func requirePlain(_ code: ProblemCode) throws {
         let coding = headers[.contentEncoding].map { $0[...].trimmed.lowercased() } ?? "identity"
         guard coding != "identity" else { return }
