@@ -15,7 +15,31 @@ def chosen(names, words):
     if retry := os.environ.get("LANE_RETRY"):
         again = set(pathlib.Path(retry).read_text(encoding="utf-8").splitlines())
         return [name for name in names if name in again]
-    return [name for name in names if not words or any(word in name for word in words)]
+    if words:
+        return [name for name in names if any(word in name for word in words)]
+    return [name for name in names if os.environ.get("LONG_TESTS") or not getattr(_test(names, name), "long", None)]
+
+
+def _test(names, name):
+    return names[name] if isinstance(names, dict) else None
+
+
+def long(reason):
+    """Leaves a test to `make test-long`: it is dear, and what it proves is proved by another in the gate, or rarely changes."""
+    def mark(test):
+        test.long = reason
+        return test
+    return mark
+
+
+def processor_seconds():
+    """What this process and all that it started have used, ended children included."""
+    ticks = 0
+    for process in [os.getpid(), *_descendants(os.getpid())]:
+        with contextlib.suppress(OSError):
+            fields = pathlib.Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+            ticks += sum(int(field) for field in fields[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def failed(names):

@@ -7,6 +7,7 @@ without building the server anew. Tests mostly wait, so a few workers share them
 
 import importlib
 import multiprocessing
+import os
 import pathlib
 import queue
 import sys
@@ -44,20 +45,20 @@ def failure_of(package, name, error):
 
 
 def work(package, kind, programs, assets, names, results):
-    """Takes tests until there are none; each gives (name, seconds, figure, failure). `kind` is the class of their world."""
+    """Takes tests until there are none; each gives (name, seconds, processor seconds, figure, failure). `kind` is the class of their world."""
     tests = promises(package)
     with sync_playwright() as playwright:
         world = kind(playwright, programs, assets)
         try:
             while (name := names.get()) is not None:
-                began, figure, failure = time.monotonic(), None, None
+                began, used, figure, failure = time.monotonic(), lane.processor_seconds(), None, None
                 try:
                     with lane.limited(name):
                         figure = tests[name](world)
                 except Exception as error:  # whatever it is, the other tests still run
                     failure = failure_of(package, name, error)
                     world.forget_lost_browser()
-                results.put((name, time.monotonic() - began, figure, failure))
+                results.put((name, time.monotonic() - began, lane.processor_seconds() - used, figure, failure))
         finally:
             world.stop()
 
@@ -69,7 +70,7 @@ def main(package="promises", kind=World):
     if words[:1] == ["--assets"]:
         assets, words = words[1], words[2:]
     chosen = lane.chosen(promises(package), words)
-    started, failures, figures = time.monotonic(), [], []
+    started, failures, figures, costs = time.monotonic(), [], [], []
     context = multiprocessing.get_context("spawn")
     names, results = context.Queue(), context.Queue()
     workers = [context.Process(target=work, args=(package, kind, programs, assets, names, results)) for _ in range(min(WORKERS, len(chosen)))]
@@ -80,7 +81,7 @@ def main(package="promises", kind=World):
     waiting = set(chosen)
     while waiting:
         try:
-            name, seconds, figure, failure = results.get(timeout=5)
+            name, seconds, processor, figure, failure = results.get(timeout=5)
         except queue.Empty:  # go on while somebody is left who could send something
             if not any(worker.is_alive() for worker in workers):
                 break
@@ -89,8 +90,9 @@ def main(package="promises", kind=World):
         if failure:
             failures.append(name)
             print(failure, file=sys.stderr)
+        costs.append((processor, seconds, name))
         if words:
-            print(f"{name}: {seconds:.1f} s", flush=True)
+            print(f"{name}: {seconds:.1f} s, of which the processor {processor:.1f} s", flush=True)
         if figure:
             figures.append(f"{name}: {figure}")
     for worker in workers:
@@ -100,6 +102,9 @@ def main(package="promises", kind=World):
         print(f"FAILED in Chromium: {name}\n  never ran: its worker ended", file=sys.stderr)
     for figure in figures:
         print(figure)
+    if os.environ.get("TEST_TIMES"):
+        for processor, seconds, name in sorted(costs, reverse=True):
+            print(f"{processor:6.1f} s of the processor, {seconds:6.1f} s: {name}")
     lane.failed(failures)
     print(f"{len(chosen) - len(failures)} pass, {len(failures)} fail in Chromium after {time.monotonic() - started:.0f} s")
     sys.exit(1 if failures or not chosen else 0)

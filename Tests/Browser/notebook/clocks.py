@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+import lane
+
 DAY, NIGHT = 24 * 3_600_000, 8 * 3_600_000
 # Both clocks of a page, each as far off as `off` says, in milliseconds.
 CLOCKS = """
@@ -41,6 +43,7 @@ def _begin(world, profile, off=0):
     return person
 
 
+@lane.long("the client by itself proves it in the lane browser")
 def a_wall_clock_that_is_a_day_off_changes_nothing(world):
     for off in (DAY, -DAY):
         with world.profile() as profile:
@@ -52,6 +55,7 @@ def a_wall_clock_that_is_a_day_off_changes_nothing(world):
             assert person.run("() => window.mark") is True
 
 
+@lane.long("the client by itself proves it in the lane browser")
 def a_wall_clock_that_is_turned_by_a_day_costs_one_refresh_at_most(world):
     for off in (DAY, -DAY):
         with world.profile() as profile:
@@ -63,6 +67,7 @@ def a_wall_clock_that_is_turned_by_a_day_costs_one_refresh_at_most(world):
             assert person.run("() => window.mark") is True
 
 
+@lane.long("the client by itself proves it in the lane browser")
 def eight_hours_of_sleep_cost_one_refresh_and_nothing_else(world):
     # While a machine sleeps, the monotonic clock stands still on one system and goes on on the other.
     for monotonic in (0, NIGHT):

@@ -6,6 +6,7 @@ import json
 
 from playwright.sync_api import expect
 
+import lane
 from faults import Answer
 
 SIZE = 5_000_000
@@ -140,6 +141,7 @@ def a_stream_of_a_hundred_events_begun_with_a_401_arrives_whole(world):
         assert len(world.refreshes()) == 1
 
 
+@lane.long("a measurement of memory")
 def an_application_that_was_started_and_ended_a_hundred_times_leaves_nothing(world):
     with world.profile() as profile:
         profile.context.add_init_script(ALIVE)

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+import lane
 from faults import Answer, Cut, portal, redirect
 from notebook_person import PASSWORD
 from notebook_world import SHORT_LIFE
@@ -9,6 +10,7 @@ from notebook_world import SHORT_LIFE
 PAGE = "<!doctype html><title>Welcome</title><h1>Hotel WLAN</h1>"
 
 
+@lane.long("the client by itself proves it in the lane browser")
 def a_captive_portal_signs_nobody_out_and_is_told(world):
     faults = [portal, lambda: redirect("http://portal.test/welcome"), lambda: Answer(511, {"Content-Type": "text/html"}, PAGE.encode())]
     for fault in faults:

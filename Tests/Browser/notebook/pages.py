@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+import lane
 from looks import look
 from notebook_person import PASSWORD
 
@@ -10,6 +11,7 @@ TOKEN = "eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6InJvb2YifQ.eyJpc3MiOiJo
 NARROW = "() => document.documentElement.scrollWidth"
 
 
+@lane.long("a sweep over all pages; the gate tries the keyboard and the words")
 def every_page_is_accessible_and_has_its_pictures(world):
     with world.profile() as profile:
         profile.expects("status of 401", "status of 422")
@@ -116,6 +118,7 @@ def a_whole_visit_needs_no_mouse(world):
         person.shows("Sign in")
 
 
+@lane.long("a sweep of looks")
 def a_longer_language_and_a_small_window_clip_nothing(world):
     with world.profile() as profile:
         person = profile.notebook(f"{world.app.url}/en-XA")

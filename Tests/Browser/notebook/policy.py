@@ -4,6 +4,7 @@ import json
 
 from playwright.sync_api import expect
 
+import lane
 from notebook_world import ROOT, SHIPPED
 
 VECTORS = ROOT.parent / "shared/vectors/blns.json"
@@ -36,6 +37,7 @@ SKELETONS_OF_NOTES = "() => [...document.querySelectorAll('.note')].map(note => 
 PAGES = ["/", "/profile", "/sessions", "/token", "/storage", "/erase", "/confirm", "/admin", "/nowhere", "/denied"]
 
 
+@lane.long("the gate injects code into one page; every theme and language is a sweep")
 def no_page_violates_the_policy_in_any_theme_and_language(world):
     for language in ("", "/de", "/en-XA"):
         with world.profile() as profile:
@@ -101,6 +103,7 @@ def a_bypass_an_inline_style_or_a_component_style_is_noticed(world):
             raise AssertionError(f"{kind}: nothing was noticed")
 
 
+@lane.long("a sweep of texts; one is in the gate")
 def texts_that_broke_other_programs_are_shown_as_texts(world):
     texts = list(dict.fromkeys([*SHARP, *(json.loads(VECTORS.read_text(encoding="utf-8")) if VECTORS.is_file() else [])]))
     texts = [text for text in texts if text and 0 < len(text.encode("utf-8", "replace")) <= 200][:200]

@@ -2,6 +2,7 @@
 
 import time
 
+import lane
 from faults import Answer, Hold, Outdated, invalid_token
 from notebook_person import sign_in
 from notebook_world import SHORT_LIFE
@@ -9,6 +10,7 @@ from programs import eventually
 from webdriver import Driver
 
 
+@lane.long("long by its nature; one life is in the gate")
 def clicking_through_many_token_lives_sees_no_401(world):
     world = world.short_lived
     with world.profile() as profile:

@@ -7,6 +7,7 @@ import urllib.parse
 
 from playwright.sync_api import expect
 
+import lane
 from faults import Hold
 from notebook_person import PASSWORD
 from notebook_world import AN_HOUR, SHIPPED
@@ -83,6 +84,7 @@ def the_code_of_the_admin_page_is_loaded_only_for_the_role(world):
         assert [one for one in profile.addresses if one.endswith(chunks[0])]
 
 
+@lane.long("units try the same spellings; the demo page tries them in the lane browser")
 def a_hundred_and_fifty_spellings_of_other_hosts_in_return_stay_on_the_origin(world):
     spellings = [way.format(host) for way, host in itertools.product(WAYS, HOSTS)]
     assert len(spellings) == 150

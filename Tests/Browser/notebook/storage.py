@@ -5,6 +5,7 @@ import urllib.error
 
 from playwright.sync_api import expect
 
+import lane
 from notebook_person import PASSWORD
 
 # What is kept where scripts reach it, by the name of the place.
@@ -78,6 +79,7 @@ def _signed_in_by(world, profile, place):
     return person, name
 
 
+@lane.long("the client by itself proves it in the lane browser")
 def each_choice_keeps_the_tokens_in_exactly_the_documented_places(world):
     for place, places in REFRESH_IN.items():
         with world.profile() as profile:
@@ -125,6 +127,7 @@ def in_cookie_mode_a_script_with_the_pages_powers_finds_no_token(world):
             assert secret not in found, "a script finds a token"
 
 
+@lane.long("injected code is tried by another test of the gate")
 def what_the_storage_page_says_of_an_injected_script_is_true(world):
     """For each place a script with all the powers of the page gets what the sentence says, and what it says it cannot get is not there."""
     for place in REFRESH_IN:

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+import lane
 from faults import Hold, Outdated
 from notebook_person import PASSWORD, sign_in
 from notebook_world import SHORT_LIFE
@@ -61,6 +62,7 @@ def a_direct_change_of_the_person_leaves_the_document(world):
         assert one.run("() => window.mark") is None, "the document of the first person is still there"
 
 
+@lane.long("the client by itself proves it in the lane browser")
 def six_tabs_that_wake_together_refresh_in_order_and_sign_nobody_out(world):
     world = world.short_lived
     for place in ("cookie", "local"):

@@ -1,5 +1,7 @@
 """Clocks that are wrong, and machines that sleep."""
 
+import lane
+
 LOCAL = {"mode": "token", "storage": "local"}
 DAY = 86_400_000
 # The page's own Date is off, as on a machine whose clock is: the client and everything else in the page sees it.
@@ -19,6 +21,7 @@ def _turned(profile, milliseconds, **options):
     return tab.start(**options)
 
 
+@lane.long("the same with the test page is in the gate")
 def clocks_a_day_off_change_nothing(world):
     for options in ({}, LOCAL, {"mode": "token", "storage": "session"}):
         user = world.user()

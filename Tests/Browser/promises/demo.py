@@ -5,6 +5,7 @@ import re
 
 from playwright.sync_api import expect
 
+import lane
 from demo_page import Demo
 
 MODES = ["cookie", "memory", "session", "local", "dpop"]
@@ -211,6 +212,7 @@ def it_is_used_by_the_keyboard_alone(world):
         assert demo.page.evaluate("document.activeElement.dataset.experiment") == "expire"
 
 
+@lane.long("a sweep; the gate tries every page in one light and size")
 def every_view_is_accessible_in_every_light_and_size(world):
     with world.profile() as profile:
         demo = Demo(world, profile).open().shows("sign-in")
