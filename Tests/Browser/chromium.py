@@ -7,13 +7,9 @@ import time
 
 from playwright.sync_api import Error
 
+from flags import ARGUMENTS
 from programs import eventually
 
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-    # Names that nobody owns lead here: an origin that is neither HTTPS nor localhost, and ones that only look like ours.
-    "--host-resolver-rules=MAP *.test 127.0.0.1",
-]
 PAGE = "/browser-test/client.html"
 
 

@@ -20,16 +20,21 @@ def free_port():
             return port
 
 
-def eventually(what, ask, deadline=10, pause=0.01):
-    """Asks until the answer is truthy, and gives it; after `deadline` seconds an error that says what never came."""
-    end = time.monotonic() + deadline
+def eventually(what, ask, deadline=10, least=0.01, most=0.2):
+    """Asks until the answer is truthy, and gives it; after `deadline` seconds an error that says what never came.
+
+    A question to a page costs processor time. The longer the answer is missing, the rarer it is asked: it comes late by a tenth
+    of the wait, and by `most` seconds at most.
+    """
+    began = time.monotonic()
     while True:
         answer = ask()
         if answer:
             return answer
-        if time.monotonic() > end:
+        waited = time.monotonic() - began
+        if waited > deadline:
             raise AssertionError(f"in {deadline} s it never came true: {what}")
-        time.sleep(pause)
+        time.sleep(min(max(least, waited / 10), most))
 
 
 class Program:

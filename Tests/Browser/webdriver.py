@@ -6,7 +6,8 @@ import json
 import shutil
 import tempfile
 
-from chromium import ARGUMENTS, PAGE
+from chromium import PAGE
+from flags import ARGUMENTS
 from programs import Program, eventually, free_port
 
 

@@ -8,6 +8,7 @@ import ssl
 import threading
 
 import operations
+from flags import ARGUMENTS
 from targets import Notes, Tessera, certificate, free_port, temporary_folder
 
 # The secure server's name, a sibling of it (another origin, the same site), and a stranger (another site).
@@ -128,9 +129,7 @@ class World:
 
     @functools.cached_property
     def browser(self):
-        return self.playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[
-            "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-            "--host-resolver-rules=MAP *.test 127.0.0.1"])
+        return self.playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
 
     def forget_lost_browser(self):
         """After a fault: a browser that has gone is begun anew by the next test."""

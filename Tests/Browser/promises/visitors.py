@@ -7,7 +7,8 @@ import shutil
 import tempfile
 import time
 
-from chromium import ARGUMENTS, PAGE, Profile
+from chromium import PAGE, Profile
+from flags import ARGUMENTS
 from faults import Answer, Cut
 
 LOCAL = {"mode": "token", "storage": "local"}

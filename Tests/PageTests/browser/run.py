@@ -17,13 +17,12 @@ sys.path.append(str(FOLDER.parents[1] / "Browser"))
 
 import lane  # noqa: E402
 import promises  # noqa: E402
+from flags import ARGUMENTS  # noqa: E402
 from servers import Elsewhere, Tessera  # noqa: E402
 
 
 def _launch(playwright):
-    return playwright.chromium.launch(
-        executable_path=shutil.which("chromium"),
-        args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"])
+    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
 
 
 def main():
