@@ -59,10 +59,11 @@ class NotebookProfile(Profile):
         errors = [text for text in self.errors if not any(part in text for part in self.allowed)]
         assert errors == [], errors
         assert self.violations == [], self.violations
-        said = [text for kind, text in self.consoles if kind in ("error", "warning") and not any(part in text for part in self.allowed)]
+        said = [f"{text} ({address})" for kind, text, address in self.consoles
+                if kind in ("error", "warning") and not any(part in text for part in self.allowed)]
         assert said == [], said
         secrets = self.world.proxy.secrets
-        for _, text in self.consoles:
+        for _, text, _ in self.consoles:
             assert not any(secret in text for secret in secrets), f"the console shows a token: {text[:60]}…"
         for address in self.addresses:
             assert not any(secret in address for secret in secrets), "an address carries a token"
@@ -79,7 +80,7 @@ class Notebook:
     def __init__(self, profile, page, url):
         self.profile, self.world, self.page, self.url = profile, profile.world, page, url
         self.console = []
-        page.on("console", lambda message: self.console.append((message.type, message.text)))
+        page.on("console", lambda message: self.console.append((message.type, message.text, message.location["url"])))
         page.on("console", lambda message: profile.said.append(message.text))
         page.on("pageerror", lambda error: profile.errors.append(str(error)))
         page.on("framenavigated", lambda frame: profile.addresses.append(frame.url))
