@@ -25,7 +25,7 @@ def sweeps(report, tessera, facts):
     with tessera.serving(retention_audit="40d") as api:
         for promise, statement in expected.items():
             try:
-                eventually(promise, lambda: count(statement) == 0, deadline=90, pause=0.2)
+                eventually(promise, lambda: count(statement) == 0, deadline=90, least=0.2)
                 report.check(promise, True)
             except AssertionError:
                 report.check(promise, False, count(statement))

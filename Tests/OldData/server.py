@@ -70,7 +70,7 @@ class Tessera:
                 return api.get("/health/ready").status_code == 200
 
         try:
-            eventually("the server was ready", answers, deadline=60, pause=0.05)
+            eventually("the server was ready", answers, deadline=60, least=0.05)
             if found := re.search(r"setup_token=([A-Za-z0-9_-]+)", words.read_text()):
                 self.setup_token = found.group(1)
             yield api
